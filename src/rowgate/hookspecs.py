@@ -1,0 +1,104 @@
+"""The plugin hooks. Their docstrings are the reference (`docs/hooks.md` is made from them).
+
+A hook only *registers* objects; rowgate calls the objects itself, so that a failure
+names the plugin it came from. Built-ins are plugins on the same hooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+
+import pluggy
+
+if TYPE_CHECKING:
+    from rowgate.model import Finding, Json, Output, Record, Row, Span, Verdict
+
+hookspec = pluggy.HookspecMarker("rowgate")
+hookimpl = pluggy.HookimplMarker("rowgate")
+
+
+class Container(Protocol):
+    """A way to read trace files: bytes in, records out."""
+
+    name: str
+
+    def detect(self, head: bytes) -> bool:
+        """Whether a file that begins with `head` (up to 64 KiB, decompressed) is of this form."""
+
+    def read(self, stream: BinaryIO) -> Iterator[Record]:
+        """The records of the file, in its order, holding no more than one entry in memory.
+
+        Raises `rowgate.errors.RowgateError` where the file cannot be read on.
+        """
+
+
+class Dialect(Protocol):
+    """What attributes mean: a convention such as GenAI or OpenInference."""
+
+    name: str
+
+    def detect(self, record: Record) -> bool:
+        """Whether this record speaks the dialect."""
+
+    def apply(self, record: Record, trace: Sequence[Record]) -> Span:
+        """The record as a normalised span; `trace` are all records of its trace."""
+
+
+class Redactor(Protocol):
+    """Finds one family of secrets or personal data."""
+
+    name: str
+
+    def find(self, text: str) -> Iterable[Finding]:
+        """Where in `text` something to be removed stands, in characters. It may raise:
+        then nothing is written."""
+
+
+class Candidate(Protocol):
+    """A way to get an output for a row's variables."""
+
+    name: str
+
+    def answer(self, variables: dict[str, Json]) -> Output:
+        """The output for one case. The candidate sees nothing but its variables."""
+
+
+@hookspec
+def rowgate_containers(register: Callable[[Container], None]) -> None:
+    """Register a way to read trace files: an object with `name`, `detect(head)`, `read(stream)`."""
+
+
+@hookspec
+def rowgate_dialects(register: Callable[[Dialect], None]) -> None:
+    """Register what attributes mean: an object with `name`, `detect(record)`,
+    `apply(record, trace)`."""
+
+
+@hookspec
+def rowgate_redactors(register: Callable[[Redactor], None]) -> None:
+    """Register a redactor: an object with `name` and `find(text)`. With `fast = True` it also
+    runs in the commit hook."""
+
+
+@hookspec
+def rowgate_evaluators(register: Callable[[type[Any]], None]) -> None:
+    """Register an evaluator: a subclass of `rowgate.Evaluator`."""
+
+
+@hookspec
+def rowgate_rules(register: Callable[[Any], None]) -> None:
+    """Register a rule of `rowgate check`: a function marked by `rowgate.rule`."""
+
+
+@hookspec
+def rowgate_candidates(register: Callable[[type[Candidate]], None]) -> None:
+    """Register a way to get an output for a row."""
+
+
+@hookspec
+def rowgate_exchange(register: Callable[[Any], None]) -> None:
+    """Register an import or export format."""
+
+
+__all__ = ["Candidate", "Container", "Dialect", "Output", "Redactor", "Row", "Verdict", "hookimpl"]
