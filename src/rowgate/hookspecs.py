@@ -6,20 +6,27 @@ names the plugin it came from. Built-ins are plugins on the same hooks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import pluggy
 
 if TYPE_CHECKING:
-    from rowgate.model import Finding, Json, Output, Record, Row, Span, Verdict
+    from rowgate.model import Finding, Json, Output, Record, Row, Span, Trace, Verdict
 
 hookspec = pluggy.HookspecMarker("rowgate")
 hookimpl = pluggy.HookimplMarker("rowgate")
 
 
 class Container(Protocol):
-    """A way to read trace files: bytes in, records out."""
+    """A way to read trace files: bytes in, records out.
+
+    A container may also have `parse(entry: bytes) -> Iterable[Record]`, which reads one entry
+    (a line of JSONL, or the whole of a document) on its own. rowgate then does the framing
+    itself: a bad line is reported and the rest read, a search parses only the entries that
+    can match, and `read` is not called. `trace_key`, a compiled bytes pattern whose first group
+    is the trace id as it stands in the file, lets rowgate finish a trace before the file ends.
+    """
 
     name: str
 
@@ -41,8 +48,9 @@ class Dialect(Protocol):
     def detect(self, record: Record) -> bool:
         """Whether this record speaks the dialect."""
 
-    def apply(self, record: Record, trace: Sequence[Record]) -> Span:
-        """The record as a normalised span; `trace` are all records of its trace."""
+    def apply(self, record: Record, trace: Trace) -> Span:
+        """The record as a normalised span; `trace` are all records of its trace, to look
+        things up in. What is inherited (session, user, project) is rowgate's work."""
 
 
 class Redactor(Protocol):

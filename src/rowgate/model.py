@@ -7,7 +7,7 @@ diff see the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
@@ -76,6 +76,59 @@ class Record:
     """The whole entry where the container is no attribute format (Langfuse, LangSmith …)."""
     marks: list[str] = field(default_factory=list)
     """What the container knows to be lost or odd; ends up in `Span.incomplete`."""
+    origin: str = ""
+    """The file it was read from; empty for standard input. Set by the reader, not the container."""
+
+
+class Trace(Sequence[Record]):
+    """All records of one trace, in the order they were read, with the ways between them.
+
+    Records that are no spans (`kind` is `log` or `trace`) are in the sequence, but are
+    nobody's parent, child or sibling.
+    """
+
+    __slots__ = ("_by_id", "_by_parent", "records")
+
+    def __init__(self, records: list[Record]) -> None:
+        self.records = records
+        self._by_id: dict[str, Record] | None = None
+        self._by_parent: dict[str | None, list[Record]] = {}
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.records[index]
+
+    def get(self, span_id: str | None) -> Record | None:
+        """The span with this id."""
+        if self._by_id is None:
+            self._by_id = {}
+            for record in self.records:
+                if record.kind not in ("log", "trace"):
+                    self._by_id.setdefault(record.span_id, record)
+                    self._by_parent.setdefault(record.parent_id, []).append(record)
+        return None if span_id is None else self._by_id.get(span_id)
+
+    def children(self, record: Record) -> list[Record]:
+        """The spans directly under it, in the order they were read."""
+        self.get(None)
+        return self._by_parent.get(record.span_id, [])
+
+    def siblings(self, record: Record) -> list[Record]:
+        """The other spans with the same parent; a root has none."""
+        self.get(None)
+        same = self._by_parent.get(record.parent_id, []) if record.parent_id else []
+        return [other for other in same if other is not record]
+
+    def ancestors(self, record: Record) -> Iterator[Record]:
+        """Its parent, the parent's parent, up to the root."""
+        seen = {record.span_id}
+        above = self.get(record.parent_id)
+        while above is not None and above.span_id not in seen:
+            yield above
+            seen.add(above.span_id)
+            above = self.get(above.parent_id)
 
 
 @dataclass(slots=True)
