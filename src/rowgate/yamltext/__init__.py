@@ -1,9 +1,9 @@
 """YAML as text: the strict reader, the canonical writer, places, and edits that keep comments."""
 
-from rowgate.yamltext.canonical import departure
+from rowgate.yamltext.canonical import canonicalise, departure
 from rowgate.yamltext.fault import YamlFault
 from rowgate.yamltext.places import place, places
 from rowgate.yamltext.reader import read
 from rowgate.yamltext.writer import write
 
-__all__ = ["YamlFault", "departure", "place", "places", "read", "write"]
+__all__ = ["YamlFault", "canonicalise", "departure", "place", "places", "read", "write"]
