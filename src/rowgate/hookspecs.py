@@ -54,12 +54,20 @@ class Dialect(Protocol):
 
 
 class Redactor(Protocol):
-    """Finds one family of secrets or personal data."""
+    """Finds one family of secrets or personal data.
+
+    A finding is `Finding(start, end, type)`, in characters; its type is lower-case words
+    joined by dashes. Two attributes are optional. `fast = True`: it also runs in the commit
+    hook, so it must be quick to import and to start. `confident(text)`: as `find`, for the
+    gate of `check`, which would rather miss than stop a commit for nothing; without it the
+    gate uses `find`. The caller decodes JSON, percent-encoding and base64, merges what
+    overlaps, and limits the time of each call.
+    """
 
     name: str
 
     def find(self, text: str) -> Iterable[Finding]:
-        """Where in `text` something to be removed stands, in characters. It may raise:
+        """Where in `text` something to be removed stands; it favours recall. It may raise:
         then nothing is written."""
 
 

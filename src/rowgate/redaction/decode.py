@@ -1,0 +1,276 @@
+"""A text as its encodings hide it: views in which a detector sees what is meant.
+
+Each view knows which region of the text its characters came from, so that a finding in
+a view becomes the outer, encoded region. `re` is used here for fixed-length and
+single-class patterns only, which it matches in linear time, and several times faster
+than RE2's Python binding where there are many matches.
+"""
+
+from __future__ import annotations
+
+import binascii
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from rowgate.redaction.patterns import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+DEPTH = 3
+
+
+class Piece(NamedTuple):
+    """Inner characters `start` to `end` came from the outer ones, one to one where as many."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    segment: int = 0
+    whole: bool = False
+    """Any of the inner stands for all of the outer, even where the lengths are equal."""
+
+
+class View(NamedTuple):
+    """A decoded text. Segments are separate places of the outer text, never joined by a finding."""
+
+    text: str
+    pieces: list[Piece]
+
+    def outer(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The outer regions of a region of the view: one for each segment it touches."""
+        at = max(bisect_right(self.pieces, start, key=_inner_start) - 1, 0)
+        region: tuple[int, int] | None = None
+        segment = -1
+        for index in range(at, len(self.pieces)):
+            piece = self.pieces[index]
+            if piece.start >= end:
+                break
+            if piece.end <= start:
+                continue
+            first, last = _outer(piece, start, end)
+            if region and piece.segment == segment:
+                region = (region[0], last)
+                continue
+            if region:
+                yield region
+            region, segment = (first, last), piece.segment
+        if region:
+            yield region
+
+
+def _inner_start(piece: Piece) -> int:
+    return piece.start
+
+
+def _outer(piece: Piece, start: int, end: int) -> tuple[int, int]:
+    if piece.whole or piece.end - piece.start != piece.outer_end - piece.outer_start:
+        return piece.outer_start, piece.outer_end
+    first = piece.outer_start + max(start - piece.start, 0)
+    last = piece.outer_end - max(piece.end - end, 0)
+    return first, last
+
+
+def views(text: str) -> Iterator[View]:
+    """The decoded views of a text, one step deep; none where nothing is encoded in it."""
+    for decode in (_plain, _unescaped, _percent_decoded, _entities_decoded, _unfolded, _based):
+        view = decode(text)
+        if view is not None and view.text:
+            yield view
+
+
+class _Builder:
+    """Puts a view together, piece by piece."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.pieces: list[Piece] = []
+        self.length = 0
+        self.segment = 0
+
+    def add(self, inner: str, outer_start: int, outer_end: int, *, whole: bool = False) -> None:
+        if inner:
+            end = self.length + len(inner)
+            self.pieces.append(Piece(self.length, end, outer_start, outer_end, self.segment, whole))
+            self.texts.append(inner)
+            self.length = end
+
+    def gap(self) -> None:
+        """Ends a segment: an empty line, over which no pattern reads."""
+        self.texts.append("\n\n")
+        self.length += 2
+        self.segment += 1
+
+    def view(self) -> View | None:
+        return View("".join(self.texts), self.pieces) if self.pieces else None
+
+
+def _replaced(text: str, pattern: re.Pattern[str], decode: Callable[[str], str]) -> View:
+    """The whole text with each match decoded."""
+    build = _Builder()
+    at = 0
+    for found in pattern.finditer(text):
+        start, end = found.span()
+        build.add(text[at:start], at, start)
+        build.add(decode(found[0]), start, end)
+        at = end
+    build.add(text[at:], at, len(text))
+    return View("".join(build.texts), build.pieces)
+
+
+# --- characters nobody sees, and those that only look different ---------------
+
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
+)
+_ODD = re.compile(
+    rf"[{_INVISIBLE}]|[\u00a0\u2000-\u200a\u2010-\u2015\u202f\u205f\u2212\u3000\uff01-\uff5e"
+    r"\U0001d400-\U0001d7ff\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]"
+)
+_GONE = re.compile(f"[{_INVISIBLE}]")
+
+
+def _plain(text: str) -> View | None:
+    if text.isascii() or not _ODD.search(text):
+        return None
+    return _replaced(text, _ODD, _looks_like)
+
+
+def _looks_like(char: str) -> str:
+    if _GONE.match(char):
+        return ""
+    if char.isdigit():
+        return str(unicodedata.digit(char))
+    if unicodedata.category(char) == "Pd" or char == "\u2212":
+        return "-"
+    return unicodedata.normalize("NFKC", char)
+
+
+# --- JSON in strings, and other escapes ---------------------------------------
+
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}|\\[\"'\\/bfnrt]"
+)
+_SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+
+def _unescaped(text: str) -> View | None:
+    if "\\" not in text or not _ESCAPE.search(text):
+        return None
+    return _replaced(text, _ESCAPE, _unescape)
+
+
+def _unescape(escape: str) -> str:
+    if len(escape) == 2:
+        return _SHORT.get(escape[1], escape[1])
+    digits = [int(part.strip("{}"), 16) for part in re.split(r"\\[ux]", escape)[1:]]
+    if len(digits) == 2:
+        return chr(0x10000 + ((digits[0] & 0x3FF) << 10) + (digits[1] & 0x3FF))
+    known = digits[0] <= 0x10FFFF and not 0xD800 <= digits[0] <= 0xDFFF
+    return chr(digits[0]) if known else "\ufffd"
+
+
+# --- percent-encoding and entities --------------------------------------------
+
+_PERCENT_TOKEN = Pattern(r"[^\s]*%[0-9A-Fa-f]{2}[^\s]*")
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+|\+")
+_ENTITY = re.compile(
+    r"&(?:quot|apos|amp|lt|gt|nbsp|commat|colon|equals|sol|period|num|lowbar|plus|percnt"
+    r"|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});"
+)
+
+
+def _percent_decoded(text: str) -> View | None:
+    if "%" not in text:
+        return None
+    build = _Builder()
+    for [(start, end)] in _PERCENT_TOKEN.matches(text):
+        at = start
+        for found in _PERCENT.finditer(text, start, end):
+            if found[0] == "+":
+                continue
+            build.add(text[at : found.start()], at, found.start())
+            _add_percent(build, found[0], found.start())
+            at = found.end()
+        build.add(text[at:end], at, end)
+        build.gap()
+    return build.view()
+
+
+def _add_percent(build: _Builder, run: str, at: int) -> None:
+    data = binascii.unhexlify(run.replace("%", ""))
+    if data.isascii():
+        for index, char in enumerate(data.decode("ascii")):
+            build.add(char, at + 3 * index, at + 3 * index + 3)
+    else:
+        build.add(data.decode("utf-8", "replace"), at, at + len(run))
+
+
+def _entities_decoded(text: str) -> View | None:
+    if "&" not in text or not _ENTITY.search(text):
+        return None
+    return _replaced(text, _ENTITY, html.unescape)
+
+
+# --- folded lines, base64, hex --------------------------------------------------
+
+_FOLDED = Pattern(
+    r"[A-Za-z0-9+/=_%.-]{16,}\\?\r?\n[ \t>|#*]{0,16}[A-Za-z0-9+/=_%.-]{4,}"
+    r"(?:\\?\r?\n[ \t>|#*]{0,16}[A-Za-z0-9+/=_%.-]{4,})*"
+)
+_FOLD = re.compile(r"\\?\r?\n[ \t>|#*]{0,16}")
+_BASE64 = Pattern(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+
+
+def _unfolded(text: str) -> View | None:
+    if "\n" not in text:
+        return None
+    build = _Builder()
+    for [(start, end)] in _FOLDED.matches(text):
+        at = start
+        for found in _FOLD.finditer(text, start, end):
+            build.add(text[at : found.start()], at, found.start())
+            at = found.end()
+        build.add(text[at:end], at, end)
+        build.gap()
+    return build.view()
+
+
+def _based(text: str) -> View | None:
+    build = _Builder()
+    for [(start, end)] in _BASE64.matches(text):
+        inner = _hex_text(text[start:end]) or _base64_text(text[start:end])
+        if inner:
+            build.add(inner, start, end, whole=True)
+            build.gap()
+    return build.view()
+
+
+def _base64_text(blob: str) -> str | None:
+    body = blob.rstrip("=")
+    if len(body) % 4 == 1:
+        body = body[:-1]
+    data = binascii.a2b_base64(body.replace("-", "+").replace("_", "/") + "=" * (-len(body) % 4))
+    return _as_text(data)
+
+
+def _hex_text(blob: str) -> str | None:
+    if len(blob) < 32 or len(blob) % 2 or blob.strip("0123456789abcdefABCDEF"):
+        return None
+    return _as_text(binascii.unhexlify(blob))
+
+
+def _as_text(data: bytes) -> str | None:
+    """The bytes as text, where that is what they are; UTF-16 as PowerShell encodes it, too."""
+    try:
+        text = data.decode("utf-16-le" if data[1:16:2] == b"\0" * len(data[1:16:2]) else "utf-8")
+    except UnicodeDecodeError:
+        return None
+    odd = sum(not (char.isprintable() or char in "\r\n\t") for char in text[:4096])
+    return text if odd == 0 else None

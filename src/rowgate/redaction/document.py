@@ -1,0 +1,42 @@
+"""What `check` asks: where in a document something stands that should not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rowgate.redaction.keep import Keep, parse_keep
+from rowgate.redaction.policy import Policy, is_provenance
+from rowgate.redaction.redact import Look, Verbatim
+from rowgate.redaction.walk import leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rowgate.model import DataPath, Finding, Json, Scan
+
+
+def scan_document(
+    data: Json,
+    scan: Scan,
+    *,
+    keep: Iterable[str | Keep] = (),
+    declared: Iterable[str] = (),
+    policy: Policy = Policy(),  # noqa: B008 - immutable
+    verbatim: Verbatim = is_provenance,
+) -> Iterator[tuple[DataPath, str, str]]:
+    """The path, type and detector of each finding in the leaves and keys of parsed data.
+
+    Arguments as for `redact`; a scan of profile `gate` is meant. A path may name a key
+    that was found: show it only through `redact`. Raises RedactionFailed.
+    """
+    keeps = tuple(each if isinstance(each, Keep) else parse_keep(each) for each in keep)
+    look = Look(scan, keeps, frozenset(declared), policy, verbatim)
+    for leaf in leaves(data):
+        if look.looks_at(leaf):
+            for found in look.findings(leaf):
+                yield leaf.path, found.type, found.detector
+
+
+def scan_text(text: str, scan: Scan) -> list[Finding]:
+    """The findings of raw text: comments of a file, a file's name."""
+    return list(scan(text))

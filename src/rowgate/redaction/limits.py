@@ -1,0 +1,111 @@
+"""A detector that raises, overruns its time or reports nonsense stops everything.
+
+Two ways to stop a call that does not come back. On the main thread a built-in detector
+runs under an interval timer (SIGALRM): its patterns are linear and Python code between
+them sees the signal, so does a backtracking `re`. Any other detector, and any detector off the
+main thread, runs in a forked process that is killed: a signal is not seen by C code
+that holds the interpreter's lock, and a thread cannot be stopped at all.
+
+No error here carries a text, not even by `__context__`: it is raised after the handler
+of the one that caused it has ended.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rowgate.errors import RowgateError
+from rowgate.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+SECONDS = 10.0
+SECONDS_PER_MEGABYTE = 3.0
+
+Find = "Callable[[str], Iterable[Finding]]"
+
+
+class RedactionFailed(RowgateError):  # noqa: N818 - the word of the docs
+    """A detector failed, so nothing may be written. Names the detector, never a value."""
+
+    def __init__(self, detector: str, what: str) -> None:
+        super().__init__(
+            f"redactor {detector} {what}; nothing was written",
+            fix=f"mend or remove the redactor {detector}",
+        )
+        self.detector = detector
+        self.what = what
+
+
+class _OutOfTime(BaseException):
+    """Raised by the signal inside of a detector; no `except Exception` there may eat it."""
+
+
+def seconds_for(text: str, seconds: float = SECONDS) -> float:
+    """How long one detector may take over a text."""
+    return seconds + len(text) / 1_000_000 * SECONDS_PER_MEGABYTE
+
+
+def on_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
+def call_under_signal(
+    name: str, find: Callable[[str], Iterable[Finding]], text: str, seconds: float
+) -> list[Finding]:
+    """The findings of one detector, on the main thread. Raises RedactionFailed."""
+    found, failure = None, "ran out of time"
+    try:
+        with _alarm(seconds):
+            found = list(find(text))
+    except _OutOfTime:
+        pass
+    except Exception as error:  # noqa: BLE001 - whatever a detector raises, it failed
+        failure = f"failed with {type(error).__name__}"
+    if found is None:
+        raise RedactionFailed(name, failure)
+    return found
+
+
+def checked(name: str, found: Iterable[object], length: int) -> list[Finding]:
+    """Findings whose ranges lie in the text and whose types are words. Raises RedactionFailed."""
+    good: list[Finding] = []
+    for each in found:
+        if not isinstance(each, tuple) or len(each) < 3:
+            raise RedactionFailed(name, "reported something that is no finding")
+        start, end, type_ = each[:3]
+        if type(start) is not int or type(end) is not int or not 0 <= start < end <= length:
+            raise RedactionFailed(name, "reported a range outside of the text")
+        if not is_type(type_):
+            raise RedactionFailed(name, "reported a type that is no lower-case word")
+        good.append(Finding(start, end, type_, name))
+    return good
+
+
+def is_type(type_: object) -> bool:
+    """Lower-case words joined by dashes, so that it makes a placeholder's name."""
+    return (
+        isinstance(type_, str)
+        and 0 < len(type_) <= 60
+        and type_.isascii()
+        and type_[0].isalpha()
+        and all(part.isalnum() and part == part.lower() for part in type_.split("-"))
+    )
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    def out_of_time(_signal: int, _frame: object) -> None:
+        raise _OutOfTime
+
+    before = signal.signal(signal.SIGALRM, out_of_time)
+    outer, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, outer, interval)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,116 @@
+"""Runs detectors over a text and over what is encoded in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from rowgate.model import Finding
+from rowgate.redaction import decode
+from rowgate.redaction.limits import (
+    SECONDS,
+    call_under_signal,
+    checked,
+    on_main_thread,
+    seconds_for,
+)
+from rowgate.redaction.merge import merged, without
+from rowgate.redaction.placeholders import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from rowgate.hookspecs import Redactor
+    from rowgate.redaction.worker import Worker
+
+Profile = Literal["redact", "gate"]
+
+_REMEMBERED = 4096
+_REMEMBERED_LENGTH = 2048
+
+
+class Scan:
+    """Text in, disjoint findings out, each with the name of its detector.
+
+    `profile` `redact` favours recall; `gate` favours confidence and asks a redactor's
+    `confident` where it has one. `seconds` is the limit of one detector on one text.
+    Calling it raises `RedactionFailed` where a detector fails; it may be used for any
+    number of texts. `close` ends the processes of plugins early.
+    """
+
+    def __init__(
+        self,
+        redactors: Sequence[Redactor],
+        *,
+        profile: Profile = "redact",
+        seconds: float = SECONDS,
+    ) -> None:
+        self.redactors = tuple(redactors)
+        self.profile = profile
+        self.seconds = seconds
+        self._finders = [(each, _finder(each, profile)) for each in self.redactors]
+        self._workers: dict[int, Worker] = {}
+        self._seen: dict[str, list[Finding]] = {}
+
+    def __call__(self, text: str) -> list[Finding]:
+        """The findings, placeholders left out: in order, disjoint, overlaps united."""
+        known = self._seen.get(text)
+        if known is None:
+            visible, holes = masked(text)
+            found = without(merged(self._deep(visible, decode.DEPTH, {visible})), holes)
+            known = [each for each in found if _says_something(text[each.start : each.end])]
+            if len(text) <= _REMEMBERED_LENGTH and len(self._seen) < _REMEMBERED:
+                self._seen[text] = known
+        return known
+
+    def close(self) -> None:
+        """Ends the processes of plugins; the next call starts them again."""
+        while self._workers:
+            self._workers.popitem()[1].close()
+
+    def _deep(self, text: str, depth: int, seen: set[str]) -> list[Finding]:
+        found = self._flat(text)
+        if not depth:
+            return found
+        for view in decode.views(text):
+            if view.text in seen:
+                continue
+            seen.add(view.text)
+            for each in self._deep(view.text, depth - 1, seen):
+                found += [
+                    each._replace(start=start, end=end)
+                    for start, end in view.outer(each.start, each.end)
+                ]
+        return found
+
+    def _flat(self, text: str) -> list[Finding]:
+        found: list[Finding] = []
+        seconds = seconds_for(text, self.seconds)
+        main = on_main_thread()
+        for redactor, find in self._finders:
+            if main and _built_in(redactor):
+                raw: Iterable[object] = call_under_signal(redactor.name, find, text, seconds)
+            else:
+                raw = self._worker(redactor, find).call(text, seconds)
+            found += checked(redactor.name, raw, len(text))
+        return found
+
+    def _worker(self, redactor: Redactor, find: Callable[[str], Iterable[Finding]]) -> Worker:
+        from rowgate.redaction.worker import Worker
+
+        worker = self._workers.get(id(redactor))
+        if worker is None or worker.ended:
+            worker = self._workers[id(redactor)] = Worker(redactor.name, find)
+        return worker
+
+
+def _finder(redactor: Redactor, profile: Profile) -> Callable[[str], Iterable[Finding]]:
+    confident: Callable[[str], Iterable[Finding]] | None = getattr(redactor, "confident", None)
+    return confident if profile == "gate" and confident is not None else redactor.find
+
+
+def _built_in(redactor: Redactor) -> bool:
+    return type(redactor).__module__.startswith("rowgate.redaction.")
+
+
+def _says_something(value: str) -> bool:
+    return any(char.isalnum() for char in value)

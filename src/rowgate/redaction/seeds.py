@@ -1,0 +1,62 @@
+"""A value that had to go in one place goes wherever else it stands in the row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rowgate.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SHORTEST = 4
+_SHORTEST_WORD = 8
+
+
+class Seeds:
+    """Values to look for, as whole words, in time that hardly depends on how many they are."""
+
+    def __init__(self, types: dict[str, str]) -> None:
+        self.types = types
+        self._lengths: dict[str, list[int]] = {}
+        for value in types:
+            lengths = self._lengths.setdefault(value[:SHORTEST], [])
+            if len(value) not in lengths:
+                lengths.append(len(value))
+        for lengths in self._lengths.values():
+            lengths.sort(reverse=True)
+
+    def occurrences(self, text: str) -> Iterator[Finding]:
+        """Where the values stand in a text; of several at one place the longest."""
+        heads = self._lengths
+        for start in [
+            at for at in range(len(text) - SHORTEST + 1) if text[at : at + SHORTEST] in heads
+        ]:
+            for length in heads[text[start : start + SHORTEST]]:
+                type_ = self.types.get(text[start : start + length])
+                if type_ is not None and _whole_word(text, start, start + length):
+                    yield Finding(start, start + length, type_, "same-value")
+                    break
+
+
+def sown(found: Iterable[tuple[str, str]]) -> Seeds | None:
+    """What to look for, of the types and values found. None where nothing is telling enough."""
+    types: dict[str, str] = {}
+    for type_, value in found:
+        value = value.strip()
+        if _telling(value):
+            types.setdefault(value, type_)
+    return Seeds(types) if types else None
+
+
+def _telling(value: str) -> bool:
+    """Whether a value names one thing: a short lower-case word may be any word."""
+    return len(value) >= _SHORTEST_WORD or (
+        len(value) >= SHORTEST and (any(char.isdigit() for char in value) or value != value.lower())
+    )
+
+
+def _whole_word(text: str, start: int, end: int) -> bool:
+    before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+    after = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
+    return not before and not after

@@ -1,0 +1,100 @@
+"""Every leaf and every key of plain data, in the order of the data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rowgate.errors import RowgateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rowgate.model import DataPath, Json
+
+MAX_DEPTH = 200
+
+
+class Leaf(NamedTuple):
+    """One text of the data: a string, a number's decimal text, or a key."""
+
+    path: DataPath
+    text: str
+    key: str = ""
+    """The nearest key above a value: what says what the value is."""
+    is_key: bool = False
+    is_number: bool = False
+
+
+def leaves(data: Json, path: DataPath = (), key: str = "") -> Iterator[Leaf]:
+    """The leaves, a key before its value. True, false and null hold nothing to find.
+
+    Raises RowgateError where the data is nested deeper than any row may be.
+    """
+    if len(path) > MAX_DEPTH:
+        raise RowgateError(f"the data is nested deeper than {MAX_DEPTH} levels")
+    if isinstance(data, str):
+        yield Leaf(path, data, key)
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield Leaf((*path, name), name, is_key=True)
+            yield from leaves(value, (*path, name), name)
+    elif isinstance(data, list | tuple):
+        if not numeric(data):
+            for index, value in enumerate(data):
+                yield from leaves(value, (*path, index), key)
+    elif type(data) in (int, float):
+        yield Leaf(path, decimal(data), key, is_number=True)
+
+
+def numeric(items: list[Json] | tuple[Json, ...]) -> bool:
+    """Whether a list is a vector (an embedding, token ids, scores) rather than numbers that
+    name something: four or more numbers, a fraction among them or none of 9 digits."""
+    if len(items) < 4 or not all(type(item) in (int, float) for item in items):
+        return False
+    return any(type(item) is float for item in items) or all(
+        abs(item) < 100_000_000 for item in items
+    )
+
+
+def decimal(number: float) -> str:
+    """The digits of a number as a person would read them: no exponent where there is none."""
+    if isinstance(number, float) and number.is_integer() and abs(number) < 1e22:
+        return str(int(number))
+    return str(number)
+
+
+def rebuilt(
+    data: Json, change: Callable[[Leaf], str | None], path: DataPath = (), key: str = ""
+) -> Json:
+    """The data with the leaves that `change` gives a text for replaced.
+
+    Raises RowgateError where two keys of one mapping become the same.
+    """
+    if isinstance(data, dict):
+        return _rebuilt_mapping(data, change, path)
+    if isinstance(data, list | tuple):
+        if numeric(data):
+            return data
+        return [rebuilt(value, change, (*path, index), key) for index, value in enumerate(data)]
+    if isinstance(data, bool) or data is None:
+        return data
+    number = isinstance(data, int | float)
+    text = change(Leaf(path, decimal(data) if number else data, key, is_number=number))
+    return data if text is None else text
+
+
+def _rebuilt_mapping(
+    data: dict[str, Json], change: Callable[[Leaf], str | None], path: DataPath
+) -> dict[str, Json]:
+    new: dict[str, Json] = {}
+    for name, value in data.items():
+        place = (*path, name)
+        renamed = change(Leaf(place, name, is_key=True))
+        renamed = name if renamed is None else renamed
+        if renamed in new:
+            raise RowgateError(
+                f"two keys become {renamed} once redacted",
+                fix="rename one of them, or turn the mapping into a list",
+            )
+        new[renamed] = rebuilt(value, change, place, name)
+    return new
