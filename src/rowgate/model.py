@@ -291,7 +291,7 @@ class Output:
 
     @classmethod
     def of_response(cls, response: Json) -> Output:
-        """The recorded response of a row (a string or `{text, tool_calls, refusal}`) as an output."""
+        """A row's response (a string or `{text, tool_calls, refusal}`) as an output."""
         if isinstance(response, dict):
             return cls(
                 text=response.get("text"),

@@ -1,0 +1,123 @@
+"""The command line: a file a command, each imported when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from rowgate import __version__
+from rowgate.errors import BUG, USAGE, RowgateError
+
+# In the order people use them; the file is `cli/<name>.py`, the function `<name>`.
+COMMANDS = {
+    "init": "Set a repository up.",
+    "new": "Create an empty dataset.",
+    "find": "List the spans of trace files.",
+    "show": "Show a trace, a span or a row as people read it.",
+    "add": "Turn spans into rows.",
+    "annotate": "Give rows labels, the expected answer and evaluators.",
+    "approve": "Approve rows, under your git identity.",
+    "columns": "Change the columns of a dataset.",
+    "check": "Find what is wrong with rows: what pre-commit runs.",
+    "plugins": "List what is loaded, and from where.",
+    "rule": "Explain a rule of check.",
+    "evaluators": "List and explain the evaluators.",
+}
+_MODULES = {"new": "new_dataset"}
+
+
+class _Commands(click.Group):
+    """Commands in the order of use, each imported only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"rowgate.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from rowgate.shapes import meant
+
+        name = args[0] if args else ""
+        if name not in COMMANDS and not name.startswith("-"):
+            hint = meant(name, COMMANDS) or "rowgate --help lists them"
+            raise click.UsageError(f"no command {name}: {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="rowgate %(version)s")
+def cli() -> None:
+    """Turn the production span that matters into a reviewed row that gates every change."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code: 0, 1, 2, 3 or 4 (docs/exit-codes)."""
+    try:
+        code = cli.main(
+            list(sys.argv[1:] if arguments is None else arguments),
+            prog_name="rowgate",
+            standalone_mode=False,
+        )
+    except RowgateError as error:
+        _complain(error.message, error.fix)
+        return error.code
+    except click.ClickException as error:
+        _complain(error.format_message(), _usage_of(error))
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("rowgate: stopped", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away: nothing left to say, nor to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("ROWGATE_DEBUG"):
+            raise
+        _report_bug(error)
+        return BUG
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run())
+
+
+def _complain(message: str, fix: str) -> None:
+    click.echo(f"rowgate: {message}" + (f"; {fix}" if fix else ""), err=True)
+
+
+def _usage_of(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"see {context.command_path} --help" if context else ""
+
+
+def _report_bug(error: BaseException) -> None:
+    """Where it happened and of what kind, never the message: it may hold what was redacted."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = "?"
+    if trace is not None:
+        where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119
+    click.echo(
+        f"rowgate {__version__}: a bug in rowgate: {type(error).__name__} at {where}; "
+        "ROWGATE_DEBUG=1 shows the traceback (it may hold unredacted text)",
+        err=True,
+    )

@@ -1,0 +1,50 @@
+# Two commands do all the set-up: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types contract tests slow bench bench-redaction docs clean
+
+demo: $(VENV)/runtime
+	$(BIN)/python examples/demo.py
+
+test: $(VENV)/dev lint types contract tests
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev
+	$(BIN)/mypy
+
+contract: $(VENV)/dev
+	$(BIN)/lint-imports
+
+tests: $(VENV)/dev
+	$(BIN)/pytest -n 2 --dist worksteal -q
+
+# The pages under docs/ that are made from the code.
+docs: $(VENV)/dev
+	$(BIN)/python docs/make.py
+
+bench: $(VENV)/dev
+	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
+
+bench-redaction: $(VENV)/dev
+	$(BIN)/python benchmarks/redaction.py
+
+$(VENV)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "rowgate needs Python 3.11 or newer: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/runtime: $(VENV)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . pre-commit
+	touch $@
+
+$(VENV)/dev: $(VENV)/runtime pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,54 @@
+"""`rowgate check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from rowgate.errors import INCONCLUSIVE, PROBLEMS
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--require-approval", is_flag=True, help="An unapproved row is an error.")
+@click.option("--thorough", is_flag=True, help="Scan with every redactor, as CI does.")
+@click.option("--fix", is_flag=True, help="Mend what is mechanical: the canonical form.")
+@click.option("--select", multiple=True, metavar="CODE", help="Only rules that begin with this.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="No rules that begin with this.")
+@click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+def command(
+    files: tuple[Path, ...],
+    require_approval: bool,
+    thorough: bool,
+    fix: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    no_plugins: bool,
+    form: str,
+) -> int:
+    """Find what is wrong with rows: what pre-commit runs.
+
+    With FILES, those rows; with a dataset.yaml among them, its whole dataset; with none,
+    everything git tracks or would track. Exit code 1 where there is an error.
+    """
+    from rowgate.flows.check import Options, check
+    from rowgate.reports import problems as report
+
+    if fix:
+        from rowgate.flows.fix import fix_rows
+
+        for fixed in fix_rows(files):
+            click.echo(f"fixed    {fixed}")
+    options = Options(require_approval, thorough, not no_plugins, select, ignore)
+    found = check(files, options)
+    lines = report.as_json(found.problems) if form == "json" else report.as_text(found.problems)
+    for line in lines:
+        click.echo(line)
+    click.echo(report.summary(found.problems, report.Totals(found.rows, found.datasets)), err=True)
+    if found.errors:
+        return PROBLEMS
+    return INCONCLUSIVE if not files and not found.rows else 0

@@ -1,0 +1,88 @@
+"""`check`: files → problems, with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from rowgate.checks import run as rules
+from rowgate.config import load_config
+from rowgate.flows import placing
+from rowgate.flows.context import context_of
+from rowgate.flows.reading import Read, by_config, by_dataset, read_files
+from rowgate.flows.workspace import Workspace
+from rowgate.model import Problem
+
+
+class Options(NamedTuple):
+    """What the caller of `check` asks for."""
+
+    require_approval: bool = False
+    thorough: bool = False
+    local_plugins: bool = True
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+class Report(NamedTuple):
+    """What a call of `check` found and how much it looked at."""
+
+    problems: list[placing.Placed]
+    rows: int
+    datasets: int
+    files: int
+
+    @property
+    def errors(self) -> int:
+        """How many problems stand in the way."""
+        return sum(placed.problem.severity == "error" for placed in self.problems)
+
+
+def check(paths: Sequence[Path], options: Options = Options()) -> Report:  # noqa: B008
+    """The problems of the given files, or with none of everything git would commit.
+
+    Files that no `rowgate.yaml` governs, or that lie outside its datasets, are passed over:
+    pre-commit hands over whatever a commit touches.
+    """
+    if not paths:
+        paths = everything()
+    problems: list[placing.Placed] = []
+    rows = datasets = 0
+    for config_path, files in by_config(paths).items():
+        workspace = Workspace(load_config(config_path.parent), local_plugins=options.local_plugins)
+        for folder, wanted in by_dataset(workspace, files).items():
+            read = read_files(folder, wanted)
+            problems += _check_dataset(workspace, read, options)
+            rows += len(read.rows) + len(read.unreadable)
+            datasets += 1
+    return Report(sorted(problems, key=placing.order), rows, datasets, len(paths))
+
+
+def everything() -> list[Path]:
+    from rowgate.history.repository import open_repository
+
+    config = load_config(Path.cwd())
+    return open_repository(config.root).files(config.datasets)
+
+
+def _check_dataset(workspace: Workspace, read: Read, options: Options) -> Iterator[placing.Placed]:
+    all_rules = rules.table(found.object for found in workspace.registry.objects("rules"))
+    context = context_of(workspace, read, options)
+    chosen = rules.chosen(all_rules.values(), options.select, options.ignore)
+    codes = {rule.code for rule in chosen}
+    for found in placing.file_problems(workspace, read):
+        rule = all_rules[found.problem.code]
+        severity = rules.severity_of(rule, gate=context.dataset.gate, overrides=context.overrides)
+        if severity and rule.code in codes:
+            yield found._replace(problem=found.problem._replace(severity=severity))
+    rows = [file.row for file in read.rows.values() if file.row is not None]
+    for problem in rules.check_rows(rows, context, chosen, whole=read.whole):
+        if not _of_faulty_field(problem, read):
+            yield placing.placed(workspace, read, problem)
+
+
+def _of_faulty_field(problem: Problem, read: Read) -> bool:
+    """Whether the file's own fault says already what a rule says of a field it left out."""
+    faults = read.definition.faults if problem.row is None else read.rows[problem.row].faults
+    return bool(problem.at) and any(fault.at[:1] == problem.at[:1] for fault in faults)

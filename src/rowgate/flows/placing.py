@@ -1,0 +1,68 @@
+"""Problems get a file, a line and a column: only those that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from rowgate import yamltext
+from rowgate.flows.reading import Read
+from rowgate.flows.workspace import Workspace
+from rowgate.model import Problem
+from rowgate.rows import store
+from rowgate.rows.identity import name_fault
+from rowgate.shapes import Fault, path_text
+
+
+class Placed(NamedTuple):
+    """A problem with its file (as users type it), line and column, from 1."""
+
+    path: str
+    line: int
+    column: int
+    problem: Problem
+
+
+def placed(workspace: Workspace, read: Read, problem: Problem) -> Placed:
+    """A rule's problem where its row or `dataset.yaml` says it."""
+    if problem.row is None or problem.row not in read.rows:
+        path, text = read.folder / store.DATASET_FILE, read.definition.text
+    else:
+        path = read.folder / store.ROWS / f"{problem.row}.yaml"
+        text = read.rows[problem.row].text
+    return Placed(workspace.config.relative(path), *yamltext.place(text, problem.at), problem)
+
+
+def file_problems(workspace: Workspace, read: Read) -> Iterator[Placed]:
+    """What is wrong with the files themselves (RG0xx). Severities are still to be set."""
+    relative = workspace.config.relative
+    own = relative(read.folder / store.DATASET_FILE)
+    yield from _faults(own, read.definition.text, read.definition.faults, None)
+    for row_id, file in read.rows.items():
+        path = read.folder / store.ROWS / f"{row_id}.yaml"
+        yield from _faults(relative(path), file.text, file.faults, row_id)
+        unfit = name_fault(path.name)
+        if unfit:
+            yield _at(relative(path), Fault("RG006", unfit, f"git mv {relative(path)} …", ()))
+    for path, fault in read.unreadable.items():
+        yield _at(relative(path), fault)
+    for path in read.stray:
+        message = "a dataset holds dataset.yaml, rows/*.yaml and assets/ only"
+        yield _at(relative(path), Fault("RG007", message, f"git rm {relative(path)}", ()))
+
+
+def order(found: Placed) -> tuple[str, int, int, str]:
+    """By file, then by place in it."""
+    return (found.path, found.line, found.column, found.problem.code)
+
+
+def _faults(path: str, text: str, faults: Iterable[Fault], row: str | None) -> Iterator[Placed]:
+    for fault in faults:
+        place = fault.place or yamltext.place(text, fault.at)
+        yield _at(path, fault, place, row)
+
+
+def _at(path: str, fault: Fault, place: tuple[int, int] = (1, 1), row: str | None = None) -> Placed:
+    said = path_text(fault.at)
+    message = fault.message if not said or said in fault.message else f"{said}: {fault.message}"
+    return Placed(path, *place, Problem(fault.code, "error", message, fault.fix, fault.at, row))

@@ -1,0 +1,118 @@
+"""What `check` reads: files by the configuration and the dataset they belong to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from rowgate.config import CONFIG_FILE, find_config
+from rowgate.errors import UsageError
+from rowgate.flows.workspace import Workspace
+from rowgate.rows import store
+from rowgate.rows.datasetfile import DatasetFile, read_dataset
+from rowgate.rows.rowfile import RowFile, read_row
+from rowgate.shapes import Fault
+
+_BESIDE = (".gitkeep", ".gitattributes", ".gitignore", "README.md", "CODEOWNERS")
+MAX_FILE_BYTES = 4 * 1024 * 1024
+
+
+class Read(NamedTuple):
+    """One dataset as far as it was asked for."""
+
+    folder: Path
+    definition: DatasetFile
+    rows: dict[str, RowFile]
+    whole: bool
+    stray: list[Path]
+    unreadable: dict[Path, Fault]
+
+
+def by_config(paths: Iterable[Path]) -> dict[Path, list[Path]]:
+    """Files by the `rowgate.yaml` that governs them; pre-commit shuffles: sorted."""
+    known: dict[Path, Path | None] = {}
+    found: dict[Path, list[Path]] = {}
+    for path in sorted(Path(os.path.abspath(path)) for path in paths):  # noqa: PTH100
+        folder = path if path.is_dir() else path.parent
+        if folder not in known:
+            known[folder] = find_config(folder)
+        config = known[folder]
+        if config is not None:
+            found.setdefault(config, []).extend(_files_of(path))
+    return dict(sorted(found.items()))
+
+
+def _files_of(path: Path) -> list[Path]:
+    if path.is_dir():
+        return store.WorkingTree().files(path)
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file")
+    return [path]
+
+
+def by_dataset(workspace: Workspace, files: Iterable[Path]) -> dict[Path, set[Path]]:
+    """The files that lie in a dataset's folder, by that folder."""
+    top = workspace.config.datasets
+    found: dict[Path, set[Path]] = {}
+    for path in files:
+        if not path.is_relative_to(top) or path.name == CONFIG_FILE:
+            continue
+        parts = path.relative_to(top).parts
+        if len(parts) > 1 and not parts[0].startswith("."):
+            found.setdefault(top / parts[0], set()).add(path)
+    return found
+
+
+def read_files(folder: Path, wanted: set[Path]) -> Read:
+    """Reads the rows asked for; with `dataset.yaml` among them, the whole dataset."""
+    own = folder / store.DATASET_FILE
+    whole = own in wanted or not own.is_file()
+    if whole:
+        wanted = wanted | set(store.row_files(folder))
+    rows: dict[str, RowFile] = {}
+    unreadable: dict[Path, Fault] = {}
+    stray = []
+    for path in sorted(wanted):
+        kind = _kind(folder, path)
+        if kind == "stray":
+            stray.append(path)
+        elif kind == "row":
+            text = _text(path)
+            if isinstance(text, Fault):
+                unreadable[path] = text
+            else:
+                rows[path.stem] = read_row(path.stem, text)
+    text = _text(own) if own.is_file() else "format: 1\ngate: release\n"
+    definition = read_dataset(folder.name, text if isinstance(text, str) else "")
+    if isinstance(text, Fault):
+        definition = definition._replace(faults=[text])
+    elif not own.is_file():
+        missing = Fault("RG007", f"{folder.name} has no {store.DATASET_FILE}", "rowgate new", ())
+        definition = definition._replace(faults=[missing])
+    return Read(folder, definition, rows, whole, stray, unreadable)
+
+
+def _kind(folder: Path, path: Path) -> str:
+    parts = path.relative_to(folder).parts
+    if len(parts) == 1:
+        known = parts[0] == store.DATASET_FILE or parts[0] in _BESIDE
+        return "definition" if known else "stray"
+    if parts[0] == store.ROWS and len(parts) == 2 and path.suffix == ".yaml":
+        return "row"
+    if parts[0] == store.ASSETS and len(parts) == 2:
+        return "asset"
+    return "beside" if parts[-1] in _BESIDE else "stray"
+
+
+def _text(path: Path) -> str | Fault:
+    """A file's text, or the fault that keeps it from being read."""
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            return Fault("RG011", "the file is larger than 4 MiB", "no row is that large", ())
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        return Fault("RG011", f"not UTF-8 text (byte {error.start})", "save it as UTF-8", ())
+    except OSError as error:
+        return Fault("RG011", f"cannot be read ({store.reason(error)})", "", ())

@@ -1,0 +1,121 @@
+"""`init` and `new`: a repository that can hold datasets, and an empty dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from rowgate.errors import RowgateError
+from rowgate.flows.workspace import Workspace, checked_name
+from rowgate.history.repository import open_repository
+from rowgate.rows import store
+from rowgate.rows.datasetfile import new_dataset
+
+
+class SetUp(NamedTuple):
+    """What became of one file: `written`, `there`, or `lacks` with the lines to add."""
+
+    path: str
+    state: str
+    lines: tuple[str, ...] = ()
+
+
+_ROWGATE = """\
+# What governs the rows below this folder: see `rowgate rule` and the docs.
+format: 1
+"""
+
+_PRE_COMMIT = """\
+repos:
+  - repo: local
+    hooks:
+      - id: rowgate-check
+        name: rowgate check
+        entry: rowgate check
+        language: system
+        types: [file]
+        require_serial: true
+        stages: [pre-commit, pre-merge-commit, pre-push, manual]
+"""
+
+_FILES: Mapping[str, str] = {
+    "rowgate.yaml": _ROWGATE,
+    "datasets/.gitkeep": "",
+    "plugins/.gitkeep": "",
+    ".pre-commit-config.yaml": _PRE_COMMIT,
+    ".gitattributes": "datasets/** text eol=lf\ndatasets/*/assets/** -text\n",
+    ".gitignore": "# raw exports and run files are the likeliest leak\ntraces/\nruns/\n",
+}
+
+# What must stand in a file that was there before, line by line; None: its being there is enough.
+_NEEDED: Mapping[str, tuple[str, ...] | None] = {
+    ".pre-commit-config.yaml": ("entry: rowgate check",),
+    ".gitattributes": ("datasets/** text eol=lf", "datasets/*/assets/** -text"),
+    ".gitignore": ("traces/", "runs/"),
+}
+
+
+def set_up(folder: Path) -> list[SetUp]:
+    """Writes what a repository needs and lacks; a file that is there is never touched.
+
+    `folder` is the top of a git repository or a part of it. Raises `UsageError` outside of
+    one and `RowgateError` where it cannot be written.
+    """
+    open_repository(folder)
+    states = [_state(folder, name) for name in _FILES]
+    missing = {folder / s.path: _FILES[s.path].encode() for s in states if s.state == "written"}
+    store.write_all(missing)
+    return states
+
+
+def _state(folder: Path, name: str) -> SetUp:
+    path = folder / name
+    if name.endswith("/.gitkeep") and path.parent.is_dir():
+        return SetUp(name.removesuffix(".gitkeep"), "there")
+    if not path.exists():
+        return SetUp(name, "written")
+    lines = path.read_text(encoding="utf-8", errors="replace")
+    needed = _NEEDED.get(name) or ()
+    lacking = [line for line in needed if not _stands(line, lines)]
+    if not lacking:
+        return SetUp(name, "there")
+    whole = _PRE_COMMIT.splitlines()[1:] if name == ".pre-commit-config.yaml" else lacking
+    return SetUp(name, "lacks", tuple(whole))
+
+
+def _stands(line: str, text: str) -> bool:
+    if line.startswith("entry:"):
+        return "rowgate check" in text or "id: rowgate" in text
+    return line in map(str.strip, text.splitlines())
+
+
+def create_dataset(
+    workspace: Workspace,
+    name: str,
+    *,
+    gate: str,
+    projects: Sequence[str],
+    purpose: str | None,
+    scope: Mapping[str, str],
+    owners: Sequence[str],
+    labels: Sequence[str],
+    unit: str = "model-call",
+) -> Path:
+    """Writes an empty dataset and gives its `dataset.yaml`. Raises `RowgateError` if it exists."""
+    path = workspace.config.datasets / checked_name(name) / store.DATASET_FILE
+    if path.exists():
+        raise RowgateError(
+            f"dataset {name} exists already", fix=f"edit {workspace.config.relative(path)}"
+        )
+    text = new_dataset(
+        gate=gate,
+        projects=projects,
+        purpose=purpose,
+        scope=scope,
+        owners=owners,
+        labels=labels,
+        unit=unit,
+    )
+    store.write_all({path: text.encode()})
+    return path

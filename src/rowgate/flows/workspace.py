@@ -1,0 +1,136 @@
+"""Where a command works: the governing configuration, its datasets and its plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from rowgate.config import Config, load_config
+from rowgate.errors import UsageError
+from rowgate.plugins import Registry
+from rowgate.rows import store
+from rowgate.rows.datasetfile import DatasetFile, read_dataset
+
+
+class RowPlace(NamedTuple):
+    """A row's file and the dataset it belongs to."""
+
+    dataset: str
+    path: Path
+
+
+class Workspace:
+    """One `rowgate.yaml` and what lies below it."""
+
+    def __init__(self, config: Config, *, local_plugins: bool = True) -> None:
+        self.config = config
+        self.local_plugins = local_plugins
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The plugins: built-in, installed, and local ones unless they were left out."""
+        return Registry(self.config.plugins, local=self.local_plugins)
+
+    def datasets(self) -> list[str]:
+        """The names of all datasets, sorted."""
+        folders = self.config.datasets.glob(f"*/{store.DATASET_FILE}")
+        return sorted(path.parent.name for path in folders)
+
+    def folder(self, dataset: str) -> Path:
+        """The folder of a dataset that exists. Raises `UsageError` with the nearest names."""
+        folder = self.config.datasets / checked_name(dataset)
+        if not (folder / store.DATASET_FILE).is_file():
+            raise UsageError(
+                f"no dataset {dataset} in {self.config.relative(self.config.datasets)}/",
+                fix=_nearest(dataset, self.datasets()) or f"rowgate new {dataset}",
+            )
+        return folder
+
+    def dataset(self, name: str) -> DatasetFile:
+        """What a dataset's `dataset.yaml` says, faults included."""
+        text = store.read_text(self.folder(name) / store.DATASET_FILE)
+        return read_dataset(name, text)
+
+    def sound_dataset(self, name: str) -> DatasetFile:
+        """The same, refused with `UsageError` where it is faulty: nothing is built on sand."""
+        found = self.dataset(name)
+        if found.faults:
+            path = self.config.relative(self.folder(name) / store.DATASET_FILE)
+            raise UsageError(f"{path}: {found.faults[0].message}", fix=f"rowgate check {path}")
+        return found
+
+    def row(self, named: str) -> RowPlace:
+        """The row that a path, an id, `dataset/id` or a unique beginning of an id names.
+
+        Raises `UsageError` where there is none (with the nearest) or several.
+        """
+        path = Path(named)
+        if path.suffix == ".yaml" and path.is_file():
+            return self._row_at(path.resolve(), named)
+        dataset, _, stem = named.rpartition("/")
+        names = [checked_name(dataset)] if dataset else self.datasets()
+        places = [
+            RowPlace(name, path)
+            for name in names
+            for path in store.row_files(self.config.datasets / name)
+        ]
+        return _pick(named, stem.removesuffix(".yaml"), places)
+
+    def _row_at(self, path: Path, named: str) -> RowPlace:
+        parts = path.parts[len(self.config.datasets.parts) :]
+        inside = path.is_relative_to(self.config.datasets)
+        if not inside or len(parts) != 3 or parts[1] != store.ROWS:
+            raise UsageError(
+                f"{named} is no row of a dataset",
+                fix=f"rows lie in {self.config.relative(self.config.datasets)}/DATASET/rows/",
+            )
+        return RowPlace(parts[0], path)
+
+
+def open_workspace(start: Path | None = None, *, local_plugins: bool = True) -> Workspace:
+    """The workspace that governs a folder, by default the current one."""
+    return Workspace(load_config(start or Path.cwd()), local_plugins=local_plugins)
+
+
+def checked_name(dataset: str) -> str:
+    """A dataset's name that is safe as a folder's. Raises `UsageError` otherwise."""
+    from rowgate.rows.identity import name_fault
+
+    if name_fault(f"{dataset}.yaml"):
+        raise UsageError(
+            f"{dataset!r} is no dataset name",
+            fix="use a-z, 0-9 and -, beginning with a letter or digit",
+        )
+    return dataset
+
+
+def _pick(named: str, stem: str, places: Sequence[RowPlace]) -> RowPlace:
+    exact = [place for place in places if place.path.stem == stem]
+    found = exact or [
+        place
+        for place in places
+        if place.path.stem.startswith(stem) or place.path.stem.endswith(f"-{stem}")
+    ]
+    if len(found) == 1 and stem:
+        return found[0]
+    if not found or not stem:
+        stems = [place.path.stem for place in places]
+        raise UsageError(f"no row {named}", fix=_nearest(stem, stems) or "rowgate status")
+    listed = ", ".join(f"{place.dataset}/{place.path.stem}" for place in found[:4])
+    more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+    raise UsageError(f"{named} names {len(found)} rows: {listed}{more}", fix="write more of it")
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    close = get_close_matches(word, known, n=3, cutoff=0.5)
+    return f"did you mean {', '.join(close)}?" if close else ""
+
+
+def row_slug(name: str | None, labels: Sequence[str], why: str) -> str:
+    """The readable part of a row's id: its name, else its first label, else its why."""
+    from rowgate.rows.identity import slug_of
+
+    return slug_of(name or "") or slug_of(labels[0] if labels else "") or slug_of(why)

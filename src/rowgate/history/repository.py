@@ -1,0 +1,75 @@
+"""One git repository. The only door to git: `repo.git.<command>`, which is right in every
+kind of repository (worktrees, SHA-256, index v4 …) where GitPython's object API is not.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rowgate.errors import RowgateError, UsageError
+
+if TYPE_CHECKING:
+    import git
+
+
+class Repository:
+    """A git repository, its top folder absolute."""
+
+    def __init__(self, repo: git.Repo) -> None:
+        self._git = repo.git
+        self.top = Path(str(repo.working_tree_dir))
+
+    def files(self, folder: Path) -> list[Path]:
+        """Every file below `folder` that git tracks or would track, and that is on disk."""
+        listed = self._git.ls_files(
+            "-z", "--cached", "--others", "--exclude-standard", "--", str(folder), **_RAW
+        )
+        names = dict.fromkeys(listed.split(b"\0"))
+        paths = [self.top / os.fsdecode(name) for name in names if name]
+        return sorted(path for path in paths if path.is_file())
+
+    def identity(self) -> str:
+        """The e-mail address of whoever would commit here. Raises `RowgateError`."""
+        import git
+
+        try:
+            line = str(self._git.var("GIT_AUTHOR_IDENT"))
+        except git.GitCommandError:
+            raise RowgateError(
+                "git does not know who you are",
+                fix="git config user.email you@example.com && git config user.name You",
+            ) from None
+        return line[line.index("<") + 1 : line.index(">")]
+
+    def ignored(self, paths: Iterable[Path]) -> set[Path]:
+        """Those of `paths` that git ignores."""
+        import git
+
+        asked = list(paths)
+        try:
+            listed = self._git.check_ignore("-z", "--", *map(str, asked), **_RAW)
+        except git.GitCommandError:  # exit code 1: none of them
+            return set()
+        names = {os.fsdecode(name) for name in listed.split(b"\0") if name}
+        return {path for path in asked if str(path) in names}
+
+
+def open_repository(folder: Path) -> Repository:
+    """The repository that `folder` lies in. Raises `UsageError` outside of one."""
+    import git
+
+    try:
+        repo = git.Repo(folder, search_parent_directories=True)
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+        raise UsageError(f"{folder} is in no git repository", fix="git init") from None
+    except git.GitCommandNotFound:
+        raise UsageError("git is not installed", fix="install git") from None
+    if repo.working_tree_dir is None:
+        raise UsageError(f"{folder} is a bare repository", fix="work in a clone of it")
+    return Repository(repo)
+
+
+_RAW = {"stdout_as_string": False, "strip_newline_in_stdout": False}

@@ -1,0 +1,282 @@
+"""Loads plugins into one registry: built-in, from entry points, from `plugins/*.py`.
+
+Built-ins are imported per kind, so that the commit hook pays for nothing it does not use.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import pluggy
+
+from rowgate import hookspecs
+from rowgate.errors import BUG, RowgateError, UsageError
+from rowgate.shapes import meant
+
+_PREFIX = "rowgate_"
+_BUILTINS = {
+    "containers": ("rowgate.spans.builtin", "CONTAINERS"),
+    "dialects": ("rowgate.spans.builtin", "DIALECTS"),
+    "redactors": ("rowgate.redaction.builtin", "REDACTORS"),
+    "evaluators": ("rowgate.evaluators.builtin", "EVALUATORS"),
+    "rules": ("rowgate.checks.builtin", "RULES"),
+}
+KINDS = (*_BUILTINS, "candidates", "exchange")
+
+
+class Plugin(NamedTuple):
+    """One loaded plugin: its name, where it came from, and the hooks it implements."""
+
+    name: str
+    origin: str
+    hooks: tuple[str, ...]
+
+
+class Registered(NamedTuple):
+    """An object that a plugin registered."""
+
+    object: Any
+    plugin: str
+    origin: str
+
+
+class _Manager(pluggy.PluginManager):
+    """Counts every function named `rowgate_*` as a hook, so that a misspelt one is an error."""
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> Any:
+        opts = super().parse_hookimpl_opts(plugin, name)
+        if opts is None and name.startswith(_PREFIX):
+            function = getattr(plugin, name)
+            own = getattr(function, "__module__", None) == getattr(plugin, "__name__", None)
+            return _NO_OPTIONS if callable(function) and own else None
+        return opts
+
+
+_NO_OPTIONS: pluggy.HookimplOpts = {
+    "wrapper": False,
+    "hookwrapper": False,
+    "optionalhook": False,
+    "tryfirst": False,
+    "trylast": False,
+    "specname": None,
+}
+
+
+class Registry:
+    """The plugins of one repository. Objects of a kind are loaded when first asked for."""
+
+    def __init__(self, folder: Path | None = None, *, local: bool = True) -> None:
+        """`folder` holds the local plugins; `local=False` leaves them out (`--no-plugins`)."""
+        self._manager = _Manager("rowgate")
+        self._manager.add_hookspecs(hookspecs)
+        self._origins: dict[str, str] = {}
+        self._loaded: dict[str, list[Registered]] = {}
+        self._external = False
+        self._folder = folder
+        self._local = local
+        self.left_out = () if local else tuple(path.name for path in local_files(folder))
+
+    def objects(self, kind: str) -> list[Registered]:
+        """Every object registered for a kind of hook, built-in ones first.
+
+        Raises `UsageError` where a plugin cannot be imported or misspells a hook, and
+        `RowgateError` where two plugins register one name.
+        """
+        if kind not in self._loaded:
+            self._load_builtins(kind)
+            self._load_external()
+            self._loaded[kind] = self._collect(kind)
+        return self._loaded[kind]
+
+    def named(self, kind: str) -> dict[str, Any]:
+        """The objects of a kind by their name."""
+        return {_name_of(found.object): found.object for found in self.objects(kind)}
+
+    def plugins(self) -> list[Plugin]:
+        """Everything that is loaded, of every kind."""
+        for kind in KINDS:
+            self.objects(kind)
+        return [
+            Plugin(name, self._origins[name], tuple(sorted(_hooks_of(plugin))))
+            for name, plugin in self._manager.list_name_plugin()
+        ]
+
+    def _load_builtins(self, kind: str) -> None:
+        if kind not in _BUILTINS:
+            return
+        index, attribute = _BUILTINS[kind]
+        for module in getattr(importlib.import_module(index), attribute):
+            if not self._manager.has_plugin(module):
+                self._add(importlib.import_module(module), module, "built-in")
+
+    def _load_external(self) -> None:
+        if self._external:
+            return
+        self._external = True
+        for distribution, name, target in entry_points():
+            self._add(_import_target(target, distribution), name, f"package {distribution}")
+        if self._local:
+            for path in local_files(self._folder):
+                origin = f"{path.parent.name}/{path.name}"
+                self._add(_import_file(path, origin), origin, origin)
+
+    def _add(self, plugin: object, name: str, origin: str) -> None:
+        if self._manager.has_plugin(name):
+            raise UsageError(f"two plugins are called {name}: {self._origins[name]} and {origin}")
+        unknown = [hook for hook in _hooks_of(plugin) if hook not in _HOOKS]
+        if unknown:
+            hint = meant(unknown[0], _HOOKS) or f"hooks: {', '.join(_HOOKS)}"
+            raise UsageError(f"{origin}: {unknown[0]} is no hook of rowgate", fix=hint)
+        try:
+            self._manager.register(plugin, name)
+        except pluggy.PluginValidationError as error:
+            raise UsageError(f"{origin}: {_last_line(error)}") from None
+        self._origins[name] = origin
+
+    def _collect(self, kind: str) -> list[Registered]:
+        found: list[Registered] = []
+        caller = getattr(self._manager.hook, _PREFIX + kind)
+        implementations = sorted(
+            caller.get_hookimpls(), key=lambda i: self._origins[i.plugin_name] != "built-in"
+        )
+        for implementation in implementations:
+            name = implementation.plugin_name
+            for item in _registered_by(implementation, self._origins[name]):
+                _refuse_twins(item, found, self._origins[name])
+                found.append(Registered(item, name, self._origins[name]))
+        return found
+
+
+def local_files(folder: Path | None) -> list[Path]:
+    """The local plugin files of a folder, by name; `_…` are helpers of theirs."""
+    if folder is None or not folder.is_dir():
+        return []
+    return sorted(path for path in folder.glob("*.py") if not path.name.startswith("_"))
+
+
+def entry_points(group: str = "rowgate") -> Iterator[tuple[str, str, str]]:
+    """`(distribution, name, target)` of every installed entry point of the group.
+
+    Reads `entry_points.txt` directly: `importlib.metadata` alone costs 50 ms to import.
+    """
+    seen = set()
+    for folder in map(Path, sys.path):
+        for file in folder.glob("*.dist-info/entry_points.txt") if folder.is_dir() else ():
+            distribution = file.parent.name.split("-")[0]
+            if distribution in seen:
+                continue
+            seen.add(distribution)
+            for name, target in _section(file.read_text(encoding="utf-8"), group):
+                yield distribution, name, target
+
+
+def _section(text: str, group: str) -> Iterator[tuple[str, str]]:
+    inside = False
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("["):
+            inside = line == f"[{group}]"
+        elif inside and "=" in line and not line.startswith("#"):
+            name, _, target = line.partition("=")
+            yield name.strip(), target.strip()
+
+
+def _import_target(target: str, distribution: str) -> object:
+    module, _, attribute = target.partition(":")
+    try:
+        found: object = importlib.import_module(module)
+        for part in filter(None, attribute.split(".")):
+            found = getattr(found, part)
+    except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
+        raise UsageError(f"plugin of {distribution} cannot be loaded: {_said(error)}") from None
+    return found
+
+
+def _import_file(path: Path, origin: str) -> ModuleType:
+    """A module from a path; its name holds the path, so that repositories do not collide."""
+    name = f"rowgate_local_{sha256(str(path).encode()).hexdigest()[:8]}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise UsageError(f"{origin}: cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
+        del sys.modules[name]
+        line = _line_in(error, path)
+        raise UsageError(
+            f"{origin}{line}: cannot be imported: {_said(error)}",
+            fix="mend the plugin, or leave local plugins out with --no-plugins",
+        ) from None
+    return module
+
+
+def _line_in(error: BaseException, path: Path) -> str:
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        return f":{error.lineno}"
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
+    return f":{lines[-1]}" if lines else ""
+
+
+def _registered_by(implementation: Any, origin: str) -> list[Any]:
+    found: list[Any] = []
+    register: Callable[[Any], None] = found.append
+    try:
+        implementation.function(*([register] if implementation.argnames else []))
+    except RowgateError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
+        raise UsageError(
+            f"{origin}: {implementation.function.__name__} failed: {_said(error)}"
+        ) from None
+    return found
+
+
+def _refuse_twins(item: Any, found: list[Registered], origin: str) -> None:
+    name = _name_of(item)
+    if not name:
+        raise UsageError(f"{origin}: registers an object without a name", fix="give it a `name`")
+    for other in found:
+        if _name_of(other.object) == name:
+            raise RowgateError(
+                f"{name} is registered twice: by {other.origin} and by {origin}",
+                fix="rename one of the two",
+                code=BUG if other.origin == origin == "built-in" else 2,
+            )
+
+
+def _name_of(item: Any) -> str:
+    return str(getattr(item, "name", None) or getattr(item, "code", ""))
+
+
+def _hooks_of(plugin: object) -> list[str]:
+    return [name for name in dir(plugin) if name.startswith(_PREFIX) and _is_hook(plugin, name)]
+
+
+def _is_hook(plugin: object, name: str) -> bool:
+    function = getattr(plugin, name)
+    if not callable(function):
+        return False
+    if not isinstance(plugin, ModuleType):
+        return True
+    return getattr(function, "__module__", None) == plugin.__name__
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {_last_line(error)}" if str(error) else type(error).__name__
+
+
+def _last_line(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[-1] if lines else type(error).__name__
+
+
+_HOOKS = tuple(name for name in vars(hookspecs) if name.startswith(_PREFIX))
