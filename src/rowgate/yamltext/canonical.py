@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rowgate.model import DataPath, Json
 from rowgate.yamltext.comments import Scan, scan
@@ -82,6 +82,8 @@ def indent_of(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" "))]
 
 
-def line_of(known: dict[DataPath, tuple[int, int]], paths: list[DataPath], last: int) -> int:
+def line_of(
+    known: dict[DataPath, tuple[int, int]], paths: Sequence[DataPath | None], last: int
+) -> int:
     """The line, from 0, of the first of these paths that is known; else `last`."""
-    return next((known[path][0] - 1 for path in paths if path in known), last)
+    return next((known[path][0] - 1 for path in paths if path and path in known), last)

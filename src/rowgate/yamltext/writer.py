@@ -32,7 +32,7 @@ def write(data: Json) -> str:
     if isinstance(data, (Mapping, list, tuple)) and data:
         _block(data, 0, parts.append)
     else:
-        parts.append(f"{_inline(data, '  ')}\n")
+        parts.append(f"{inline(data, '  ')}\n")
     return "".join(parts)
 
 
@@ -49,7 +49,7 @@ def _block(data: Json, depth: int, emit: Callable[[str], None]) -> None:
                 emit("\n" + below)
                 _block(value, depth + 1, emit)
             else:
-                emit(f" {_inline(value, below)}\n")
+                emit(f" {inline(value, below)}\n")
         return
     for value in data:
         emit(lead + "- ")
@@ -57,10 +57,10 @@ def _block(data: Json, depth: int, emit: Callable[[str], None]) -> None:
         if value and isinstance(value, (Mapping, list, tuple)):
             _block(value, depth + 1, emit)
         else:
-            emit(f"{_inline(value, below)}\n")
+            emit(f"{inline(value, below)}\n")
 
 
-def _inline(value: Json, indent: str) -> str:
+def inline(value: Json, indent: str) -> str:
     """What has no entries of its own; further lines of a text start with `indent`."""
     kind = type(value)
     if kind is str:
