@@ -1,0 +1,20 @@
+"""The formats that come with rowgate. The plugin loader imports and registers these modules.
+
+Adding a format is a module with its hook, and its name here (docs/adding-a-format.md).
+"""
+
+from __future__ import annotations
+
+CONTAINERS: tuple[str, ...] = (
+    "rowgate.spans.containers.otlp_json",
+    "rowgate.spans.containers.otlp_protobuf",
+)
+"""Asked in this order; the first that detects the file reads it: specific before general."""
+
+DIALECTS: tuple[str, ...] = (
+    "rowgate.spans.dialects.openinference",
+    "rowgate.spans.dialects.genai",
+    "rowgate.spans.dialects.plain",
+)
+"""Asked in this order; the first that detects the record applies: specific before general,
+`plain` last, since it takes what nobody else does."""

@@ -1,0 +1,47 @@
+"""What a model span lacks, told from the span itself: one check for every dialect.
+
+An incomplete span may become a row only knowingly, so everything that is known to be lost
+ends up in `Span.incomplete`, in plain words.
+"""
+
+from __future__ import annotations
+
+from rowgate.model import Span
+from rowgate.spans.fields import mark
+from rowgate.spans.media import is_lost
+from rowgate.spans.messages import Message
+
+MASKS = ("__REDACTED__", "<redacted>", "[REDACTED]", "[Filtered]")
+"""What instrumentations write in the place of content they were told to hide."""
+
+_MEDIA = ("image", "pdf", "file", "audio", "video")
+
+
+def examine(span: Span) -> None:
+    """Marks a model span that lacks its messages, its response, media, or has them masked."""
+    if not span.messages and not span.outputs:
+        mark(span, "neither messages nor a response were recorded")
+        return
+    if not span.messages:
+        mark(span, "no messages were recorded")
+    if span.status not in ("error", "cancelled"):
+        _examine_outputs(span)
+    for message in (*span.messages, *span.outputs):
+        _examine_parts(span, message)
+
+
+def _examine_outputs(span: Span) -> None:
+    if not span.outputs:
+        mark(span, "no response was recorded")
+    elif any(not out["content"] and not out.get("tool_calls") for out in span.outputs):
+        mark(span, "the recorded response is empty: a refusal or another part may be missing")
+
+
+def _examine_parts(span: Span, message: Message) -> None:
+    for part in message["content"]:
+        kind = part["type"]
+        if kind == "text":
+            if part["text"] in MASKS:
+                mark(span, f"content of the {message['role']} message is masked")
+        elif kind in _MEDIA and is_lost(part):
+            mark(span, f"the {kind} in the {message['role']} message is missing or damaged")

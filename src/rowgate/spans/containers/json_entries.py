@@ -1,0 +1,74 @@
+"""What containers of JSON share: a file is one document, JSONL, or several documents in a row.
+
+A subclass says what its entries look like (`accepts`) and what records are in one
+(`records`); framing, bad lines, BOMs, invalid Unicode and arrays of entries are done here
+and in framing.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from rowgate.errors import UsageError
+from rowgate.model import Json, Record
+from rowgate.spans import framing, jsontext
+
+
+class JsonContainer:
+    """A way to read trace files made of JSON. Subclasses set `name`, and define both methods."""
+
+    name = ""
+    trace_key: re.Pattern[bytes] | None = None
+    """Finds trace ids in an entry's bytes (group 1), for reading in bounded memory; None: the
+    file is held until its end, so that traces split over entries still come together."""
+
+    def accepts(self, entry: Json) -> bool:
+        """Whether this value (perhaps cut short: the head of a file) is an entry of this form."""
+        raise NotImplementedError
+
+    def records(self, entry: Json) -> Iterable[Record]:
+        """The records of one entry. What it raises on nonsense (TypeError …) is reported."""
+        raise NotImplementedError
+
+    def detect(self, head: bytes) -> bool:
+        """Whether the first JSON value of the file, or the first in its array, is accepted."""
+        value = jsontext.peek(head)
+        while isinstance(value, list) and value:
+            value = value[0]
+        return isinstance(value, dict) and self.accepts(value)
+
+    def parse(self, entry: bytes) -> Iterator[Record]:
+        """The records of one entry; raises ValueError where it is no JSON or makes no sense."""
+        value, replaced = jsontext.loads(entry)
+        for record in self._each(value):
+            if replaced and _holds_replacement(record):
+                record.marks.append(jsontext.REPLACED)
+            yield record
+
+    def read(self, stream: BinaryIO) -> Iterator[Record]:
+        """The records of a whole file."""
+        for entry in framing.entries(stream):
+            try:
+                yield from self.parse(entry.data)
+            except ValueError as error:
+                raise UsageError(f"line {entry.line}: {error}") from None
+
+    def _each(self, value: Json) -> Iterator[Record]:
+        if isinstance(value, list):
+            for item in value:
+                yield from self._each(item)
+        elif isinstance(value, dict):
+            try:
+                yield from self.records(value)
+            except (TypeError, KeyError, AttributeError, IndexError, ValueError) as error:
+                # only the type: the message of an error may quote the data
+                raise ValueError(f"not an entry of {self.name} ({type(error).__name__})") from error
+        else:
+            raise ValueError(f"a JSON {type(value).__name__} where {self.name} has objects")
+
+
+def _holds_replacement(record: Record) -> bool:
+    facts = (record.name, record.attributes, record.events, record.body, record.status_message)
+    return "�" in jsontext.dumps(facts)

@@ -1,0 +1,247 @@
+"""OTLP/JSON: `resourceSpans` and `resourceLogs`, one document, JSONL or an array.
+
+Source: opentelemetry-proto 1.x, "JSON Protobuf Encoding" (ids in hex, 64-bit integers as
+strings). Read as well, because they are common: snake_case keys, ids in base64 and enum
+names (plain protobuf JSON), integers as numbers (JavaScript), AnyValues padded with nulls
+(Phoenix), Tempo's `batches` and `trace.resourceSpans`, and `instrumentationLibrarySpans`
+(OTLP before 0.15).
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from binascii import Error
+from collections.abc import Callable, Iterator
+
+from rowgate.hookspecs import Container, hookimpl
+from rowgate.model import Json, Record, Status
+from rowgate.spans.containers.json_entries import JsonContainer
+from rowgate.spans.ids import normal_id, parent_id
+from rowgate.spans.times import nanoseconds
+
+FAMILY = "otlp"
+"""The container's word in `Span.format`, whichever encoding the file had."""
+
+_SPANS = ("resourceSpans", "resource_spans", "batches")
+_LOGS = ("resourceLogs", "resource_logs")
+_SCOPES = (
+    "scopeSpans",
+    "scope_spans",
+    "instrumentationLibrarySpans",
+    "instrumentation_library_spans",
+    "scopeLogs",
+    "scope_logs",
+    "instrumentationLibraryLogs",
+)
+_ENTRIES = ("spans", "logRecords", "log_records", "logs")
+_KINDS = ("", "internal", "server", "client", "producer", "consumer")
+STATUSES: dict[Json, Status] = {
+    1: "ok",
+    2: "error",
+    "STATUS_CODE_OK": "ok",
+    "STATUS_CODE_ERROR": "error",
+    "OK": "ok",
+    "ERROR": "error",
+}
+
+
+class OtlpJson(JsonContainer):
+    """Traces and logs in OTLP/JSON."""
+
+    name = "otlp-json"
+    trace_key = re.compile(rb'"trace_?[iI]d"\s*:\s*"([^"]+)"')
+
+    def accepts(self, entry: Json) -> bool:
+        """Whether one of OTLP's top-level keys is there."""
+        inner = entry.get("trace")
+        facts = inner if isinstance(inner, dict) else entry
+        return any(isinstance(facts.get(key), list) for key in (*_SPANS, *_LOGS))
+
+    def records(self, entry: Json) -> Iterator[Record]:
+        """Spans, and log records (`kind` `log`)."""
+        inner = entry.get("trace")
+        facts = inner if isinstance(inner, dict) else entry
+        for key in _SPANS:
+            for block in facts.get(key) or ():
+                yield from _block(block, _span)
+        for key in _LOGS:
+            for block in facts.get(key) or ():
+                yield from _block(block, log_record)
+
+
+def _block(block: Json, read: Callable[[Json, dict[str, Json], str], Record]) -> Iterator[Record]:
+    resource = attributes((block.get("resource") or {}).get("attributes"))
+    for key in _SCOPES:
+        for scope in block.get(key) or ():
+            about = scope.get("scope") or scope.get("instrumentationLibrary") or {}
+            name = about.get("name") or ""
+            for entries in _ENTRIES:
+                for item in scope.get(entries) or ():
+                    yield read(item, resource, name)
+
+
+def _either(item: Json, camel: str, snake: str) -> Json:
+    value = item.get(camel)
+    return item.get(snake) if value is None else value
+
+
+def _span(item: Json, resource: dict[str, Json], scope: str) -> Record:
+    status, message = read_status(item.get("status"))
+    record = Record(
+        container=FAMILY,
+        trace_id=normal_id(_either(item, "traceId", "trace_id")),
+        span_id=normal_id(_either(item, "spanId", "span_id")),
+        parent_id=parent_id(_either(item, "parentSpanId", "parent_span_id")),
+        name=item.get("name") or "",
+        attributes=attributes(item.get("attributes")),
+        resource=resource,
+        scope=scope,
+        kind=_kind(item.get("kind")),
+        started_ns=nanoseconds(_either(item, "startTimeUnixNano", "start_time_unix_nano")),
+        ended_ns=nanoseconds(_either(item, "endTimeUnixNano", "end_time_unix_nano")),
+        status=status,
+        status_message=message,
+    )
+    for event in item.get("events") or ():
+        record.events.append(_event(event))
+    dropped = _either(item, "droppedAttributesCount", "dropped_attributes_count")
+    settle(record, dropped)
+    return record
+
+
+def settle(record: Record, dropped: Json) -> None:
+    """What follows from the whole span: dropped attributes, a status nobody set."""
+    if dropped:
+        count = int(dropped)
+        if count:
+            record.marks.append(f"{count} attributes were dropped by a limit, the oldest first")
+    if record.status == "unknown":
+        failed = record.attributes.get("error.type")
+        if failed:
+            record.status = "cancelled" if "ancel" in str(failed) else "error"
+        elif record.ended_ns:
+            # OTLP's unset: the instrumentation saw no error
+            record.status = "ok"
+    if record.status == "error" and not record.status_message:
+        for event in record.events:
+            if event["name"] == "exception":
+                record.status_message = event["attributes"].get("exception.message")
+
+
+def read_status(value: Json) -> tuple[Status, str | None]:
+    """A status object `{code, message}`; unset is `unknown`."""
+    if not isinstance(value, dict):
+        return "unknown", None
+    return STATUSES.get(value.get("code"), "unknown"), value.get("message") or None
+
+
+def _kind(value: Json) -> str:
+    if isinstance(value, int):
+        return _KINDS[value] if 0 <= value < len(_KINDS) else ""
+    if isinstance(value, str):
+        return value.removeprefix("SPAN_KIND_").lower()
+    return ""
+
+
+def _event(item: Json) -> dict[str, Json]:
+    return {
+        "name": item.get("name") or "",
+        "time_ns": nanoseconds(_either(item, "timeUnixNano", "time_unix_nano")),
+        "attributes": attributes(item.get("attributes")),
+        "body": None,
+    }
+
+
+def log_record(item: Json, resource: dict[str, Json], scope: str) -> Record:
+    """A log record as a record of kind `log`: its name is the event's name, its body decoded."""
+    found = attributes(item.get("attributes"))
+    name = _either(item, "eventName", "event_name") or found.get("event.name") or ""
+    time = nanoseconds(_either(item, "timeUnixNano", "time_unix_nano"))
+    observed = nanoseconds(_either(item, "observedTimeUnixNano", "observed_time_unix_nano"))
+    return Record(
+        container=FAMILY,
+        trace_id=normal_id(_either(item, "traceId", "trace_id")),
+        span_id=normal_id(_either(item, "spanId", "span_id")),
+        parent_id=None,
+        name=name if isinstance(name, str) else "",
+        attributes=found,
+        resource=resource,
+        scope=scope,
+        kind="log",
+        started_ns=time or observed,
+        body=any_value(item.get("body")),
+    )
+
+
+# --- AnyValue ---------------------------------------------------------------
+
+
+def attributes(items: Json) -> dict[str, Json]:
+    """A KeyValue list as a dictionary. Strings stay strings, also those that look like JSON."""
+    found: dict[str, Json] = {}
+    for item in items or ():
+        value = item.get("value")
+        # the common case first: this loop is where listing a large file spends its time
+        if value and len(value) == 1 and "stringValue" in value:
+            found[item["key"]] = value["stringValue"]
+        else:
+            found[item["key"]] = any_value(value)
+    return found
+
+
+def any_value(value: Json) -> Json:
+    """An AnyValue decoded; `{}` and all-null are null."""
+    if not isinstance(value, dict):
+        return value
+    for kind, inner in value.items():
+        if inner is not None:
+            decode = _DECODERS.get(kind)
+            return inner if decode is None else decode(inner)
+    return None
+
+
+def _integer(value: Json) -> int:
+    return int(value)
+
+
+def _double(value: Json) -> Json:
+    if isinstance(value, str):  # "NaN", "Infinity": no JSON numbers, nothing to compute with
+        return None if value in ("NaN", "Infinity", "-Infinity") else float(value)
+    return float(value)
+
+
+def _array(value: Json) -> list[Json]:
+    return [any_value(item) for item in value.get("values") or ()]
+
+
+def _bytes(value: Json) -> str:
+    """Bytes as text where they are text (UTF-8), else as base64, as in the file."""
+    try:
+        return b64decode(value, validate=True).decode()
+    except (Error, ValueError):
+        return str(value)
+
+
+def _pairs(value: Json) -> dict[str, Json]:
+    return attributes(value.get("values"))
+
+
+_DECODERS: dict[str, Callable[[Json], Json]] = {
+    "intValue": _integer,
+    "int_value": _integer,
+    "doubleValue": _double,
+    "double_value": _double,
+    "arrayValue": _array,
+    "array_value": _array,
+    "kvlistValue": _pairs,
+    "kvlist_value": _pairs,
+    "bytesValue": _bytes,
+    "bytes_value": _bytes,
+}
+
+
+@hookimpl
+def rowgate_containers(register: Callable[[Container], None]) -> None:
+    """OTLP/JSON is built in."""
+    register(OtlpJson())

@@ -1,0 +1,79 @@
+"""Which container a file is, told from its content; and what to say where it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rowgate.errors import UsageError
+from rowgate.hookspecs import Container
+from rowgate.spans import jsontext
+from rowgate.spans.framing import HEAD
+from rowgate.spans.sources import Source
+
+_MAGIC = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a PNG image"),
+    (b"PK\x03\x04", "a zip archive: unpack it first"),
+    (b"PAR1", "a parquet file"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"Obj\x01", "an Avro file"),
+)
+
+
+def head_of(source: Source) -> bytes:
+    """The first 64 KiB of the source, unpacked. Raises UsageError where it cannot be read."""
+    try:
+        with source.open() as stream:
+            return stream.read(HEAD)
+    except (OSError, EOFError) as error:
+        raise UsageError(f"{source.name}: cannot be read ({error})") from error
+
+
+def container_of(head: bytes, containers: Sequence[Container]) -> Container | None:
+    """The first container that detects the file; None without one."""
+    return next((container for container in containers if container.detect(head)), None)
+
+
+def unknown(source: Source, head: bytes, containers: Sequence[Container]) -> UsageError:
+    """The error for a file in no known format: what it looks like, and the formats there are."""
+    names = ", ".join(container.name for container in containers)
+    return UsageError(
+        f"{source.name}: {looks_like(head)}, which is no trace format rowgate knows",
+        fix=f"formats: {names}; docs/adding-a-format.md says how to add one",
+    )
+
+
+def looks_like(head: bytes) -> str:
+    """What the file looks like, without quoting its content: only JSON keys are named."""
+    if not head.strip():
+        return "an empty file"
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            return f"looks like {name}"
+    value = jsontext.peek(head)
+    if value is not None:
+        return _json(value)
+    if b"\0" in head[:1024]:
+        return "looks like binary data"
+    return _text(head)
+
+
+def _json(value: object) -> str:
+    within = ""
+    while isinstance(value, list):
+        if not value:
+            return "looks like an empty JSON list"
+        value, within = value[0], "a list of "
+    if isinstance(value, dict):
+        keys = ", ".join(key for key in list(value)[:6] if key.isidentifier()) or "no plain keys"
+        return f"looks like {within}JSON with the keys {keys}"
+    return f"looks like {within}JSON values"
+
+
+def _text(head: bytes) -> str:
+    first = head.split(b"\n", 1)[0]
+    if first.count(b",") >= 2 and b":" not in first:
+        return "looks like CSV"
+    if first.startswith((b"format:", b"---")):
+        return "looks like YAML"
+    return "looks like text"

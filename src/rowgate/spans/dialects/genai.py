@@ -1,0 +1,155 @@
+"""The GenAI semantic conventions of OpenTelemetry, every version in use.
+
+Source: open-telemetry/semantic-conventions-genai and semantic-conventions 1.27 to 1.37.
+Content is looked for where the versions put it, first found first taken: on the span
+(`gen_ai.input.messages` as a JSON string), on one log record
+(`gen_ai.client.inference.operation.details`), in files (`…messages_ref`), in log records or
+span events per message (`gen_ai.user.message`, `gen_ai.choice` …; genai_events.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rowgate.hookspecs import Dialect, hookimpl
+from rowgate.model import Json, Kind, Record, Span, Trace
+from rowgate.spans import fields, jsontext
+from rowgate.spans.dialects import genai_events
+from rowgate.spans.messages import read_messages, tool_names
+from rowgate.spans.references import read_reference
+
+DETAILS = "gen_ai.client.inference.operation.details"
+
+KINDS: dict[str, Kind] = {
+    "chat": "model",
+    "generate_content": "model",
+    "text_completion": "model",
+    "embeddings": "embedding",
+    "execute_tool": "tool",
+    "retrieval": "retrieval",
+    "create_agent": "agent",
+    "invoke_agent": "agent",
+    "agent_step": "chain",
+    "invoke_workflow": "chain",
+}
+"""`gen_ai.operation.name` to a kind; anything else is `other`."""
+
+_VARIABLE = "gen_ai.prompt.variable."
+_REQUEST = "gen_ai.request."
+_USAGE = "gen_ai.usage."
+_COSTS = ("gen_ai.usage.cost", "gen_ai.cost", "operation.cost", "gen_ai.usage.total_cost")
+
+
+class GenAI:
+    """The GenAI semantic conventions."""
+
+    name = "genai"
+
+    def detect(self, record: Record) -> bool:
+        """Whether it has an attribute or an event of the `gen_ai` namespace."""
+        return any(key.startswith("gen_ai.") for key in record.attributes) or any(
+            event["name"].startswith("gen_ai.") for event in record.events
+        )
+
+    def apply(self, record: Record, trace: Trace) -> Span:  # noqa: ARG002
+        """The span, with its content from wherever it was put."""
+        span = fields.start(record, self.name)
+        facts = with_details(record)
+        span.kind = kind_of(facts)
+        span.provider = fields.first_string(facts, ("gen_ai.provider.name", "gen_ai.system"))
+        span.model = fields.first_string(facts, ("gen_ai.response.model", "gen_ai.request.model"))
+        span.parameters = request_parameters(facts)
+        span.usage = fields.usage(_under(facts, _USAGE))
+        span.cost = next((c for key in _COSTS if (c := fields.number(facts.get(key)))), None)
+        span.variables = _under(facts, _VARIABLE)
+        span.prompt = fields.prompt(
+            facts.get("gen_ai.prompt.name"), facts.get("gen_ai.prompt.version")
+        )
+        span.tools = tool_names(content(record, facts, span, "gen_ai.tool.definitions"))
+        read_conversation(record, facts, span)
+        span.scores = _scores(record)
+        return span
+
+
+def with_details(record: Record) -> Mapping[str, Json]:
+    """The attributes, with those of the span's details event below them."""
+    for event in record.events:
+        if event["name"] == DETAILS:
+            return {**event["attributes"], **record.attributes}
+    return record.attributes
+
+
+def kind_of(facts: Mapping[str, Json]) -> Kind:
+    """The kind an operation's name means; without one, a model span is told by its fields."""
+    operation = facts.get("gen_ai.operation.name")
+    if operation is None and any(
+        key in facts for key in ("gen_ai.request.model", "gen_ai.output.messages")
+    ):
+        return "model"
+    return KINDS.get(str(operation), "other")
+
+
+def request_parameters(facts: Mapping[str, Json]) -> dict[str, Json]:
+    """`gen_ai.request.*` (and the output type asked for) as parameters."""
+    found = fields.parameters(_under(facts, _REQUEST))
+    if facts.get("gen_ai.output.type"):
+        found["output_type"] = facts["gen_ai.output.type"]
+    return found
+
+
+def content(record: Record, facts: Mapping[str, Json], span: Span, name: str) -> Json:
+    """A content attribute: structured, a JSON string, or a file it refers to; None without it."""
+    value = facts.get(name)
+    if value is None:
+        return read_reference(facts.get(f"{name}_ref"), record.origin, span)
+    marks: list[str] = []
+    decoded = jsontext.decode(value, name, marks)
+    for reason in marks:
+        fields.mark(span, reason)
+    return decoded
+
+
+def read_conversation(record: Record, facts: Mapping[str, Json], span: Span) -> None:
+    """Fills messages and outputs."""
+    system = content(record, facts, span, "gen_ai.system_instructions")
+    asked = content(record, facts, span, "gen_ai.input.messages")
+    answered = content(record, facts, span, "gen_ai.output.messages")
+    if system:
+        span.messages += read_messages([{"role": "system", "parts": _parts(system)}])
+    span.messages += read_messages(asked)
+    span.outputs = read_messages(answered, "assistant")
+    if not span.messages and not span.outputs:
+        genai_events.read(record, span)
+    reasons = fields.strings(facts.get("gen_ai.response.finish_reasons"))
+    for output, reason in zip(span.outputs, reasons, strict=False):
+        output.setdefault("finish_reason", reason)
+
+
+def _parts(system: Json) -> Json:
+    """System instructions are a list of parts; some writers give messages, or text."""
+    if isinstance(system, list) and system and isinstance(system[0], dict):
+        return [part for item in system for part in item.get("parts") or [item]]
+    return system
+
+
+def _under(facts: Mapping[str, Json], prefix: str) -> dict[str, Json]:
+    size = len(prefix)
+    return {key[size:]: value for key, value in facts.items() if key.startswith(prefix)}
+
+
+def _scores(record: Record) -> dict[str, Json]:
+    """`gen_ai.evaluation.result` events as scores: name to value or label."""
+    found: dict[str, Json] = {}
+    for event in record.events:
+        name = event["attributes"].get("gen_ai.evaluation.name")
+        if name and event["name"].startswith("gen_ai.evaluation"):
+            value = event["attributes"].get("gen_ai.evaluation.score.value")
+            label = event["attributes"].get("gen_ai.evaluation.score.label")
+            found[name] = label if value is None else value
+    return found
+
+
+@hookimpl
+def rowgate_dialects(register: Callable[[Dialect], None]) -> None:
+    """The GenAI conventions are built in."""
+    register(GenAI())

@@ -1,0 +1,76 @@
+"""GenAI content in events, one per message: the conventions up to 1.36.
+
+Log records joined on the span's id, or span events: `gen_ai.{system,user,assistant,tool}.message`
+and `gen_ai.choice` with the message in the body (or, as span events, in attributes), and the
+older `gen_ai.content.prompt` / `.completion` with everything as one JSON string.
+"""
+
+from __future__ import annotations
+
+from rowgate.model import Json, Record, Span
+from rowgate.spans import fields, jsontext
+from rowgate.spans.messages import read_message, read_messages, read_outputs
+
+_ROLES = {
+    "gen_ai.system.message": "system",
+    "gen_ai.user.message": "user",
+    "gen_ai.assistant.message": "assistant",
+    "gen_ai.tool.message": "tool",
+}
+_CHOICE = "gen_ai.choice"
+
+
+def read(record: Record, span: Span) -> None:
+    """Fills the span's messages and outputs from the record's events, in their order."""
+    events = sorted(record.events, key=lambda event: event.get("time_ns") or 0)
+    choices: list[tuple[int, dict[str, Json]]] = []
+    for event in events:
+        name = event["name"]
+        if name in _ROLES:
+            span.messages += read_message({"role": _ROLES[name], **_body(event)})
+        elif name == _CHOICE:
+            body = _body(event)
+            choices.append((int(fields.number(body.get("index")) or 0), body))
+        elif name.startswith("gen_ai.content."):
+            _read_content(event, span)
+    for _, body in sorted(choices, key=lambda choice: choice[0]):
+        span.outputs += read_outputs(body)
+
+
+def _body(event: dict[str, Json]) -> dict[str, Json]:
+    """The message in a log record's body, or in a span event's attributes."""
+    body = event.get("body")
+    if isinstance(body, dict):
+        return body
+    facts = event["attributes"]
+    whole = jsontext.maybe(facts.get("gen_ai.event.content"))
+    if isinstance(whole, dict):
+        return whole
+    found = {key: value for key, value in facts.items() if not key.startswith("gen_ai.")}
+    for key in ("tool_calls", "message"):
+        if isinstance(found.get(key), str):
+            found[key] = jsontext.maybe(found[key])
+    if isinstance(found.get("message"), str):
+        found["message"] = {"role": "assistant", "content": found["message"]}
+    if isinstance(body, str):
+        found["content"] = body
+    return found
+
+
+def _read_content(event: dict[str, Json], span: Span) -> None:
+    facts = event["attributes"]
+    marks: list[str] = []
+    if "gen_ai.prompt" in facts:
+        span.messages += read_messages(_loose(facts["gen_ai.prompt"], "gen_ai.prompt", marks))
+    if "gen_ai.completion" in facts:
+        answered = _loose(facts["gen_ai.completion"], "gen_ai.completion", marks)
+        span.outputs += read_outputs(answered)
+    for reason in marks:
+        fields.mark(span, reason)
+
+
+def _loose(value: Json, name: str, marks: list[str]) -> Json:
+    """JSON by the convention, plain text from some writers."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
+        return jsontext.decode(value, name, marks)
+    return value

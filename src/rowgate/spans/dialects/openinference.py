@@ -1,0 +1,221 @@
+"""OpenInference, the conventions of Arize Phoenix.
+
+Source: Arize-ai/openinference, spec/semantic_conventions.md (2025). Messages are flat
+attributes; the raw request and response stand beside them in `input.value` and
+`output.value`, and hold what the instrumentations leave out of the messages: PDF parts,
+refusals, the finish reasons of several choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rowgate.hookspecs import Dialect, hookimpl
+from rowgate.model import Json, Kind, Record, Span, Trace
+from rowgate.spans import fields, jsontext
+from rowgate.spans.dialects.openinference_messages import read_flat_messages
+from rowgate.spans.flat import indexed, under
+from rowgate.spans.media import is_lost
+from rowgate.spans.messages import Message, read_messages, read_outputs, tool_names
+
+KINDS: dict[str, Kind] = {
+    "LLM": "model",
+    "EMBEDDING": "embedding",
+    "RETRIEVER": "retrieval",
+    "RERANKER": "retrieval",
+    "TOOL": "tool",
+    "AGENT": "agent",
+    "CHAIN": "chain",
+    "GUARDRAIL": "guardrail",
+    "PROMPT": "function",
+    "EVALUATOR": "function",
+}
+_KIND = "openinference.span.kind"
+_MEDIA = ("image", "pdf", "file", "audio", "video")
+
+
+class OpenInference:
+    """The OpenInference conventions."""
+
+    name = "openinference"
+
+    def detect(self, record: Record) -> bool:
+        """Whether it names its OpenInference kind, or has its messages."""
+        attributes = record.attributes
+        return (
+            _KIND in attributes
+            or "llm.model_name" in attributes
+            or ("llm.input_messages.0.message.role" in attributes)
+        )
+
+    def apply(self, record: Record, trace: Trace) -> Span:  # noqa: ARG002
+        """The span; on a PROMPT span, `variables` are all inputs of the template."""
+        span = fields.start(record, self.name)
+        facts = record.attributes
+        span.kind = KINDS.get(str(facts.get(_KIND, "LLM")).upper(), "other")
+        _read_metadata(facts, span)
+        asked = _value(facts, "input", span)
+        answered = _value(facts, "output", span)
+        _read_prompt(facts, span, asked)
+        if span.kind == "model":
+            _read_call(facts, span)
+            _read_messages(facts, span, asked)
+            _read_outputs(facts, span, answered)
+        return span
+
+
+def _read_metadata(facts: Mapping[str, Json], span: Span) -> None:
+    span.tags = fields.strings(facts.get("tag.tags"))
+    metadata = facts.get("metadata")
+    known = jsontext.maybe(metadata) if isinstance(metadata, str) else metadata
+    if isinstance(known, dict):
+        span.session_id = span.session_id or fields.first_string(
+            known, ("session_id", "conversation_id", "thread_id")
+        )
+        span.user_id = span.user_id or fields.string(known.get("user_id"))
+
+
+def _value(facts: Mapping[str, Json], side: str, span: Span) -> Json:
+    """`input.value` or `output.value`: decoded where its type says JSON, else text."""
+    value = facts.get(f"{side}.value")
+    if not isinstance(value, str) or facts.get(f"{side}.mime_type") != "application/json":
+        return value
+    if value == "__REDACTED__":
+        fields.mark(span, f"{side}.value is masked")
+        return None
+    marks: list[str] = []
+    decoded = jsontext.decode(value, f"{side}.value", marks)
+    for reason in marks:
+        fields.mark(span, reason)
+    return decoded
+
+
+def _read_prompt(facts: Mapping[str, Json], span: Span, asked: Json) -> None:
+    span.prompt = fields.prompt(
+        facts.get("prompt.name") or facts.get("llm.prompt_template.name"),
+        facts.get("llm.prompt_template.version"),
+        facts.get("llm.prompt_template.template"),
+    )
+    marks: list[str] = []
+    name = "llm.prompt_template.variables"
+    variables = jsontext.decode(facts.get(name), name, marks)
+    if isinstance(variables, dict):
+        span.variables = dict(variables)
+    if facts.get(_KIND) == "PROMPT" and isinstance(asked, dict):
+        # LangChain: `variables` covers the first message's placeholders only
+        span.variables = {**span.variables, **asked}
+    for reason in marks:
+        fields.mark(span, reason)
+
+
+def _read_call(facts: Mapping[str, Json], span: Span) -> None:
+    span.provider = fields.first_string(facts, ("llm.provider", "llm.system"))
+    asked = jsontext.maybe(facts.get("llm.invocation_parameters"))
+    span.parameters = fields.parameters(asked)
+    named = asked.get("model") if isinstance(asked, dict) else None
+    span.model = fields.string(facts.get("llm.model_name")) or fields.string(named)
+    span.usage = _usage(under(facts, "llm.token_count."))
+    span.cost = fields.number(facts.get("llm.cost.total"))
+    schemas = [tool.get("tool.json_schema") for tool in indexed(facts, "llm.tools").values()]
+    span.tools = tool_names([jsontext.maybe(schema) for schema in schemas])
+
+
+def _usage(counts: Mapping[str, Json]) -> dict[str, Json]:
+    found = fields.usage(counts)
+    for key, name in (
+        ("prompt_details.cache_read", "cache_read_tokens"),
+        ("prompt_details.cache_write", "cache_write_tokens"),
+        ("completion_details.reasoning", "reasoning_tokens"),
+    ):
+        amount = fields.number(counts.get(key))
+        if amount:
+            found[name] = amount
+    return found
+
+
+def _read_messages(facts: Mapping[str, Json], span: Span, asked: Json) -> None:
+    flat = read_flat_messages(facts, "llm.input_messages", span)
+    if not flat:
+        flat = _prompts(facts) or read_messages(_request(asked))
+    elif _has_parts(facts):
+        flat = [
+            whole if _holds_more(whole, part) else part
+            for part, whole in _side_by_side(flat, read_messages(_request(asked)))
+        ]
+    span.messages = flat
+
+
+def _has_parts(facts: Mapping[str, Json]) -> bool:
+    """Whether a message has several parts: only those can lack one."""
+    return any(".message.contents" in key for key in facts) or isinstance(
+        facts.get("llm.input_messages"), list
+    )
+
+
+def _prompts(facts: Mapping[str, Json]) -> list[Message]:
+    """The prompts of a text completion."""
+    found = indexed(facts, "llm.prompts").values()
+    return read_messages([item.get("prompt.text") for item in found])
+
+
+def _request(asked: Json) -> Json:
+    """The messages in a raw request: Chat Completions, Responses, LangChain, Gemini, or text."""
+    if not isinstance(asked, dict):
+        return asked
+    for key in ("messages", "input", "contents", "prompt"):
+        if key in asked:
+            instructions = asked.get("instructions") or asked.get("system")
+            before = [{"role": "system", "content": instructions}] if instructions else []
+            rest = asked[key]
+            return [*before, *(rest if isinstance(rest, list) else [rest])]
+    return None
+
+
+def _side_by_side(flat: list[Message], raw: list[Message]) -> list[tuple[Message, Message]]:
+    """Flat and raw messages in pairs; where they do not correspond, flat ones with themselves."""
+    same = len(flat) == len(raw) and all(
+        a["role"] == b["role"] for a, b in zip(flat, raw, strict=True)
+    )
+    return list(zip(flat, raw if same else flat, strict=True))
+
+
+def _holds_more(raw: Message, flat: Message) -> bool:
+    """Whether the raw message has media that the flat one lacks or holds damaged."""
+    return len(_media(raw)) > len(_media(flat))
+
+
+def _media(message: Message) -> list[dict[str, Json]]:
+    return [p for p in message["content"] if p["type"] in _MEDIA and not is_lost(p)]
+
+
+def _read_outputs(facts: Mapping[str, Json], span: Span, answered: Json) -> None:
+    outputs = read_flat_messages(facts, "llm.output_messages", span)
+    whole = bool(outputs) and not any(_is_empty(output) for output in outputs)
+    reason = fields.string(facts.get("llm.finish_reason"))
+    if whole and len(outputs) == 1 and reason:
+        outputs[0].setdefault("finish_reason", reason)
+        span.outputs = outputs
+        return
+    raw = [] if span.status == "error" else read_outputs(answered)
+    if not outputs:
+        outputs = raw
+    for n, other in enumerate(raw[: len(outputs)]):
+        if _is_empty(outputs[n]):
+            outputs[n] = other
+        if other.get("finish_reason"):
+            outputs[n].setdefault("finish_reason", other["finish_reason"])
+    if reason and outputs:
+        outputs[0].setdefault("finish_reason", reason)
+    if span.status == "error":  # LangChain writes an empty message where a call failed
+        outputs = [output for output in outputs if not _is_empty(output)]
+    span.outputs = outputs
+
+
+def _is_empty(message: Message) -> bool:
+    return not message["content"] and not message.get("tool_calls")
+
+
+@hookimpl
+def rowgate_dialects(register: Callable[[Dialect], None]) -> None:
+    """OpenInference is built in."""
+    register(OpenInference())

@@ -1,0 +1,89 @@
+"""Cuts a trace file into entries without parsing it.
+
+An entry is one line of JSONL, the whole of a document, or one of several pretty-printed
+documents that stand in a row (what console exporters print). Which it is, is told from the
+beginning of the file.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import BinaryIO, NamedTuple
+
+from rowgate.spans import jsontext
+
+HEAD = 1 << 16
+"""Bytes of a file that detection sees."""
+
+_BOM = b"\xef\xbb\xbf"
+_NEXT_DOCUMENT = re.compile(rb"(?<=\n[}\]])\s*\n(?=[{\[])")
+
+
+class Entry(NamedTuple):
+    """One entry: its bytes, the line it begins on (from 1), its offset in the (unpacked) file."""
+
+    data: bytes
+    line: int
+    offset: int
+
+
+def is_lines(head: bytes) -> bool:
+    """Whether a file beginning with `head` is JSONL: a line of it is a JSON value on its own."""
+    lines = [line for line in head.removeprefix(_BOM).split(b"\n") if line.strip()]
+    if not lines:
+        return True
+    if len(lines) == 1:
+        return b"\n" not in head.strip()
+    return any(_is_value(line) for line in lines[:-1])
+
+
+def _is_value(line: bytes) -> bool:
+    """A whole object or array: a line inside a pretty-printed document is hardly ever one."""
+    try:
+        value, _ = jsontext.loads(line)
+    except ValueError:
+        return False
+    return isinstance(value, dict | list) and bool(value)
+
+
+def entries(stream: BinaryIO) -> Iterator[Entry]:
+    """The entries of a JSON file, in order."""
+    head = stream.read(HEAD)
+    if is_lines(head):
+        yield from lines(stream, head)
+    else:
+        yield from documents(head + stream.read())
+
+
+def lines(stream: BinaryIO, head: bytes = b"") -> Iterator[Entry]:
+    """The lines that are not blank. `head` is what was already read of the stream."""
+    offset = 0
+    for number, line in enumerate(_joined(stream, head), start=1):
+        data = line.removeprefix(_BOM) if number == 1 else line
+        if not data.isspace() and data:
+            yield Entry(data, number, offset)
+        offset += len(line)
+
+
+def _joined(stream: BinaryIO, head: bytes) -> Iterator[bytes]:
+    """The stream's lines as if `head` had not been read from it."""
+    first = io.BytesIO(head).readlines()
+    if first and not first[-1].endswith(b"\n"):
+        first[-1] += stream.readline()
+    return chain(first, stream)
+
+
+def documents(data: bytes) -> Iterator[Entry]:
+    """One document, or pretty-printed documents in a row."""
+    start = 0
+    line = 1
+    ends = [match.end() for match in _NEXT_DOCUMENT.finditer(data)]
+    for end in [*ends, len(data)]:
+        part = data[start:end]
+        if part.strip():
+            yield Entry(part.removeprefix(_BOM), line, start)
+        line += part.count(b"\n")
+        start = end

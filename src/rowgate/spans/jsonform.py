@@ -1,0 +1,22 @@
+"""A span as `find --json` and `show --json` print it: one object, fields in a fixed order."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import orjson
+
+from rowgate.model import Json, Span
+
+FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Span))
+"""The names of a span's fields, in the order they are printed."""
+
+
+def to_json(span: Span) -> dict[str, Json]:
+    """The span as a plain dictionary, fields in their order."""
+    return {name: getattr(span, name) for name in FIELDS}
+
+
+def to_line(span: Span) -> bytes:
+    """The span as one line of JSON, without its newline."""
+    return orjson.dumps(to_json(span))

@@ -1,0 +1,269 @@
+"""Messages in one form: `{role, content: [part…], tool_calls?, tool_call_id?, name?}`.
+
+`read_messages` takes whatever a trace file holds for "the messages": OpenAI's list, LangChain's
+serialised objects, Gemini's contents, GenAI messages, Responses API items, or plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rowgate.model import Json
+from rowgate.spans.parts import Content, read_content, read_tool_call, result_parts, text_part
+
+Message = dict[str, Json]
+
+_ROLES = {
+    "human": "user",
+    "humanmessage": "user",
+    "ai": "assistant",
+    "aimessage": "assistant",
+    "model": "assistant",
+    "bot": "assistant",
+    "function": "tool",
+    "chat": "user",
+}
+
+
+def role_of(value: Json, default: str = "user") -> str:
+    """A role in the words of the OpenAI API; unknown ones as they are."""
+    if not isinstance(value, str) or not value:
+        return default
+    role = value.lower().removesuffix("chunk")
+    if role.endswith("message"):
+        role = role.removesuffix("message")
+    return _ROLES.get(role, role)
+
+
+def read_messages(value: Json, role: str = "user") -> list[Message]:
+    """The messages in `value`, whatever form it has; `role` is for what names none."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [{"role": role, "content": [text_part(value)]}]
+    if isinstance(value, dict):
+        inner = value.get("messages")
+        return read_messages(inner, role) if isinstance(inner, list) else read_message(value, role)
+    if isinstance(value, list):
+        if _is_pair(value):  # LangChain's ("human", "text")
+            return [{"role": role_of(value[0]), "content": [text_part(value[1])]}]
+        return [message for item in value for message in read_messages(item, role)]
+    return []
+
+
+def read_message(value: dict[str, Json], role: str = "user") -> list[Message]:
+    """One message; several where tool results stand inside it (Anthropic, GenAI, Gemini)."""
+    value = _unwrapped(value)
+    given = value.get("role")
+    if given is None and value.get("type") != "message":
+        item = _item(value)
+        if item is not None:
+            return _built(item, role_of(value.get("type"), "assistant"), {})
+        given = value.get("type")
+    name_of_role = role_of(given, role)
+    if name_of_role == "tool" and _is_single_result(value):
+        return [_tool_message(value)]
+    content = read_content(value.get("parts") if "parts" in value else value.get("content"))
+    _add_fields(content, value)
+    return _built(content, name_of_role, value)
+
+
+def read_outputs(value: Json) -> list[Message]:
+    """Answers: messages of the assistant with `finish_reason` where it is recorded.
+
+    Takes OpenAI responses and choices, LangChain generations, Gemini candidates, Anthropic
+    messages, Responses API objects, message lists and plain text.
+    """
+    if isinstance(value, dict):
+        for key in ("choices", "generations", "candidates"):
+            if isinstance(value.get(key), list):
+                return [out for item in value[key] for out in read_outputs(item)]
+        if isinstance(value.get("output"), list | dict | str):  # the Responses API
+            return merged(read_outputs(value["output"]))
+        return _read_choice(value)
+    if isinstance(value, list):
+        if value and all(isinstance(v, dict) and _is_item(v) for v in value):
+            return merged(read_messages(value, "assistant"))
+        return [out for item in value for out in read_outputs(item)]
+    return read_messages(value, "assistant")
+
+
+def merged(messages: Iterable[Message]) -> list[Message]:
+    """Items of one answer (Responses API: reasoning, text, calls) as one message."""
+    one: Message = {"role": "assistant", "content": []}
+    for message in messages:
+        one["content"] += message["content"]
+        if message.get("tool_calls"):
+            one.setdefault("tool_calls", []).extend(message["tool_calls"])
+        if message.get("finish_reason"):
+            one["finish_reason"] = message["finish_reason"]
+    return [one] if one["content"] or one.get("tool_calls") else []
+
+
+def response_of(outputs: list[Message]) -> Json:
+    """The response: the first output's text, or `{text, tool_calls, refusal}` where tools were
+    called or the model refused; None where nothing was answered."""
+    if not outputs:
+        return None
+    first = outputs[0]
+    texts = [part["text"] for part in first["content"] if part["type"] == "text"]
+    refusals = [part["text"] for part in first["content"] if part["type"] == "refusal"]
+    calls = first.get("tool_calls")
+    text = "".join(texts) if texts else None
+    if not calls and not refusals:
+        return text
+    response: dict[str, Json] = {"text": text} if text else {}
+    if calls:
+        response["tool_calls"] = calls
+    if refusals:
+        response["refusal"] = "".join(refusals)
+    return response
+
+
+def text_of(message: Message) -> str:
+    """The text of a message, its text parts joined."""
+    return "".join(part["text"] for part in message["content"] if part["type"] == "text")
+
+
+def tool_names(definitions: Json) -> list[str]:
+    """The names in a list of tool definitions: OpenAI's, Anthropic's, Gemini's or GenAI's."""
+    names: list[str] = []
+    for tool in definitions if isinstance(definitions, list) else []:
+        if not isinstance(tool, dict):
+            continue
+        inner = tool.get("function") or tool.get("toolSpec")
+        declared = tool.get("functionDeclarations") or tool.get("function_declarations")
+        if isinstance(declared, list):
+            names += tool_names(declared)
+            continue
+        name = inner.get("name") if isinstance(inner, dict) else tool.get("name")
+        name = name or tool.get("type")
+        if isinstance(name, str):
+            names.append(name)
+    return names
+
+
+_EMPTY = text_part("")
+
+# --- inside -----------------------------------------------------------------
+
+
+def _is_pair(value: list[Json]) -> bool:
+    return (
+        len(value) == 2
+        and all(isinstance(item, str) for item in value)
+        and role_of(value[0]) in ("system", "user", "assistant", "tool", "developer")
+    )
+
+
+def _unwrapped(value: dict[str, Json]) -> dict[str, Json]:
+    """The message inside LangChain's envelopes: `{lc, id, kwargs}`, `{type, data}`, `{message}`."""
+    if "lc" in value and isinstance(value.get("kwargs"), dict):
+        path = value.get("id")
+        name = path[-1] if isinstance(path, list) and path else None
+        return {"role": role_of(name), **value["kwargs"], "type": None}
+    if isinstance(value.get("data"), dict) and "content" in value["data"] and "type" in value:
+        return {"role": role_of(value["type"]), **value["data"], "type": None}
+    if isinstance(value.get("message"), dict) and "content" not in value:
+        return _unwrapped(value["message"])
+    return value
+
+
+def _is_item(value: dict[str, Json]) -> bool:
+    """Whether it is an item of a list that is one answer: a Responses API item or a bare part."""
+    return value.get("type") in (
+        "message", "reasoning", "function_call", "function_call_output", "text", "tool_use",
+        "thinking", "tool-call", "output_text", "web_search_call", "file_search_call",
+    )  # fmt: skip
+
+
+def _item(value: dict[str, Json]) -> Content | None:
+    """The content of a bare part or Responses API item standing where a message is expected."""
+    content = read_content(value)
+    if any(part["type"] == "other" for part in content.parts):
+        return None
+    return content if content.parts or content.tool_calls or content.tool_results else None
+
+
+def _is_single_result(value: dict[str, Json]) -> bool:
+    content = value.get("content")
+    if isinstance(content, list) and content and isinstance(content[0], dict):
+        return "tool" not in str(content[0].get("type"))
+    return "parts" not in value
+
+
+def _tool_message(value: dict[str, Json]) -> Message:
+    message: Message = {"role": "tool", "content": result_parts(value.get("content"))}
+    call_id = value.get("tool_call_id") or value.get("toolCallId") or value.get("id")
+    if call_id:
+        message["tool_call_id"] = call_id
+    if value.get("name"):
+        message["name"] = value["name"]
+    return message
+
+
+def _add_fields(content: Content, value: dict[str, Json]) -> None:
+    """Tool calls, refusal and reasoning that stand beside the content."""
+    extra = value.get("additional_kwargs")
+    extra = extra if isinstance(extra, dict) else {}
+    calls = value.get("tool_calls") or value.get("toolCalls") or extra.get("tool_calls")
+    if isinstance(calls, list) and not content.tool_calls:
+        content.tool_calls += [read_tool_call(_call(c)) for c in calls if isinstance(c, dict)]
+    single = value.get("function_call") or extra.get("function_call")
+    if isinstance(single, dict) and not content.tool_calls:
+        content.tool_calls.append(read_tool_call(single))
+    refusal = value.get("refusal") or extra.get("refusal")
+    if isinstance(refusal, str) and refusal:
+        content.parts.append({"type": "refusal", "text": refusal})
+    reasoning = value.get("reasoning_content") or value.get("reasoning")
+    if isinstance(reasoning, str) and reasoning:
+        content.parts.insert(0, {"type": "reasoning", "text": reasoning})
+
+
+def _call(value: dict[str, Json]) -> dict[str, Json]:
+    inner = value.get("tool_call")
+    return inner if isinstance(inner, dict) else value
+
+
+def _built(content: Content, role: str, value: dict[str, Json]) -> list[Message]:
+    results: list[Message] = [{"role": "tool", **result} for result in content.tool_results]
+    if results and not content.parts and not content.tool_calls:
+        return results
+    message: Message = {"role": role, "content": content.parts}
+    if content.tool_calls or len(content.parts) > 1:
+        message["content"] = [part for part in content.parts if part != _EMPTY]
+    if content.tool_calls:
+        message["tool_calls"] = content.tool_calls
+    if value.get("tool_call_id"):
+        message["tool_call_id"] = value["tool_call_id"]
+    if value.get("name") and isinstance(value["name"], str):
+        message["name"] = value["name"]
+    reason = _finish_reason(value)
+    if reason:
+        message["finish_reason"] = reason
+    return [*results, message]
+
+
+def _finish_reason(value: dict[str, Json]) -> str | None:
+    for place in (value, value.get("response_metadata"), value.get("generation_info")):
+        if isinstance(place, dict):
+            for key in ("finish_reason", "finishReason", "stop_reason"):
+                if isinstance(place.get(key), str):
+                    return str(place[key])
+    return None
+
+
+def _read_choice(value: dict[str, Json]) -> list[Message]:
+    """One choice, generation or candidate: a message, with the finish reason beside it."""
+    inner = value.get("message") or value.get("content")
+    if isinstance(inner, dict):
+        outputs = read_message(inner, "assistant")
+    elif "message" not in value and isinstance(value.get("text"), str) and "type" not in value:
+        outputs = read_messages(value["text"], "assistant")
+    else:
+        outputs = read_message({"role": "assistant", **value}, "assistant")
+    reason = _finish_reason(value)
+    for output in outputs:
+        if reason and "finish_reason" not in output:
+            output["finish_reason"] = reason
+    return outputs

@@ -1,0 +1,254 @@
+"""Parts of a message: every provider's and framework's way of writing them, in one form.
+
+Formats mix freely (a LangChain message in an OpenInference span holds Anthropic blocks), so
+the reader goes by the part's own `type`, or by its keys where it has none (Gemini, Bedrock),
+never by the format of the file. Sources: the OpenAI Chat Completions and Responses, Anthropic
+Messages, Gemini and Bedrock Converse APIs, LangChain's content blocks, the Vercel AI SDK,
+pydantic-ai and the GenAI semantic conventions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rowgate.model import Json
+from rowgate.spans import jsontext, media
+
+Part = dict[str, Json]
+
+
+@dataclass(slots=True)
+class Content:
+    """What a message's content holds, taken apart."""
+
+    parts: list[Part] = field(default_factory=list)
+    tool_calls: list[dict[str, Json]] = field(default_factory=list)
+    tool_results: list[dict[str, Json]] = field(default_factory=list)
+    """`{tool_call_id, name?, content: [part…]}`: messages of the role `tool` of their own."""
+
+
+def text_part(text: str) -> Part:
+    """A text part."""
+    return {"type": "text", "text": text}
+
+
+def read_content(value: Json) -> Content:
+    """The parts, tool calls and tool results in a message's content: text, a part, or a list."""
+    content = Content()
+    _add(content, value)
+    return content
+
+
+def tool_call(call_id: Json, name: Json, arguments: Json) -> dict[str, Json]:
+    """A tool call `{id, name, arguments}`, arguments decoded where they are JSON."""
+    decoded = jsontext.maybe(arguments)
+    return {"id": call_id, "name": name, "arguments": {} if decoded in (None, "") else decoded}
+
+
+def read_tool_call(value: dict[str, Json]) -> dict[str, Json]:
+    """A tool call as OpenAI, LangChain, Anthropic, Gemini, Vercel or pydantic-ai write it."""
+    function = value.get("function")
+    inner = function if isinstance(function, dict) else value
+    call_id = _first(value, "call_id", "tool_call_id", "toolCallId", "toolUseId", "id")
+    name = _first(inner, "name", "toolName", "tool_name")
+    return tool_call(call_id, name, _first(inner, "arguments", "args", "input", "parameters"))
+
+
+def result_parts(value: Json) -> list[Part]:
+    """What a tool gave back, as parts: text as text, anything else as compact JSON text."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [text_part(value)]
+    if isinstance(value, list) and value and all(_is_part(item) for item in value):
+        return read_content(value).parts
+    return [text_part(jsontext.dumps(value))]
+
+
+def _is_part(value: Json) -> bool:
+    return isinstance(value, dict) and value.get("type") in _BY_TYPE
+
+
+def _first(value: dict[str, Json], *keys: str) -> Json:
+    return next((value[key] for key in keys if value.get(key) is not None), None)
+
+
+def _string(value: dict[str, Json], *keys: str) -> str | None:
+    found = _first(value, *keys)
+    return found if isinstance(found, str) else None
+
+
+def _add(content: Content, value: Json) -> None:
+    if value is None:
+        return
+    if isinstance(value, str):
+        content.parts.append(text_part(value))
+    elif isinstance(value, list):
+        for item in value:
+            _add(content, item)
+    elif isinstance(value, dict):
+        reader = _BY_TYPE.get(str(value.get("type"))) or _by_keys(value)
+        reader(content, value)
+    else:
+        content.parts.append(text_part(jsontext.dumps(value)))
+
+
+# --- by type ----------------------------------------------------------------
+
+
+def _text(content: Content, value: Part) -> None:
+    text = _first(value, "text", "content")
+    if isinstance(text, dict):  # the Assistants API: {"value": …, "annotations": […]}
+        text = text.get("value")
+    if isinstance(text, str):
+        content.parts.append(text_part(text))
+
+
+def _refusal(content: Content, value: Part) -> None:
+    text = _string(value, "refusal", "text", "content")
+    if text:
+        content.parts.append({"type": "refusal", "text": text})
+
+
+def _reasoning(content: Content, value: Part) -> None:
+    text = _first(value, "content", "text", "thinking", "reasoning", "summary", "reasoning_text")
+    if isinstance(text, list):
+        text = "\n".join(str(item.get("text", "")) for item in text if isinstance(item, dict))
+    if isinstance(text, dict):
+        text = text.get("text")
+    if isinstance(text, str) and text:
+        content.parts.append({"type": "reasoning", "text": text})
+
+
+def _image(content: Content, value: Part) -> None:
+    _media(content, value, "image")
+
+
+def _document(content: Content, value: Part) -> None:
+    _media(content, value, "document")
+
+
+def _audio(content: Content, value: Part) -> None:
+    _media(content, value, "audio")
+
+
+def _video(content: Content, value: Part) -> None:
+    _media(content, value, "video")
+
+
+def _blob(content: Content, value: Part) -> None:
+    _media(content, value, value.get("modality"))
+
+
+_PLACES = ("url", "uri", "fileUri", "file_uri", "file_data", "fileData", "data", "bytes", "base64",
+           "image", "content")  # fmt: skip
+_INNER = ("image_url", "image", "file", "input_audio", "audio", "source", "document", "video",
+          "inlineData", "inline_data", "fileData", "file_data", "audio_url", "video_url",
+          "document_url")  # fmt: skip
+_TYPES = ("media_type", "mediaType", "mime_type", "mimeType")
+_NAMES = ("filename", "fileName", "name", "title")
+
+
+def _media(content: Content, value: Part, modality: Json) -> None:
+    """A media part: its facts may stand on the part itself or one or two levels down."""
+    facts = [value]
+    while len(facts) < 4:
+        inner = next((facts[-1][k] for k in _INNER if isinstance(facts[-1].get(k), dict)), None)
+        if inner is None:
+            break
+        facts.append(inner)
+    merged = {k: v for fact in facts for k, v in fact.items() if v is not None and k != "type"}
+    media_type = _string(merged, *_TYPES) or _from_format(merged, modality)
+    place = next((merged[k] for k in (*_PLACES, *_INNER) if isinstance(merged.get(k), str)), None)
+    name = _string(merged, *_NAMES)
+    kind = modality if isinstance(modality, str) else None
+    file_id = _string(merged, "file_id", "fileId")
+    if place is None and file_id:
+        content.parts.append(media.file_part(file_id, media_type, modality=kind, name=name))
+    elif place is None and merged.get("text") is not None:
+        _text(content, merged)
+    else:
+        content.parts.append(media.media_part(place, media_type, modality=kind, name=name))
+
+
+def _from_format(merged: Part, modality: Json) -> str | None:
+    """Bedrock and OpenAI audio name a format (`png`, `wav`) where others name a media type."""
+    found = merged.get("format")
+    if not isinstance(found, str) or "/" in found:
+        return found if isinstance(found, str) else None
+    return "application/pdf" if found == "pdf" else f"{modality}/{found}"
+
+
+def _call(content: Content, value: Part) -> None:
+    inner = _first(value, "functionCall", "function_call", "toolUse")
+    content.tool_calls.append(read_tool_call(inner if isinstance(inner, dict) else value))
+
+
+def _result(content: Content, value: Part) -> None:
+    inner = _first(value, "functionResponse", "function_response", "toolResult")
+    facts = inner if isinstance(inner, dict) else value
+    found = _first(facts, "response", "result", "output", "content", "server_tool_call_response")
+    if isinstance(found, dict) and set(found) <= {"type", "value"}:  # the Vercel AI SDK, v5 on
+        found = found.get("value")
+    entry: dict[str, Json] = {
+        "tool_call_id": _first(
+            facts, "tool_call_id", "toolCallId", "tool_use_id", "toolUseId", "call_id", "id"
+        ),
+        "content": result_parts(found),
+    }
+    name = _first(facts, "name", "toolName", "tool_name")
+    content.tool_results.append({**entry, "name": name} if name else entry)
+
+
+def _other(content: Content, value: Part) -> None:
+    """A part no provider's form explains: kept whole, so that nothing is lost in silence."""
+    content.parts.append({"type": "other", "value": value})
+
+
+_Reader = Callable[[Content, Part], None]
+_BY_TYPE: dict[str, _Reader] = {
+    **dict.fromkeys(("text", "input_text", "output_text", "text-plain"), _text),
+    "refusal": _refusal,
+    **dict.fromkeys(
+        ("reasoning", "thinking", "reasoning_content", "redacted_thinking"), _reasoning
+    ),
+    **dict.fromkeys(("image_url", "image", "input_image", "image-url"), _image),
+    **dict.fromkeys(
+        ("file", "input_file", "document", "document-url", "document_url", "media"), _document
+    ),
+    **dict.fromkeys(("input_audio", "audio", "audio-url", "audio_url"), _audio),
+    **dict.fromkeys(("video", "video-url", "video_url", "input_video"), _video),
+    **dict.fromkeys(("blob", "uri", "binary"), _blob),
+    **dict.fromkeys(
+        ("tool_call", "tool-call", "tool_use", "function_call", "server_tool_call",
+         "server_tool_use", "function"),
+        _call,
+    ),
+    **dict.fromkeys(
+        ("tool_call_response", "tool-result", "tool_result", "function_call_output",
+         "server_tool_call_response", "tool_return", "tool-return"),
+        _result,
+    ),
+}  # fmt: skip
+
+
+def _by_keys(value: Part) -> _Reader:
+    """The reader of a part without a known `type`: Gemini and Bedrock parts are told by keys."""
+    if value.get("type") is None:
+        for keys, reader in _BY_KEYS:
+            if any(key in value for key in keys):
+                return reader
+    return _other
+
+
+_BY_KEYS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
+    (("functionCall", "function_call", "toolUse"), _call),
+    (("functionResponse", "function_response", "toolResult"), _result),
+    (("inlineData", "inline_data", "fileData", "file_data"), _blob),
+    (("image",), _image),
+    (("document",), _document),
+    (("video",), _video),
+    (("reasoningContent",), _reasoning),
+    (("text",), _text),
+)
