@@ -1,0 +1,1 @@
+"""Rows → problems: the rules of `check`, a module per family."""

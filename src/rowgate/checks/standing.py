@@ -1,0 +1,143 @@
+"""Standing (RG105, RG106, RG110, RG112): who approved a row, and what it is exempt from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from rowgate.checks.context import Context
+from rowgate.checks.rule import Found, Rule, rule
+from rowgate.hookspecs import hookimpl
+from rowgate.model import Row
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@rule("RG105", "not approved", release="notice", exploratory="notice")
+def not_approved(row: Row, context: Context) -> Iterator[Found]:
+    """A person has looked at the row and said that it holds.
+
+    A pending row may be committed, or it would never reach its reviewers: a notice. What is
+    released must be approved: an error under `--require-approval` in a release dataset. An
+    approval names who, when, and the digest of what was approved. With `review: pull-request`
+    in rowgate.yaml the merge is the approval, and this rule is silent.
+
+    Bad:
+        review: {status: pending}
+
+    Bad:
+        review: {by: null}
+
+    Good:
+        review: {status: approved, by: ada@example.com, date: "2026-11-21"}
+    """
+    if context.review == "pull-request":
+        return
+    fix = f"rowgate approve {row.id}"
+    review = row.review
+    if review.status != "approved":
+        yield Found("the row waits for its review", fix, ("review", "status"))
+        return
+    missing = [name for name in ("by", "date", "digest") if not getattr(review, name)]
+    if missing:
+        message = f"the approval does not say {', '.join(missing)}"
+        yield Found(message, fix, ("review",))
+
+
+@rule("RG106", "stale approval", release="notice", exploratory="notice")
+def stale_approval(row: Row, context: Context) -> Iterator[Found]:
+    """What was approved is what stands in the row.
+
+    The approval holds a digest of the case and its criteria. An edit of these makes it stale,
+    and somebody has to look again; an edit of the note, labels or links does not. A notice at
+    commit, an error under `--require-approval` in a release dataset.
+
+    Bad:
+        review:
+          digest: "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+
+    Good:
+        note: A better sentence about the same case.
+    """
+    review = row.review
+    if context.review == "pull-request" or review.status != "approved" or not review.digest:
+        return
+    if review.digest != context.digest(row):
+        yield Found(
+            f"the case or its criteria changed after {review.by or 'somebody'} approved them",
+            f"look at what changed, then: rowgate approve {row.id}",
+            ("review", "digest"),
+        )
+
+
+@rule("RG110", "exemption expired or unfounded", release="error", exploratory="warning")
+def known_failing(row: Row, context: Context) -> Iterator[Found]:
+    """A row that may fail says why, and until when.
+
+    `known_failing` lets a bug be recorded before its fix. It exempts the row from the gate, so
+    it names a reason and a day on which it ends.
+
+    Bad:
+        known_failing: {reason: "The fix is in INC-1042."}
+
+    Bad:
+        known_failing: {reason: "The fix is in INC-1042.", until: "2026-01-31"}
+
+    Good:
+        known_failing: {reason: "The fix is in INC-1042.", until: "2027-01-31"}
+    """
+    exemption = row.known_failing
+    if exemption is None:
+        return
+    at = ("known_failing",)
+    fix = f"write `reason:` and `until: YYYY-MM-DD` under known_failing in {row.id}"
+    until = exemption.get("until", "")
+    if not (exemption.get("reason") or "").strip():
+        yield Found("known_failing has no reason", fix, at)
+    if not is_date(until):
+        yield Found("known_failing does not say until when, as YYYY-MM-DD", fix, at)
+    elif until < context.today:
+        message = f"known_failing expired on {until}"
+        yield Found(message, f"remove it from {row.id}: the row counts again", (*at, "until"))
+
+
+@rule("RG112", "repeat that asks for nothing", release="error", exploratory="error")
+def repeat(row: Row, context: Context) -> Iterator[Found]:  # noqa: ARG001
+    """`repeat` asks for at least one passing run, and for no more than there are.
+
+    `pass: 0` would let every candidate through; more passes than runs would let none.
+
+    Bad:
+        repeat: {runs: 3, pass: 0}
+
+    Bad:
+        repeat: {runs: 3, pass: 4}
+
+    Good:
+        repeat: {runs: 5, pass: 4}
+    """
+    if row.repeat is None:
+        return
+    runs = row.repeat.get("runs", 1)
+    passes = row.repeat.get("pass", runs)
+    if not 1 <= passes <= runs:
+        message = f"repeat asks for {passes} passes in {runs} runs"
+        yield Found(message, f"write a pass between 1 and runs in {row.id}", ("repeat",))
+
+
+def is_date(text: object) -> bool:
+    """Whether a value is a day of the calendar, written YYYY-MM-DD."""
+    if not isinstance(text, str) or not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+@hookimpl
+def rowgate_rules(register: Callable[[Rule], None]) -> None:
+    for one in (not_approved, stale_approval, known_failing, repeat):
+        register(one)
