@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from json import dumps
 
@@ -18,8 +17,6 @@ _TRACE_KEYS = frozenset((
     "resourceSpans", "resource_spans", "scopeSpans", "scope_spans", "instrumentationLibrarySpans",
     "spans", "observations", "child_runs", "dotted_order", "batches",
 ))  # fmt: skip
-_WORD = re.compile(r"[^\W_]+")
-_SEVERAL = re.compile(r"[,;\s]+")
 
 
 @rule("RG504", "outside the dataset's scope", release="warning", exploratory="notice")
@@ -159,7 +156,7 @@ def several_incidents(row: Row, context: Context) -> Iterator[Found]:  # noqa: A
     for name in ("incident", "behavior"):
         several = _listed(row.links.get(name))
         if name == "incident" and len(several) == 1 and isinstance(several[0], str):
-            several = [one for one in _SEVERAL.split(several[0]) if re.search(r"\d|://", one)]
+            several = _tickets(several[0])
         if len(several) > 1:
             fix = f"keep one link, and make a row of its own for each other {name}"
             yield Found(f"the row mixes {len(several)} {name}s", fix, ("links", name))
@@ -171,8 +168,14 @@ def _listed(value: Json) -> list[Json]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
+def _tickets(text: str) -> list[str]:
+    """The tickets that a text names: numbers and addresses, apart by commas or blanks."""
+    names = text.replace(",", " ").replace(";", " ").split()
+    return [name for name in names if "://" in name or any(map(str.isdigit, name))]
+
+
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.casefold()))
+    return set("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split())
 
 
 @hookimpl

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from rowgate.checks.context import Context
+from rowgate.checks.forms import is_date, is_hex_id, is_plain_id, is_time
 from rowgate.checks.rule import Found, Rule, rule
-from rowgate.checks.standing import is_date
 from rowgate.hookspecs import hookimpl
 from rowgate.model import SOURCE_KINDS, Row, Source
 from rowgate.shapes import meant
@@ -19,15 +18,7 @@ _REQUIRED = {
     "manual": _ADDED,
     "synthetic": _ADDED,
 }
-_ID = re.compile(r"[!-~]{1,200}")
-# Trace Context, W3C, section 3.2.2: lower-case hex, not all zero.
-_OTLP_IDS = {
-    "trace_id": re.compile(r"(?!0{32})[0-9a-f]{32}"),
-    "span_id": re.compile(r"(?!0{16})[0-9a-f]{16}"),
-}
-_TIME = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
-)
+_DIGITS = {"trace_id": 32, "span_id": 16}
 
 
 @rule("RG107", "no provenance", release="error", exploratory="error")
@@ -96,20 +87,19 @@ def project(row: Row, context: Context) -> Iterator[Found]:
 
 def malformed(source: Source) -> Iterator[tuple[str, str]]:
     """The typed fields of a source whose text has another form: name, and what it should be."""
-    for name, pattern in _OTLP_IDS.items():
+    otlp = (source.format or "").startswith("otlp")
+    for name, digits in _DIGITS.items():
         value = getattr(source, name)
         if not value:
             continue
-        if (source.format or "").startswith("otlp"):
-            if not pattern.fullmatch(value):
-                digits = 32 if name == "trace_id" else 16
-                yield name, f"id of {digits} lower-case hex digits"
-        elif not _ID.fullmatch(value):
+        if otlp and not is_hex_id(value, digits):
+            yield name, f"id of {digits} lower-case hex digits"
+        elif not otlp and not is_plain_id(value):
             yield name, "id: it holds blanks or is far too long"
     if source.added_on and not is_date(source.added_on):
         yield "added_on", "date as YYYY-MM-DD"
-    if source.started_at and not _TIME.fullmatch(source.started_at):
-        yield "started_at", "RFC 3339 time"
+    if source.started_at and not is_time(source.started_at):
+        yield "started_at", "RFC 3339 time in UTC"
 
 
 @hookimpl

@@ -11,7 +11,6 @@ Public for plugins as `rowgate.rule` and `rowgate.Found`:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 Scope = Literal["file", "row", "dataset"]
 RowCheck: TypeAlias = "Callable[[Row, Context], Iterable[Found]]"
 DatasetCheck: TypeAlias = "Callable[[Sequence[Row], Context], Iterable[Found]]"
-
-_CODE = re.compile(r"[A-Z]{2,12}[0-9]{3}")
 
 
 class Found(NamedTuple):
@@ -88,7 +85,8 @@ def rule(
     reads the files reports it, the rule says what the code means.
     Raises `UsageError` for a code that is not capital letters and three digits.
     """
-    if not _CODE.fullmatch(code):
+    letters, digits = code[:-3], code[-3:]
+    if not (len(letters) > 1 and letters.isupper() and letters.isalpha() and digits.isdecimal()):
         raise UsageError(
             f"{code!r} is no rule code", fix="write capital letters and three digits: ACME001"
         )

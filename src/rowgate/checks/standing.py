@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from datetime import date
 
 from rowgate.checks.context import Context
+from rowgate.checks.forms import is_date
 from rowgate.checks.rule import Found, Rule, rule
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Row
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @rule("RG105", "not approved", release="notice", exploratory="notice")
@@ -124,17 +121,6 @@ def repeat(row: Row, context: Context) -> Iterator[Found]:  # noqa: ARG001
     if not 1 <= passes <= runs:
         message = f"repeat asks for {passes} passes in {runs} runs"
         yield Found(message, f"write a pass between 1 and runs in {row.id}", ("repeat",))
-
-
-def is_date(text: object) -> bool:
-    """Whether a value is a day of the calendar, written YYYY-MM-DD."""
-    if not isinstance(text, str) or not _DATE.fullmatch(text):
-        return False
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 @hookimpl
