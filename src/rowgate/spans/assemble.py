@@ -114,6 +114,7 @@ def _from_log(log: Record) -> Record:
         resource=log.resource,
         scope=log.scope,
         started_ns=log.started_ns,
+        status="error" if log.attributes.get("error.type") else "unknown",
         marks=[*log.marks, _ONLY_LOGS],
         origin=log.origin,
     )

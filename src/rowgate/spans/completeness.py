@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from rowgate.model import Span
 from rowgate.spans.fields import mark
-from rowgate.spans.media import is_lost
+from rowgate.spans.media import MASKS, is_lost
 from rowgate.spans.messages import Message
-
-MASKS = ("__REDACTED__", "<redacted>", "[REDACTED]", "[Filtered]")
-"""What instrumentations write in the place of content they were told to hide."""
 
 _MEDIA = ("image", "pdf", "file", "audio", "video")
 
@@ -26,6 +23,9 @@ def examine(span: Span) -> None:
         mark(span, "no messages were recorded")
     if span.status not in ("error", "cancelled"):
         _examine_outputs(span)
+    for message in span.messages:
+        if not message["content"] and not message.get("tool_calls"):
+            mark(span, f"a {message['role']} message is empty: parts of it may be missing")
     for message in (*span.messages, *span.outputs):
         _examine_parts(span, message)
 

@@ -7,6 +7,9 @@ import re
 from rowgate.model import Json
 
 _DATA_URI = re.compile(r"data:([^;,\s]*)((?:;[^;,]*)*),", re.IGNORECASE)
+MASKS = ("__REDACTED__", "<redacted>", "[REDACTED]", "[Filtered]")
+"""What instrumentations write in the place of content they were told to hide."""
+
 _MAGIC = {
     "iVBORw0KGgo": "image/png",
     "/9j/": "image/jpeg",
@@ -58,7 +61,7 @@ def is_lost(part: dict[str, Json]) -> bool:
     if part.get("url") or part.get("file_id") or part.get("path"):
         return False
     data = part.get("data")
-    return not data or not re.fullmatch(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*", data) or _odd(data)
+    return not data or data in MASKS or not re.fullmatch(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*", data) or _odd(data)
 
 
 def _odd(data: str) -> bool:

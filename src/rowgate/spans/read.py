@@ -116,10 +116,10 @@ def gather(files: Sequence[TraceFile], report: OnBad) -> Iterator[list[Record]]:
     for file in cut:
         for entry in _entries(file):
             number += 1
-            here: set[str] = set()
+            here: dict[str, None] = {}  # in order, each once
             for record in _parse(file, entry, report):
                 _hold(record, pending, loose)
-                here.add(record.trace_id)
+                here[record.trace_id] = None
             for trace_id in here:
                 if last.get(hash(trace_id)) == number:
                     yield _with(pending.pop(trace_id, []), loose)

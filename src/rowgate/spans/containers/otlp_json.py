@@ -10,8 +10,6 @@ names (plain protobuf JSON), integers as numbers (JavaScript), AnyValues padded 
 from __future__ import annotations
 
 import re
-from base64 import b64decode
-from binascii import Error
 from collections.abc import Callable, Iterator
 
 from rowgate.hookspecs import Container, hookimpl
@@ -191,7 +189,7 @@ def attributes(items: Json) -> dict[str, Json]:
 
 
 def any_value(value: Json) -> Json:
-    """An AnyValue decoded; `{}` and all-null are null."""
+    """An AnyValue decoded; `{}` and all-null are null. Bytes stay base64: media are written so."""
     if not isinstance(value, dict):
         return value
     for kind, inner in value.items():
@@ -215,14 +213,6 @@ def _array(value: Json) -> list[Json]:
     return [any_value(item) for item in value.get("values") or ()]
 
 
-def _bytes(value: Json) -> str:
-    """Bytes as text where they are text (UTF-8), else as base64, as in the file."""
-    try:
-        return b64decode(value, validate=True).decode()
-    except (Error, ValueError):
-        return str(value)
-
-
 def _pairs(value: Json) -> dict[str, Json]:
     return attributes(value.get("values"))
 
@@ -236,8 +226,6 @@ _DECODERS: dict[str, Callable[[Json], Json]] = {
     "array_value": _array,
     "kvlistValue": _pairs,
     "kvlist_value": _pairs,
-    "bytesValue": _bytes,
-    "bytes_value": _bytes,
 }
 
 

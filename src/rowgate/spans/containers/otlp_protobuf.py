@@ -189,17 +189,10 @@ def _any_value(value: Any) -> Json:
     if kind == "kvlist_value":
         return {item.key: _any_value(item.value) for item in inner.values}
     if kind == "bytes_value":
-        return _bytes(inner)
+        return b64encode(inner).decode()
     if kind == "double_value" and (inner != inner or inner in (float("inf"), float("-inf"))):
         return None
     return inner
-
-
-def _bytes(value: bytes) -> str:
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return b64encode(value).decode()
 
 
 @hookimpl

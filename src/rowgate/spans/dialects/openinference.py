@@ -14,7 +14,7 @@ from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import fields, jsontext
 from rowgate.spans.dialects.openinference_messages import read_flat_messages
-from rowgate.spans.flat import indexed, under
+from rowgate.spans.flat import indexed, missing, under
 from rowgate.spans.media import is_lost
 from rowgate.spans.messages import Message, read_messages, read_outputs, tool_names
 
@@ -134,15 +134,17 @@ def _usage(counts: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _read_messages(facts: Mapping[str, Json], span: Span, asked: Json) -> None:
-    flat = read_flat_messages(facts, "llm.input_messages", span)
-    if not flat:
-        flat = _prompts(facts) or read_messages(_request(asked))
-    elif _has_parts(facts):
-        flat = [
-            whole if _holds_more(whole, part) else part
-            for part, whole in _side_by_side(flat, read_messages(_request(asked)))
+    found = indexed(facts, "llm.input_messages")
+    if not found:
+        span.messages = _prompts(facts) or read_messages(_request(asked))
+    elif missing(found) or _has_parts(facts):
+        raw = read_messages(_request(asked))
+        flat = read_flat_messages(found, "llm.input_messages", span, raw)
+        span.messages = [
+            whole if _holds_more(whole, part) else part for part, whole in _side_by_side(flat, raw)
         ]
-    span.messages = flat
+    else:
+        span.messages = read_flat_messages(found, "llm.input_messages", span)
 
 
 def _has_parts(facts: Mapping[str, Json]) -> bool:
@@ -189,7 +191,8 @@ def _media(message: Message) -> list[dict[str, Json]]:
 
 
 def _read_outputs(facts: Mapping[str, Json], span: Span, answered: Json) -> None:
-    outputs = read_flat_messages(facts, "llm.output_messages", span)
+    found = indexed(facts, "llm.output_messages")
+    outputs = read_flat_messages(found, "llm.output_messages", span)
     whole = bool(outputs) and not any(_is_empty(output) for output in outputs)
     reason = fields.string(facts.get("llm.finish_reason"))
     if whole and len(outputs) == 1 and reason:

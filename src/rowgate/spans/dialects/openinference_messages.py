@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rowgate.model import Json, Span
 from rowgate.spans.fields import mark
@@ -14,10 +14,18 @@ from rowgate.spans.parts import Part, result_parts, text_part, tool_call
 _FORMS = ("image", "document", "audio", "file")
 
 
-def read_flat_messages(facts: Mapping[str, Json], name: str, span: Span) -> list[Message]:
-    """The messages of the list `name`; the span is marked where some of them are missing."""
-    found = indexed(facts, name)
+def read_flat_messages(
+    found: Mapping[int, Facts], name: str, span: Span, raw: Sequence[Message] = ()
+) -> list[Message]:
+    """The messages of the list `name`, of its entries by index.
+
+    Where indexes are missing, `raw` (the messages of the raw request or response) is taken
+    instead: the OpenAI Responses instrumentation leaves a gap for instructions not given.
+    Without it the span is marked.
+    """
     lost = missing(found)
+    if lost and len(raw) >= len(found):
+        return list(raw)
     if lost:
         mark(span, f"{lost} of {lost + len(found)} entries of {name} are missing")
     default = "user" if "input" in name else "assistant"
