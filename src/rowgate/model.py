@@ -173,6 +173,22 @@ class Span:
     attributes: dict[str, Json] = field(default_factory=dict)
     incomplete: str | None = None
 
+    def duration_ms(self) -> int | None:
+        """Milliseconds it took; None where a time is missing or the clock ran backwards."""
+        from datetime import datetime
+
+        if not self.started_at or not self.ended_at:
+            return None
+        # Python reads microseconds; spans have nanoseconds.
+        started, ended = (
+            datetime.fromisoformat(f"{head}{dot}{tail[:6]}+00:00")
+            for head, dot, tail in (
+                time.rstrip("Z").partition(".") for time in (self.started_at, self.ended_at)
+            )
+        )
+        milliseconds = round((ended - started).total_seconds() * 1000)
+        return milliseconds if milliseconds >= 0 else None
+
 
 # --- datasets and rows ------------------------------------------------------
 

@@ -20,7 +20,7 @@ from rowgate.redaction.redact import RedactionResult, redact
 from rowgate.rows import store
 from rowgate.rows.columns import Fit, fit
 from rowgate.rows.convert import Case, case_of, source_of
-from rowgate.rows.datasetfile import DatasetFile, read_dataset, with_columns
+from rowgate.rows.datasetfile import read_dataset, with_columns
 from rowgate.rows.identity import canonical_json, row_id, span_ending
 from rowgate.rows.rowfile import read_row, write_row
 

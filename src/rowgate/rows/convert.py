@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from rowgate.errors import RowgateError
@@ -94,26 +93,11 @@ def source_of(span: Span, *, project: str | None, variables_from: str) -> dict[s
         "variables_from": variables_from,
         "incomplete": span.incomplete,
         "started_at": span.started_at,
-        "duration_ms": duration_ms(span.started_at, span.ended_at),
+        "duration_ms": span.duration_ms(),
         "finish_reason": outputs.get("finish_reason"),
         "usage": span.usage,
     }
     return {key: value for key, value in data.items() if value not in (None, "", [], {})}
-
-
-def duration_ms(started: str | None, ended: str | None) -> int | None:
-    """Milliseconds between two RFC 3339 times; None where one is missing or time ran backwards."""
-    if not started or not ended:
-        return None
-    passed = datetime.fromisoformat(_micro(ended)) - datetime.fromisoformat(_micro(started))
-    milliseconds = round(passed.total_seconds() * 1000)
-    return milliseconds if milliseconds >= 0 else None
-
-
-def _micro(time: str) -> str:
-    """Python reads microseconds; spans have nanoseconds."""
-    head, dot, tail = time.rstrip("Z").partition(".")
-    return f"{head}{dot}{tail[:6]}+00:00"
 
 
 def _prompt(prompt: Mapping[str, Json] | None) -> dict[str, Json]:

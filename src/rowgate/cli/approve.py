@@ -1,0 +1,21 @@
+"""`rowgate approve`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("approve")
+@click.argument("rows", nargs=-1, required=True)
+def command(rows: tuple[str, ...]) -> None:
+    """Approve rows, under your git identity.
+
+    The digest of case and criteria goes into the file: an edit of those makes the approval
+    stale, a typo mended in the note does not.
+    """
+    from rowgate.flows.approve import approve
+    from rowgate.flows.workspace import open_workspace
+
+    for done in approve(open_workspace(), rows):
+        state = "approved by" if done.new else "was approved already, by"
+        click.echo(f"{done.path}: {state} {done.by}")

@@ -1,0 +1,63 @@
+"""Reading trace files for `find`, `show` and `add`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from rowgate.config import find_config, load_config
+from rowgate.errors import UsageError
+from rowgate.flows.explain import registry_here
+from rowgate.model import Span
+from rowgate.spans import read
+from rowgate.spans.sources import Place
+
+OnBad = Callable[[read.Bad], None]
+
+
+class Picked(NamedTuple):
+    """What ids of a user stand for: one span each, or a whole trace."""
+
+    spans: list[Span]
+    trace: bool
+
+
+def read_traces(
+    places: Sequence[Place], *, on_bad: OnBad | None = None, project: str | None = None
+) -> Iterator[list[Span]]:
+    """The spans of the given files, or of the `traces` folder, trace by trace.
+
+    Works outside of any set-up repository too, with the built-in formats. Raises `UsageError`
+    for a path that is not there or a file in no known format.
+    """
+    registry = registry_here()
+    containers = [found.object for found in registry.objects("containers")]
+    dialects = [found.object for found in registry.objects("dialects")]
+    return read.read_traces(
+        list(places) or [_default_place()], containers, dialects, project=project, on_bad=on_bad
+    )
+
+
+def pick(
+    named: Sequence[str], places: Sequence[Place], *, on_bad: OnBad | None = None
+) -> list[Span]:
+    """The span that each id, or unique beginning of one, names, in the order asked for.
+
+    `TRACE/SPAN` names a span where several traces have the id. Raises `UsageError` for an id
+    that is not there, with the nearest, and for one that names several.
+    """
+    from rowgate.spans.search import Ids
+
+    wanted = Ids(named)
+    for spans in read_traces(places, on_bad=on_bad):
+        wanted.look_at(spans)
+    return wanted.found()
+
+
+def _default_place() -> Path:
+    config = find_config(Path.cwd())
+    folder = load_config(Path.cwd()).traces if config else None
+    if folder is None or not folder.is_dir():
+        raise UsageError("no trace files named", fix="name files or folders, or - for input")
+    return folder

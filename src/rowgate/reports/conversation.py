@@ -1,0 +1,201 @@
+"""A span or a row as people read it: who said what, in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from rowgate.model import Json, Row, Span
+
+_INDENT = "    "
+
+
+def span_lines(span: Span) -> Iterator[str]:
+    """A span from its head to its answer."""
+    yield f"{span.name or 'span'} ({span.kind}, {span.status})"
+    yield from _facts(
+        {
+            "span": f"{span.span_id} of trace {span.trace_id}",
+            "format": span.format,
+            "project": span.project,
+            "model": _joined(span.provider, span.model),
+            "parameters": _inline(span.parameters),
+            "prompt": _joined((span.prompt or {}).get("name"), (span.prompt or {}).get("version")),
+            "started": span.started_at,
+            "usage": _inline(span.usage),
+            "session": span.session_id,
+            "user": span.user_id,
+            "tools": ", ".join(span.tools),
+            "error": span.status_message if span.status == "error" else None,
+            "incomplete": span.incomplete,
+        }
+    )
+    if span.variables:
+        yield ""
+        yield "variables"
+        yield from _variables(span.variables)
+    for message in span.messages:
+        yield ""
+        yield from message_lines(message)
+    for number, output in enumerate(span.outputs, 1):
+        yield ""
+        count = f" {number} of {len(span.outputs)}" if len(span.outputs) > 1 else ""
+        finish = f" ({output['finish_reason']})" if output.get("finish_reason") else ""
+        yield from message_lines(output, f"answer{count}{finish}")
+    if not span.outputs:
+        yield ""
+        yield "answer: none"
+
+
+def row_lines(row: Row) -> Iterator[str]:
+    """A row: why it is there, the case, the answer, and what a right one must do."""
+    yield row.id
+    source = row.source
+    yield from _facts(
+        {
+            "why": row.why,
+            "note": row.note,
+            "labels": ", ".join(row.labels),
+            "review": _joined(row.review.status, row.review.by, row.review.date),
+            "links": _inline(row.links),
+            "source": _joined(source.kind, source.format, source.project) if source else None,
+            "span": f"{source.span_id} of trace {source.trace_id}"
+            if source and source.span_id
+            else None,
+            "model": _joined(source.provider, source.model) if source else None,
+            "redacted": _inline(source.redactions) if source else None,
+            "kept": _inline([f"{k.get('type')}@{k.get('path')}" for k in row.kept]),
+        }
+    )
+    if source and source.system:
+        yield ""
+        yield from message_lines({"role": "system", "content": source.system})
+    yield ""
+    yield "variables"
+    yield from _variables(row.variables)
+    if row.response is not None:
+        yield ""
+        yield f"response ({row.response_was})"
+        yield from _block(_response(row.response))
+    if row.expected is not None:
+        yield ""
+        yield "expected"
+        yield from _block(_text(row.expected))
+    yield ""
+    yield "evaluators" if row.evaluators else "evaluators: none of its own"
+    for entry in row.evaluators:
+        yield from _block(_inline(entry))
+
+
+def message_lines(message: Mapping[str, Json], title: str | None = None) -> Iterator[str]:
+    """One message: its role, its parts, its tool calls. Media show as type and size."""
+    name = f" {message['name']}" if message.get("name") else ""
+    of = f" (for {message['tool_call_id']})" if message.get("tool_call_id") else ""
+    yield title or f"{message.get('role') or 'message'}{name}{of}"
+    content = message.get("content")
+    for part in content if isinstance(content, list) else [content]:
+        if part is not None:
+            yield from _block(_part(part))
+    for call in message.get("tool_calls") or ():
+        yield from _block(f"→ {call.get('name')}({_inline(call.get('arguments'))})")
+
+
+def media_text(part: Mapping[str, Json]) -> str:
+    """A medium in a line: `[image/png, 94 bytes]`, never its payload."""
+    kind = part.get("media_type") or part.get("type") or "media"
+    data = part.get("data")
+    where = part.get("url") or part.get("path") or part.get("file_id") or part.get("name") or ""
+    if isinstance(data, str):
+        where = f"{len(data.rpartition(',')[2]) * 3 // 4} bytes"
+    elif str(where).startswith("data:"):
+        where = f"{len(str(where).rpartition(',')[2]) * 3 // 4} bytes"
+    return f"[{kind}{', ' if where else ''}{where}]"
+
+
+def _part(part: Json) -> str:
+    if isinstance(part, str):
+        return part
+    if not isinstance(part, dict):
+        return _inline(part)
+    kind = part.get("type")
+    if kind in ("text", "reasoning", "refusal") and isinstance(part.get("text"), str):
+        return str(part["text"]) if kind == "text" else f"({kind}) {part['text']}"
+    if any(key in part for key in ("url", "path", "data", "file_id")):
+        return media_text(part)
+    return _inline(part)
+
+
+def _variables(variables: Mapping[str, Json]) -> Iterator[str]:
+    for name, value in variables.items():
+        text = _part(value) if isinstance(value, dict) else _text(value)
+        if "\n" in text or len(text) > 80:
+            yield f"  {name}:"
+            yield from _block(text)
+        else:
+            yield f"  {name}: {text}"
+
+
+def _response(response: Json) -> str:
+    if not isinstance(response, dict):
+        return _text(response)
+    parts = [str(response[key]) for key in ("text", "refusal") if response.get(key)]
+    for call in response.get("tool_calls") or ():
+        parts.append(f"→ {call.get('name')}({_inline(call.get('arguments'))})")
+    return "\n".join(parts)
+
+
+def _facts(facts: Mapping[str, Json]) -> Iterator[str]:
+    width = max((len(name) for name, value in facts.items() if value), default=0)
+    for name, value in facts.items():
+        if value:
+            yield f"  {name:{width}}  {_one_line(str(value))}"
+
+
+def _block(text: str) -> Iterator[str]:
+    for line in text.splitlines() or [""]:
+        yield f"{_INDENT}{_printable(line)}".rstrip()
+
+
+def _text(value: Json) -> str:
+    if isinstance(value, str):
+        return "[data, not shown]" if value.startswith("data:") and len(value) > 200 else value
+    return json.dumps(_without_data(value), ensure_ascii=False, indent=2)
+
+
+def _without_data(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {
+            key: f"[{len(item)} characters]" if key == "data" and isinstance(item, str)
+            else _without_data(item)
+            for key, item in value.items()
+        }  # fmt: skip
+    if isinstance(value, list):
+        return [_without_data(item) for item in value]
+    return value
+
+
+def _inline(value: Json) -> str:
+    if value in (None, {}, []):
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _joined(*words: Json) -> str:
+    return " ".join(str(word) for word in words if word)
+
+
+def _one_line(text: str) -> str:
+    return _printable(" ".join(text.split()))
+
+
+def _printable(text: str) -> str:
+    """Control characters spelt out: a trace must not steer the reader's terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or char in "\t\u200d\ufe0f" else f"\\x{ord(char):02x}"
+        for char in text
+    )
+
+
+__all__: Sequence[str] = ("media_text", "message_lines", "row_lines", "span_lines")
