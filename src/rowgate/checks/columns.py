@@ -26,13 +26,13 @@ def missing_variable(row: Row, context: Context) -> Iterator[Found]:
         # dataset.yaml
         columns: {question: text, plan: text}
         # row.yaml
-        variables: {question: How long do I have to return headphones?}
+        variables: {question: "How long do I have to return headphones?"}
 
     Good:
         # dataset.yaml
         columns: {question: text, plan: {type: text, optional: true}}
         # row.yaml
-        variables: {question: How long do I have to return headphones?}
+        variables: {question: "How long do I have to return headphones?"}
     """
     for name, column in context.dataset.columns.items():
         if name not in row.variables and not column.optional:
@@ -53,13 +53,13 @@ def unknown_column(row: Row, context: Context) -> Iterator[Found]:
         # dataset.yaml
         columns: {question: text}
         # row.yaml
-        variables: {qestion: How long do I have to return headphones?}
+        variables: {qestion: "How long do I have to return headphones?"}
 
     Good:
         # dataset.yaml
         columns: {question: text}
         # row.yaml
-        variables: {question: How long do I have to return headphones?}
+        variables: {question: "How long do I have to return headphones?"}
     """
     columns = context.dataset.columns
     for name, value in row.variables.items():
@@ -167,7 +167,7 @@ def empty_value(row: Row, context: Context) -> Iterator[Found]:
         # dataset.yaml
         columns: {question: text, history: {type: text, optional: true}}
         # row.yaml
-        variables: {question: How long do I have to return headphones?, history: ""}
+        variables: {question: "How long do I have to return headphones?", history: ""}
     """
     for name, value in row.variables.items():
         column = context.dataset.columns.get(name)

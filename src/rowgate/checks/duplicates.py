@@ -49,15 +49,15 @@ def same_case(rows: Sequence[Row], context: Context) -> Iterator[Found]:  # noqa
 
     Bad:
         # rows/refunds-3f0c8e21a9d4.yaml
-        variables: {question: How long do I have to return headphones?}
+        variables: {question: "How long do I have to return headphones?"}
         # rows/refunds-77ab01c9e5f2.yaml
-        variables: {question: How long do I have to return headphones?}
+        variables: {question: "How long do I have to return headphones?"}
 
     Good:
         # rows/refunds-3f0c8e21a9d4.yaml
-        variables: {question: How long do I have to return headphones?}
+        variables: {question: "How long do I have to return headphones?"}
         # rows/refunds-77ab01c9e5f2.yaml
-        variables: {question: Who pays for the parcel when I send something back?}
+        variables: {question: "Who pays for the parcel when I send something back?"}
     """
     first: dict[str, str] = {}
     for row in rows:
@@ -80,15 +80,15 @@ def near_duplicate(rows: Sequence[Row], context: Context) -> Iterator[Found]:  #
 
     Bad:
         # rows/refunds-3f0c8e21a9d4.yaml
-        variables: {question: How long do I have to return these headphones to you?}
+        variables: {question: "How long do I have to return these headphones to you?"}
         # rows/refunds-77ab01c9e5f2.yaml
-        variables: {question: How long do I have to return the headphones to you?}
+        variables: {question: "How long do I have to return the headphones to you?"}
 
     Good:
         # rows/refunds-3f0c8e21a9d4.yaml
-        variables: {question: How long do I have to return these headphones to you?}
+        variables: {question: "How long do I have to return these headphones to you?"}
         # rows/refunds-77ab01c9e5f2.yaml
-        variables: {question: How long does it take until I have my money back?}
+        variables: {question: "How long does it take until I have my money back?"}
     """
     from rowgate.checks.similar import near_duplicates  # the commit hook never gets here
 

@@ -40,17 +40,17 @@ def forbidden_yaml() -> None:
     """The file uses no YAML that readers take differently, or that hides what is there.
 
     No anchors, aliases, tags or merge keys, no second document, no keys but strings, no nesting
-    deeper than 64, and no word that one reader takes for a number, date or boolean and another
-    for text: such a word is quoted.
+    deeper than 64, and no number that readers take differently (octal, hexadecimal, exponents).
+    A word that only looks like a boolean or a date is put in quotes by `check --fix` (RG009).
 
     Bad:
         variables: &v {question: Hi}
 
     Bad:
-        metadata: {version: 12:30:45}
+        variables: {order: 0017}
 
     Good:
-        metadata: {version: "12:30:45"}
+        variables: {order: "0017"}
     """
 
 

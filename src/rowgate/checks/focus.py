@@ -76,7 +76,7 @@ def noisy_trace(row: Row, context: Context) -> Iterator[Found]:
         # dataset.yaml
         columns: {question: json}
         # row.yaml
-        variables: {question: [{role: user, content: How long do I have to return them?}]}
+        variables: {question: [{role: user, content: "How long do I have to return them?"}]}
     """
     limits = context.limits
     fix = f"find the span that matters: rowgate show {row.id}, then rowgate add it instead"
@@ -119,7 +119,7 @@ def large_row(row: Row, context: Context) -> Iterator[Found]:
         variables: {question: (more than 100 KiB)}
 
     Good:
-        variables: {question: How long do I have to return headphones?}
+        variables: {question: "How long do I have to return headphones?"}
     """
     size = _size(row.variables) + _size(row.response)
     most = context.limits.row_bytes

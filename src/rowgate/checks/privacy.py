@@ -32,10 +32,10 @@ def secret(row: Row, context: Context) -> Iterator[Found]:
     was found.
 
     Bad:
-        note: The page was https://admin:correct-horse-battery@db.internal.example.com/orders
+        note: The tool was called with password=Tr0ub4dor-and-3-more
 
     Good:
-        note: The page was https://[URL_CREDENTIALS_1]@db.internal.example.com/orders
+        note: The tool was called with password=[PASSWORD_1]
     """
     yield from _found(row, context, personal=False)
 
