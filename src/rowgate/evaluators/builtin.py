@@ -25,9 +25,23 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "pattern": ("regex", "not-regex"),
     "expected": ("matches-expected",),
-    "length": ("max-words", "min-words", "max-characters", "min-characters"),
+    "similarity": ("similarity",),
+    "length": (
+        "max-words",
+        "min-words",
+        "max-characters",
+        "min-characters",
+        "length",
+        "max-tokens",
+    ),
     "json_text": ("valid-json", "json-equals", "json-contains", "json-condition"),
     "json_schema": ("json-schema",),
+    "tool_calls": ("called", "not-called", "called-in-order", "calls-only"),
+    "refusal": ("refusal", "not-refusal"),
+    "language": ("language",),
+    "privacy": ("no-personal-data",),
+    "measures": ("max-cost", "max-latency-ms", "finish-reason"),
+    "groups": ("any-of", "all-of", "none-of"),
 }
 """The names of the evaluators by module, in the order of the documentation."""
 

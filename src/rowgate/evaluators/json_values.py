@@ -70,8 +70,7 @@ def difference(
     keys than wanted; a list always needs the same length.
     """
     if _is_number(wanted) and _is_number(given):
-        # As a sum: a difference of huge integers overflows a float.
-        near = wanted == given or wanted - tolerance <= given <= wanted + tolerance
+        near = wanted == given or _near(wanted, given, tolerance)
         return None if near else Difference(at, f"{given} is not {wanted}")
     if type(wanted) is not type(given):
         return Difference(at, f"{_kind(given)} is not {_kind(wanted)}")
@@ -107,6 +106,14 @@ def _in_list(
         if found:
             return found
     return None
+
+
+def _near(wanted: float, given: float, tolerance: float) -> bool:
+    try:
+        # 1.1 lies within 0.1 of 1, whatever binary fractions make of it.
+        return abs(wanted - given) <= tolerance * (1 + 1e-9)
+    except OverflowError:
+        return False
 
 
 def _is_number(value: Json) -> bool:

@@ -7,9 +7,10 @@ words, count characters. A character is a Unicode code point.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from importlib.util import find_spec
+from typing import Annotated, Any, Literal
 
-from rowgate.evaluators.base import Bounds, Evaluator
+from rowgate.evaluators.base import Bounds, Evaluator, ParameterError, unknown
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Output, Row, Verdict
 
@@ -90,9 +91,115 @@ class MinCharacters(Evaluator):
         return at_least(len(output.text or ""), self.value, "characters")
 
 
+class Length(Evaluator):
+    """Passes when the number of words, characters or lines is within bounds.
+
+    - `unit`: `words` (runs without whitespace), `characters` (Unicode code points) or `lines`.
+    - `less`: the number must be less than this.
+    - `greater`: the number must be greater than this.
+    - `equals`: the number must be exactly this.
+
+    ```yaml
+    evaluator: {length: {unit: words, greater: 1, less: 4}}
+    pass: [Within 30 days.]
+    fail: ["Yes.", Within some 30 days.]
+    ---
+    evaluator: {length: {unit: lines, equals: 2}}
+    pass: ["a\\nb", "a\\nb\\n"]
+    fail: [a, "a\\n\\nb"]
+    ```
+    """
+
+    name = "length"
+    unit: Literal["words", "characters", "lines"]
+    less: Annotated[int, Bounds(least=1)] | None = None
+    greater: Annotated[int, Bounds(least=0)] | None = None
+    equals: Annotated[int, Bounds(least=0)] | None = None
+
+    def prepare(self) -> None:
+        if self.less is None and self.greater is None and self.equals is None:
+            raise ParameterError("one of `less`, `greater` and `equals` is missing")
+        if not any(self._within(number) for number in self._corners()):
+            raise ParameterError("no number is within these bounds")
+
+    def _corners(self) -> list[int]:
+        """The numbers that fit if any does."""
+        return [self.equals or 0, (self.greater or 0) + 1, (self.less or 1) - 1]
+
+    def _within(self, number: int) -> bool:
+        return (
+            (self.less is None or number < self.less)
+            and (self.greater is None or number > self.greater)
+            and (self.equals is None or number == self.equals)
+        )
+
+    def evaluate(self, output: Output, row: Row) -> Verdict:
+        number = _COUNTS[self.unit](output.text or "")
+        return self.verdict(self._within(number), f"{number} {self.unit}")
+
+
+class MaxTokens(Evaluator):
+    """Passes when the answer has at most `value` tokens.
+
+    Without `encoding` the number is the one the provider reports (`usage.output_tokens`), which
+    a recorded response lacks. With it the text is counted by tiktoken, which needs
+    `pip install rowgate[tokens]` and fetches the encoding once; where it cannot, the verdict is
+    unknown.
+
+    - `value`: the most tokens allowed.
+    - `encoding`: a tiktoken encoding, such as `o200k_base`.
+
+    ```yaml
+    evaluator: {max-tokens: 10}
+    pass: [{text: a, usage: {output_tokens: 10}}]
+    fail: [{text: a, usage: {output_tokens: 11}}]
+    unknown: [a]
+    ```
+    """
+
+    name = "max-tokens"
+    needs = "output"
+    applies_to_recorded = False
+    value: Annotated[int, Bounds(least=1)]
+    encoding: str | None = None
+
+    def prepare(self) -> None:
+        self.applies_to_recorded = self.encoding is not None
+
+    def offline(self) -> bool:
+        return False
+
+    def evaluate(self, output: Output, row: Row) -> Verdict:
+        if self.encoding is None:
+            number = output.usage.get("output_tokens")
+            if type(number) is not int or number < 0:
+                return unknown("the candidate does not report its output tokens")
+        elif output.text is None:
+            return Verdict("fail", "the output has no text")
+        elif not find_spec("tiktoken"):
+            return unknown("tiktoken is not installed: pip install rowgate[tokens]")
+        else:
+            number = tokens(output.text, self.encoding)
+        return at_most(number, self.value, "tokens")
+
+
+def tokens(text: str, encoding: str) -> int:
+    """How many tokens a text has; words that look like control tokens are plain text."""
+    import tiktoken
+
+    return len(tiktoken.get_encoding(encoding).encode(text, disallowed_special=()))
+
+
 def words(text: str) -> int:
     """How many runs of characters without whitespace a text has."""
     return len(text.split())
+
+
+_COUNTS: dict[str, Callable[[str], int]] = {
+    "words": words,
+    "characters": len,
+    "lines": lambda text: len(text.splitlines()),
+}
 
 
 def at_most(number: int, limit: int, unit: str) -> Verdict:
@@ -108,5 +215,5 @@ def at_least(number: int, limit: int, unit: str) -> Verdict:
 @hookimpl
 def rowgate_evaluators(register: Callable[[type[Any]], None]) -> None:
     """The evaluators of this module."""
-    for cls in (MaxWords, MinWords, MaxCharacters, MinCharacters):
+    for cls in (MaxWords, MinWords, MaxCharacters, MinCharacters, Length, MaxTokens):
         register(cls)
