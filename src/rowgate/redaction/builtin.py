@@ -7,6 +7,15 @@ _HERE = "rowgate.redaction.detectors"
 REDACTORS: tuple[str, ...] = (
     f"{_HERE}.keys",
     f"{_HERE}.tokens",
+    f"{_HERE}.urls",
+    f"{_HERE}.headers",
     f"{_HERE}.assignments",
+    f"{_HERE}.entropy",
     f"{_HERE}.emails",
+    f"{_HERE}.cards",
+    f"{_HERE}.network",
+    f"{_HERE}.phones",
+    f"{_HERE}.national",
+    f"{_HERE}.addresses",
+    f"{_HERE}.kingfisher",
 )

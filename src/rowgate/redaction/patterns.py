@@ -16,14 +16,16 @@ Spans = list[tuple[int, int]]
 class Pattern:
     """A pattern in RE2's syntax (no look-around, no back-references).
 
+    `longest`: of several alternatives that match the longest is taken, not the first.
     `matches` gives offsets in characters. Raises `re2.error` when first used where the
     pattern is wrong or needs more than `max_mem`.
     """
 
-    __slots__ = ("_compiled", "max_mem", "source")
+    __slots__ = ("_compiled", "longest", "max_mem", "source")
 
-    def __init__(self, source: str, *, max_mem: int = MAX_MEM) -> None:
+    def __init__(self, source: str, *, longest: bool = False, max_mem: int = MAX_MEM) -> None:
         self.source = source
+        self.longest = longest
         self.max_mem = max_mem
         self._compiled: Any = None
 
@@ -34,6 +36,7 @@ class Pattern:
 
             options = re2.Options()
             options.max_mem = self.max_mem
+            options.longest_match = self.longest
             options.log_errors = False
             self._compiled = re2.compile(self.source.encode(), options)  # type: ignore[no-untyped-call]
         return self._compiled

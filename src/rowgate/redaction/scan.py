@@ -62,6 +62,10 @@ class Scan:
                 self._seen[text] = known
         return known
 
+    def forget(self) -> None:
+        """Drops what is remembered of short texts."""
+        self._seen.clear()
+
     def close(self) -> None:
         """Ends the processes of plugins; the next call starts them again."""
         while self._workers:

@@ -30,8 +30,8 @@ SECRET = (
 WEAK = r"tokens?|keys?|auth|authorization|bearer|pins?|otp|sid|sign(?:ature)?|sig|hmac|salt|jwt|webhook|license"
 
 _OPERATOR = r"(?:[\"'`\])}]|\\+\")*\s{0,8}(?::=|=>|==|:=|\?=|\|\|=|<=|\.=|\+=|!=|=|:|<-|,|>)\s{0,8}>?\s{0,8}(?:[A-Za-z_]{1,12}\()?"
-_QUOTED = r"\"([^\"\n\x7f]{1,600})\"|'([^'\n\x7f]{1,600})'|`([^`\n\x7f]{1,600})`|\\+\"([^\"\\\n\x7f]{1,600})\\+\""
-_BARE = r"([^\s\"'`,;<>(){}\[\]\x7f|][^\s\"'`,;<>\x7f|]{3,600})"
+_QUOTED = r"\"([^\"\n\x7f]+)\"|'([^'\n\x7f]+)'|`([^`\n\x7f]+)`|\\+\"([^\"\\\n\x7f]+)\\+\""
+_BARE = r"([^\s\"'`,;<>(){}\[\]\x7f|][^\s\"'`,;<>\x7f|]{3,})"
 
 
 def _assigned(names: str) -> Pattern:

@@ -22,13 +22,13 @@ _BREAK = r"(?:\s|\\+[nr]|[\"',+|>#])*"
 # The body ends at the END line, or, where that was cut off, with the last line of base64.
 _PEM = Pattern(
     rf"-----\s?BEGIN {_LABEL}\s?-----"
-    rf"(?:{_BREAK}(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[^\n\\]{{0,200}}"
+    rf"(?:{_BREAK}(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[^\n\\]*"
     r"|[A-Za-z0-9+/=_-]{16,}))*"
     rf"(?:{_BREAK}(?:[A-Za-z0-9+/=]{{1,}}{_BREAK}){{0,2}}-----\s?END {_LABEL}\s?-----"
     r"|(?:\\[nr]|\s)[A-Za-z0-9+/]*=+)?"
 )
 _PUTTY = Pattern(
-    r"PuTTY-User-Key-File-[0-9]+:[\s\S]{0,8000}?Private-Lines:\s*[0-9]+(?:\s|\\[nr]|[A-Za-z0-9+/=])*"
+    r"PuTTY-User-Key-File-[0-9]+:[\s\S]*?Private-Lines:\s*[0-9]+(?:\s|\\[nr]|[A-Za-z0-9+/=])*"
     r"(?:Private-MAC:\s*[0-9a-f]+)?"
 )
 _BODY = Pattern(r"[A-Za-z0-9+/=_-]{16,}")

@@ -1,0 +1,131 @@
+"""Payment card numbers (ISO/IEC 7812: issuer prefix, length, Luhn) and IBANs (ISO 13616)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rowgate.hookspecs import hookimpl
+from rowgate.model import Finding
+from rowgate.redaction.patterns import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rowgate.hookspecs import Redactor
+
+_NUMBER = Pattern(r"[0-9](?:[ .-]{0,2}[0-9]){11,18}")
+_IBAN = Pattern(r"(?i)\b[A-Z]{2}[ -]?[0-9]{2}(?:[ .-]{0,2}[A-Z0-9]){11,32}\b(?:\s{1,6}[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b)?")
+# Issuer prefixes and the lengths of their numbers (ISO/IEC 7812 registry, published ranges).
+_ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
+    (4, 4, (13, 16, 19)),
+    (51, 55, (16,)),
+    (2221, 2720, (16,)),
+    (34, 34, (15,)),
+    (37, 37, (15,)),
+    (300, 305, (14, 16, 17, 18, 19)),
+    (36, 36, (14, 15, 16, 17, 18, 19)),
+    (38, 39, (14, 16, 17, 18, 19)),
+    (6011, 6011, (16, 17, 18, 19)),
+    (622, 622, (16, 17, 18, 19)),
+    (644, 659, (16, 17, 18, 19)),
+    (60, 60, (16,)),
+    (81, 82, (16,)),
+    (3528, 3589, (16, 17, 18, 19)),
+    (62, 62, (16, 17, 18, 19)),
+    (50, 50, (12, 13, 14, 15, 16, 17, 18, 19)),
+    (56, 69, (12, 13, 14, 15, 16, 17, 18, 19)),
+    (2200, 2204, (16, 17, 18, 19)),
+    (9792, 9792, (16,)),
+    (1800, 1800, (15,)),
+    (2131, 2131, (15,)),
+    (2014, 2014, (15,)),
+    (2149, 2149, (15,)),
+)
+
+
+class CardRedactor:
+    """Types `card` and `iban`."""
+
+    name = "cards"
+    fast = True
+
+    def find(self, text: str) -> Iterator[Finding]:
+        for [(start, end)] in _NUMBER.matches(text):
+            yield from _cards(text, start, end)
+        for [(start, end)] in _IBAN.matches(text):
+            length = _iban_length(text[start:end])
+            if length:
+                yield Finding(start, start + length, "iban")
+
+    def confident(self, text: str) -> Iterator[Finding]:
+        for found in self.find(text):
+            value = text[found.start : found.end]
+            if found.type == "iban" or _major(value):
+                yield found
+
+
+def _cards(text: str, start: int, end: int) -> Iterator[Finding]:
+    """Cards in a run of digits: the run, or the groups of it that make one."""
+    if start and (text[start - 1].isalnum() or text[start - 1] in "._"):
+        return
+    if end < len(text) and (text[end].isalnum() or text[end] == "_"):
+        return
+    breaks = [0, *(at for at in range(1, end - start) if not text[start + at].isdigit())]
+    for first in breaks:
+        for last in [end - start, *reversed(breaks)]:
+            number = "".join(filter(str.isdigit, text[start + first : start + last]))
+            if len(number) >= 12 and is_card(number):
+                lead = 1 if first else 0
+                while not text[start + first + lead].isdigit():
+                    lead += 1
+                yield Finding(start + first + lead, start + last, "card")
+                return
+
+
+def is_card(number: str) -> bool:
+    """Whether digits are a card's: a known issuer, its length, and a right check digit."""
+    for low, high, lengths in _ISSUERS:
+        if len(number) in lengths and low <= int(number[: len(str(low))]) <= high:
+            return luhn(number)
+    return False
+
+
+def luhn(number: str) -> bool:
+    """The check of ISO/IEC 7812-1, annex B."""
+    total = 0
+    for index, char in enumerate(reversed(number)):
+        digit = int(char) * (1 + index % 2)
+        total += digit - 9 if digit > 9 else digit
+    return total % 10 == 0
+
+
+def _major(value: str) -> bool:
+    """The networks' own ranges, at which a number of another kind is rare."""
+    number = "".join(filter(str.isdigit, value))
+    return len(number) >= 14 and (
+        (number[0] == "4" and len(number) == 16)
+        or (number[:2] in ("34", "37") and len(number) == 15)
+        or (len(number) == 16 and (51 <= int(number[:2]) <= 55 or 2221 <= int(number[:4]) <= 2720))
+        or (number[:2] in ("36", "38", "30") and len(number) == 14)
+        or (len(number) == 16 and number.startswith(("6011", "65", "35")))
+    )
+
+
+def _iban_length(text: str) -> int:
+    """How much of a text is an IBAN whose check digits are right; 0 if none."""
+    from stdnum import iban
+
+    compact, places = "", []
+    for index, char in enumerate(text):
+        if char.isalnum():
+            compact += char.upper()
+            places.append(index + 1)
+    for length in range(len(compact), 14, -1):
+        if iban.is_valid(compact[:length]):
+            return places[length - 1]
+    return 0
+
+
+@hookimpl
+def rowgate_redactors(register: Callable[[Redactor], None]) -> None:
+    register(CardRedactor())

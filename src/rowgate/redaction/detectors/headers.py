@@ -1,0 +1,87 @@
+"""Authorization and cookie headers, as HTTP has them, as JSON or YAML record them.
+
+RFC 9110 (Authorization), RFC 6750 (Bearer), RFC 7617 (Basic), RFC 6265 (cookies).
+"""
+
+from __future__ import annotations
+
+import binascii
+from typing import TYPE_CHECKING
+
+from rowgate.hookspecs import hookimpl
+from rowgate.model import Finding
+from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.words import digits, entropy, is_stand_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rowgate.hookspecs import Redactor
+
+_TO = r"(?:[\"'\])}]|\\+\")*\s{0,4}(?:=>|[:=,])\s*(?:-\s{1,4})?(?:[\[({\s]{0,8})?(?:b|r|f|\$|@)?(?:\\*[\"'`])?"
+_SCHEME = r"(?:(?:bearer|basic|token|digest|negotiate|apikey|api-key|key|aws4-hmac-sha256|hmac|ntlm|oauth|sso-key|bot|jwt|splunk|genie-?key|access|client)[\s:]+)?"
+_AUTHORIZATION = Pattern(
+    rf"(?i)(?:proxy-|x-)?authorization{_TO}{_SCHEME}([^\s\"'`<>{{}}\x7f][^\"'`\n\r<>\x7f\\]{{3,}})"
+)
+_BEARER = Pattern(
+    r"(?i)\b(?:bearer|basic)(?:\s+|\s*[:=]\s*|%20|\+)[\"']?([A-Za-z0-9._~+/=:|-]{6,})"
+)
+_COOKIE = Pattern(rf"(?i)\b(?:set-)?cookies?{_TO}([A-Za-z0-9_.$!#%&*+^|~-]+=[^\"'\n\r\x7f]{{4,}})")
+_COOKIE_ITEM = Pattern(
+    r"(?i)\b(?:set-cookie|cookie)\b[^\n]{0,20}\n(?:\s*-\s+[\"']?[^\n\x7f]+\n?)+"
+)
+_PAIR = Pattern(r"[A-Za-z0-9_.$!#%&*+^|~-]+=[^\n\x7f]{4,}")
+
+
+class HeaderRedactor:
+    """Types `auth-header` and `cookie`."""
+
+    name = "headers"
+    fast = True
+
+    def find(self, text: str) -> Iterator[Finding]:
+        yield from _authorization(text)
+        for _, (start, end) in _BEARER.matches(text):
+            if _is_credential(text[start:end]):
+                yield Finding(start, end, "auth-header")
+        yield from _cookies(text)
+
+
+def _authorization(text: str) -> Iterator[Finding]:
+    for _, (start, end) in _AUTHORIZATION.matches(text):
+        value = text[start:end].rstrip()
+        word = value.split()[-1] if value.split() else ""
+        if is_stand_in(value) or value[0] in "$<{[%" or not _is_credential(word, least=4):
+            continue
+        yield Finding(start, start + len(value), "auth-header")
+
+
+def _is_credential(value: str, *, least: int = 8) -> bool:
+    value = value.rstrip(".,;:")
+    if is_stand_in(value) or len(value) < least:
+        return False
+    if _is_basic(value):
+        return True
+    return entropy(value) >= 2.5 and (digits(value) > 0 or len(value) >= 20)
+
+
+def _is_basic(value: str) -> bool:
+    """Whether a value is base64 of `user:password`."""
+    try:
+        return b":" in binascii.a2b_base64(value, strict_mode=True)
+    except binascii.Error:
+        return False
+
+
+def _cookies(text: str) -> Iterator[Finding]:
+    for _, (start, end) in _COOKIE.matches(text):
+        if not is_stand_in(text[start:end].partition("=")[2]):
+            yield Finding(start, end, "cookie")
+    for [(start, end)] in _COOKIE_ITEM.matches(text):
+        for [(first, last)] in _PAIR.matches(text[start:end]):
+            yield Finding(start + first, start + last, "cookie")
+
+
+@hookimpl
+def rowgate_redactors(register: Callable[[Redactor], None]) -> None:
+    register(HeaderRedactor())

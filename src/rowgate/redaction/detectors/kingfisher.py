@@ -1,0 +1,88 @@
+"""Known provider formats, by the rules of kingfisher's Rust scanner (488 of them).
+
+Only its offline scanner is used, never its `Validator` or `Revoker`, which contact
+providers. Compiled rules are kept in a folder of the user's cache that is ours alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rowgate.hookspecs import hookimpl
+from rowgate.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rowgate.hookspecs import Redactor
+
+# Public by design, or the name of an account rather than its key.
+_NO_SECRET = re.compile(
+    r"(?:project-url|instance-url|-host|account-name|domain|-url|cloud-name|username|"
+    r"account-id|polymarket-address)(?:\.\d+)?$"
+)
+# Their rules rest on a provider's name near a value of a common shape.
+_UNSURE = re.compile(r"client-id|app-id|application-id|tenant-id|key-id|access-id|generic|curl-")
+
+
+class KingfisherRedactor:
+    """Types are the rules' own names (`github-pat`, `datadog-api-key`), without their source."""
+
+    name = "kingfisher"
+
+    def __init__(self) -> None:
+        self._scanner: Any = None
+
+    def find(self, text: str) -> Iterator[Finding]:
+        return self._found(text, confident=False)
+
+    def confident(self, text: str) -> Iterator[Finding]:
+        return self._found(text, confident=True)
+
+    def _found(self, text: str, *, confident: bool) -> Iterator[Finding]:
+        data = text.encode("utf-8", "replace")
+        ascii_only = len(data) == len(text)
+        for found in self._ready().scan(data):
+            rule = found.rule_id.rpartition("/")[2].partition(".")[2] or found.rule_id
+            rule = found.rule_id.rpartition("/")[2].removeprefix("betterleaks.")
+            if not found.visible or (confident and _UNSURE.search(rule)):
+                continue
+            where = found.location
+            start, end = where["start_offset"], where["end_offset"]
+            if not ascii_only:
+                start = len(data[:start].decode("utf-8", "replace"))
+                end = start + len(data[where["start_offset"] : end].decode("utf-8", "replace"))
+            yield Finding(start, end, _type(rule))
+
+    def _ready(self) -> Any:
+        if self._scanner is None:
+            from kingfisher_sdk import Rules, Scanner
+
+            self._scanner = Scanner(Rules(cache_dir=cache_folder()), base64=False)
+        return self._scanner
+
+
+def cache_folder() -> Path:
+    """Where compiled rules are kept: `rowgate/kingfisher` in the user's cache folder."""
+    if sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "rowgate" / "kingfisher"
+
+
+def _type(rule: str) -> str:
+    words = re.findall(r"[a-z0-9]+", rule.lower())
+    if len(words) > 1 and words[-1].isdigit():
+        words.pop()
+    type_ = "-".join(words)
+    return type_ if type_[:1].isalpha() else f"key-{type_}"
+
+
+@hookimpl
+def rowgate_redactors(register: Callable[[Redactor], None]) -> None:
+    register(KingfisherRedactor())

@@ -1,0 +1,92 @@
+"""IP addresses (v4, v6, with a prefix length) and MAC addresses.
+
+RFC 791, RFC 4291, RFC 4632; IEEE 802 in its three spellings. A version number of four
+parts looks like an IPv4 address; after `version` it is taken for what it says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rowgate.hookspecs import hookimpl
+from rowgate.model import Finding
+from rowgate.redaction.patterns import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rowgate.hookspecs import Redactor
+
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_V4 = Pattern(rf"{_OCTET}(?:\.{_OCTET}){{3}}(?:/(?:3[0-2]|[12]?[0-9])\b)?")
+_V6 = Pattern(
+    r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:[0-9]{0,3}(?:\.[0-9]{1,3}){3})?(?:%[A-Za-z0-9._-]{1,20})?(?:/[0-9]{1,3})?"
+)
+_MAC = Pattern(
+    r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}"
+)
+_VERSION = Pattern(r"(?i)(?:version|release|build|\bv|\bver)[\"'\s:=.]{0,4}$")
+
+
+class NetworkRedactor:
+    """Types `ip-address` and `mac-address`. The gate lets addresses that reach nobody be."""
+
+    name = "network"
+    fast = True
+
+    def find(self, text: str) -> Iterator[Finding]:
+        return (found for found, _ in _found(text))
+
+    def confident(self, text: str) -> Iterator[Finding]:
+        for found, public in _found(text):
+            if public:
+                yield found
+
+
+def _found(text: str) -> Iterator[tuple[Finding, bool]]:
+    if "." in text:
+        for [(start, end)] in _V4.matches(text):
+            if not _inside(text, start, end, ".") and not _VERSION.found(text[max(start - 12, 0) : start]):
+                yield Finding(start, end, "ip-address"), _is_public(text[start:end])
+    if ":" in text:
+        for [(start, end)] in _V6.matches(text):
+            yield from _version_6(text, start, end)
+    for [(start, end)] in _MAC.matches(text):
+        if not _inside(text, start, end, ":-."):
+            yield Finding(start, end, "mac-address"), True
+
+
+def _version_6(text: str, start: int, end: int) -> Iterator[tuple[Finding, bool]]:
+    import ipaddress
+
+    value = text[start:end]
+    if _inside(text, start, end, ":") or value.count(":") < 2 or len(value) < 3:
+        return
+    try:
+        address = ipaddress.IPv6Interface(value)
+    except ValueError:
+        return
+    if "::" in value or value.count(":") == 7 or "." in value:
+        yield Finding(start, end, "ip-address"), address.is_global
+
+
+def _is_public(value: str) -> bool:
+    import ipaddress
+
+    return ipaddress.IPv4Interface(value).is_global
+
+
+def _inside(text: str, start: int, end: int, joins: str) -> bool:
+    """Whether a match is only a part of something longer."""
+    if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        return True
+    if start > 1 and text[start - 1] in joins and text[start - 2].isalnum() and joins != "-":
+        return True
+    if end < len(text) and (text[end].isalnum() or text[end] == "_"):
+        return True
+    return end + 1 < len(text) and text[end] in joins and text[end + 1].isalnum()
+
+
+@hookimpl
+def rowgate_redactors(register: Callable[[Redactor], None]) -> None:
+    register(NetworkRedactor())

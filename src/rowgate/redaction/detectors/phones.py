@@ -1,0 +1,142 @@
+"""Phone numbers, and long numbers that nothing says are a machine's.
+
+The international form (E.123, E.164, RFC 3966) is one by itself. National forms are as
+many as countries, so the redactor takes any number written in groups, and any bare one of
+9 to 15 digits, unless it is a date, an epoch, an amount, or is named as an id, a count or
+a time. The gate asks libphonenumber, and for the international form or a word like
+`phone` before it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rowgate.hookspecs import hookimpl
+from rowgate.model import Finding
+from rowgate.redaction.context import named_as_machine, named_as_person, stands_alone
+from rowgate.redaction.patterns import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rowgate.hookspecs import Redactor
+
+_CANDIDATE = Pattern(
+    r"(?:(?i:tel|sms|fax|callto|whatsapp):)?\+?\(?[0-9](?:[ ()./-]{0,3}[0-9]){4,19}"
+    r"(?:\s?(?:x|ext\.?|extension|#)\s?[0-9]{1,6})?"
+)
+_DATE = re.compile(
+    r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
+    r"|(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|1[0-2])\2(?:19|20)\d\d"
+    r"|(?:0?[1-9]|1[0-2])([-/.])(?:0?[1-9]|[12]\d|3[01])\3(?:19|20)\d\d"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?"
+    r"|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d"
+)
+# Seconds, and their thousandths, millionths and billionths, from 2008 to 2033.
+_EPOCH = re.compile(r"1[2-9]\d{8}(?:\d{3}){0,3}")
+_WORD_AFTER = re.compile(r"-\w+")
+_SPLIT = re.compile(r"[^0-9]+")
+
+
+class PhoneRedactor:
+    """Types `phone` and `long-number`."""
+
+    name = "phones"
+
+    def find(self, text: str) -> Iterator[Finding]:
+        for start, end in _candidates(text):
+            type_ = _type(text, start, end)
+            if type_:
+                yield Finding(start, end, type_)
+
+    def confident(self, text: str) -> Iterator[Finding]:
+        for start, end in _candidates(text):
+            value = text[start:end]
+            plain = value.lower().startswith("tel:") or value.startswith("+")
+            if (plain or _is_named_phone(text, start)) and is_valid(value.removeprefix("tel:")):
+                yield Finding(start, end, "phone")
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int]]:
+    for [(start, end)] in _CANDIDATE.matches(text):
+        if not _is_part(text, start, end) and not _is_time(text[start:end]):
+            yield start, end
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether a number only is a part of a word, a version, an id or an amount."""
+    before, after = text[max(start - 2, 0) : start], text[end : end + 12]
+    if before[-1:].isalnum() or before[-1:] in ("_", ".", "$", "€", "£"):
+        return True
+    if len(before) == 2 and before[1] in "-/" and before[0].isalnum():
+        return True
+    if after[:1].isalnum() or after[:1] in ("_", "%", "@"):
+        return True
+    if after[:1] in (".", ",", ":", "/") and after[1:2].isdigit():
+        return True
+    word = _WORD_AFTER.match(after)
+    return word is not None and any(map(str.isdigit, word[0]))
+
+
+def _is_time(value: str) -> bool:
+    """Whether a number is a date, a range of years, or an epoch."""
+    number = value.strip("() ")
+    return bool(_DATE.match(number) or _EPOCH.fullmatch(number))
+
+
+def _type(text: str, start: int, end: int) -> str | None:
+    value = text[start:end]
+    digits = sum(map(str.isdigit, re.split(r"\s?(?:x|ext|#)", value)[0]))
+    if value[0] == "+" or value[:1].isalpha():
+        return "phone" if 6 <= digits <= 16 else None
+    if named_as_machine(text, start):
+        return None
+    groups = [group for group in _SPLIT.split(value) if group]
+    person = named_as_person(text, start, end)
+    if len(groups) == 1:
+        return _bare(digits, person=person, alone=stands_alone(text, start, end))
+    if value.count(".") and (len(groups) < 3 or re.search(r"[ ()-].*\.", value[4:])):
+        return None
+    if _is_amount(value, groups):
+        return None
+    if digits <= 6 and not person and not stands_alone(text, start, end):
+        return None
+    return "phone" if 5 <= digits <= 15 and max(map(len, groups)) <= 9 else "long-number"
+
+
+def _bare(digits: int, *, person: bool, alone: bool) -> str | None:
+    if 9 <= digits <= 15 and not (person or alone):
+        return "long-number"
+    if person and 5 <= digits <= 20:
+        return "phone" if digits <= 13 else "long-number"
+    return "long-number" if alone and 7 <= digits <= 20 else None
+
+
+def _is_amount(value: str, groups: list[str]) -> bool:
+    """Whether groups are thousands: `1 500 000`."""
+    return (
+        groups[-1] == "000" and len(groups[0]) <= 3 and all(len(each) == 3 for each in groups[1:])
+    ) or "/" in value and len(groups) == 2 and max(map(len, groups)) <= 4
+
+
+_PHONE_WORD = Pattern(r"(?i)(?:phone|tel|mobile|cell|fax|whatsapp|call|dial|sms)[^0-9\n]{0,20}$")
+
+
+def _is_named_phone(text: str, start: int) -> bool:
+    return _PHONE_WORD.found(text[max(start - 32, 0) : start])
+
+
+def is_valid(value: str) -> bool:
+    """Whether libphonenumber knows the number: as it stands, or as one of North America."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(value, "US"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+@hookimpl
+def rowgate_redactors(register: Callable[[Redactor], None]) -> None:
+    register(PhoneRedactor())
