@@ -61,7 +61,12 @@ def is_lost(part: dict[str, Json]) -> bool:
     if part.get("url") or part.get("file_id") or part.get("path"):
         return False
     data = part.get("data")
-    return not data or data in MASKS or not re.fullmatch(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*", data) or _odd(data)
+    return (
+        not data
+        or data in MASKS
+        or not re.fullmatch(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*", data)
+        or _odd(data)
+    )
 
 
 def _odd(data: str) -> bool:
