@@ -95,13 +95,13 @@ def _gaps(text: str, steps: list[Step]) -> Iterator[tuple[int, int]]:
     done = 0
     for step in steps:
         if hasattr(step.event, "value"):
-            start, end = _extent(text, step)
+            start, end = extent(text, step)
             yield done, start
             done = end
     yield done, len(text)
 
 
-def _extent(text: str, step: Step) -> tuple[int, int]:
+def extent(text: str, step: Step) -> tuple[int, int]:
     """Where the characters of a scalar start and end; a block scalar's header is not one."""
     start, end = step.event.start_mark.index, step.event.end_mark.index
     if step.event.style not in ("|", ">"):

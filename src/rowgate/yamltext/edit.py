@@ -79,7 +79,7 @@ class _Work:
 
     def _is_rewritten(self) -> bool:
         """Whether writing the data is all it takes: the text is canonical, or has no layout."""
-        if not self.data or any(not path for path, _ in self.steps.sets):
+        if not self.data or not self.steps.wanted or any(not path for path, _ in self.steps.sets):
             return True
         return departure(self.text, self.data) is None
 

@@ -46,9 +46,11 @@ def plan(
             sets.append((path[:-1], left))
             roots.append(path[:-1])
             positions[path[:-1]] = 0
-    sets = [(path, value) for path, value in sets if not under(path, gone)]
-    sets = [(path, value) for path, value in sets if not _inside(path, roots)]
-    deletes = [path for path in gone if not under(path, roots)]
+    sets = [
+        (path, value) for path, value in sets if not (under(path, gone) or _inside(path, roots))
+    ]
+    tops = [path for path, _ in sets]
+    deletes = [path for path in gone if not under(path, tops) and has(data, path)]
     return Plan(wanted, sets, deletes, gone, positions)
 
 
@@ -89,6 +91,11 @@ def get(data: Json, path: DataPath) -> Json:
             return None
         data = data[part]
     return data
+
+
+def has(data: Json, path: DataPath) -> bool:
+    """Whether there is a node at this path."""
+    return not path or _has(get(data, path[:-1]), path[-1])
 
 
 def _has(container: Json, part: str | int) -> bool:
