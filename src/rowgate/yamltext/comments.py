@@ -39,6 +39,8 @@ def scan(text: str) -> Scan:
     """Every comment and blank line of a text that `read` accepts, in order."""
     steps = list(walk(text))
     starts = [(step.event.start_mark.index, step.path) for step in steps if step.begins]
+    if steps and not starts:
+        starts = [(steps[0].event.start_mark.index, ())]
     owners = list(_owners(steps))
     head = _head_end(text, starts[0][0] if starts else len(text))
     found = [
@@ -46,7 +48,7 @@ def scan(text: str) -> Scan:
         for start, end in _gaps(text, steps)
         for match in _COMMENT.finditer(text, start, end)
     ]
-    return Scan(found, [path for _, path in starts])
+    return Scan(found, [path for _, path in starts if path])
 
 
 def _comment(

@@ -101,8 +101,8 @@ def _scalar(event: Any) -> Json:
         return event.value
     try:
         return resolve(event.value)
-    except AmbiguousError as doubt:
-        _fail(event, "ambiguous", str(doubt))
+    except AmbiguousError as error:
+        _fail(event, "ambiguous", str(error))
 
 
 def _key(event: Any) -> str:
