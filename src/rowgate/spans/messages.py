@@ -58,7 +58,8 @@ def read_message(value: dict[str, Json], role: str = "user") -> list[Message]:
     if given is None and value.get("type") != "message":
         item = _item(value)
         if item is not None:
-            return _built(item, role_of(value.get("type"), "assistant"), {})
+            asked = any(part["type"] != "reasoning" for part in item.parts)
+            return _built(item, role if asked else "assistant", {})
         given = value.get("type")
     name_of_role = role_of(given, role)
     if name_of_role == "tool" and _is_single_result(value):

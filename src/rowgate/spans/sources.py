@@ -101,10 +101,22 @@ def unpacked(stream: BinaryIO) -> BinaryIO:
     magic = stream.read(4)
     stream.seek(0)
     if magic.startswith(GZIP):
-        return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+        return cast(BinaryIO, _Gzip(stream))
     if magic == ZSTD:
         return _unzstd(stream)
     return stream
+
+
+class _Gzip(gzip.GzipFile):
+    """Closes the packed file with itself, which GzipFile leaves to whoever opened it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__(fileobj=stream, mode="rb")
+        self._packed = stream
+
+    def close(self) -> None:
+        super().close()
+        self._packed.close()
 
 
 def _unzstd(stream: BinaryIO) -> BinaryIO:

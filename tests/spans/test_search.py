@@ -1,0 +1,129 @@
+"""Finding spans: by ids, by conditions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from rowgate.errors import UsageError
+from rowgate.model import Span
+from rowgate.spans.filters import Query, select
+from rowgate.spans.search import Ids, nearest
+from tests.support.traces import spans_of
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def spans() -> list[Span]:
+    return spans_of("openinference_openai_0.1.66.fileexporter.jsonl")
+
+
+def by_ids(spans: list[Span], *named: str) -> list[Span]:
+    """Looks up ids, trace by trace."""
+    ids = Ids(named)
+    for trace_id in dict.fromkeys(span.trace_id for span in spans):
+        ids.look_at([span for span in spans if span.trace_id == trace_id])
+    return ids.found()
+
+
+def test_a_span_is_found_by_its_id_its_beginning_or_its_trace(spans: list[Span]) -> None:
+    wanted = next(span for span in spans if span.span_id == "25d5d629b0ef97ac")
+    for name in (
+        "25d5d629b0ef97ac",
+        "25D5D629",
+        "4ad97b4ac88c97d1e72ca6c145602a84",
+        "4ad97b4a",
+        "4ad97b4ac88c97d1e72ca6c145602a84/25d5d629b0ef97ac",
+    ):
+        assert by_ids(spans, name) == [wanted], name
+
+
+def test_spans_come_in_the_order_asked_for_and_once(spans: list[Span]) -> None:
+    found = by_ids(spans, "4e4453863547ee53", "25d5d629b0ef97ac", "4e4453")
+    assert [span.span_id for span in found] == ["4e4453863547ee53", "25d5d629b0ef97ac"]
+
+
+def test_an_unknown_id_is_answered_with_the_nearest(spans: list[Span]) -> None:
+    with pytest.raises(UsageError, match="no span or trace") as caught:
+        by_ids(spans, "25d5d629b0ef97ff")
+    assert "25d5d629b0ef97ac" in caught.value.fix
+
+
+def test_a_beginning_of_several_ids_is_ambiguous() -> None:
+    twins = [Span("otlp", "a" * 32, span_id) for span_id in ("12345678", "12345679")]
+    with pytest.raises(UsageError, match="beginning of 2 ids"):
+        by_ids(twins, "123456")
+
+
+def test_a_trace_with_several_model_spans_needs_one_named() -> None:
+    trace = [Span("otlp", "a" * 32, s, name="chat", kind="model") for s in ("12345678", "22345678")]
+    with pytest.raises(UsageError, match=r"2 model spans: 12345678 \(chat\)"):
+        by_ids(trace, "aaaaaa")
+
+
+def test_nearest_ids_are_the_most_alike_first() -> None:
+    assert nearest("abcd", ["xxxx", "abcx", "abxx"], 2) == ["abcx", "abxx"]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        (Query(kind="model"), 18),
+        (Query(kind="model", model="GPT-4O-2024"), 5),
+        (Query(name="chatcomp", status="error"), 2),
+        (Query(user="user-17", session="sess-refusal", kind="model"), 1),
+        (Query(tags=("prod", "support")), 16),
+        (Query(tags=("prod", "missing")), 0),
+        (Query(trace="4ad97b4a"), 2),
+        (Query(project="support-bot", environment="production", kind="embedding"), 1),
+        (Query(text="ZOË 😀"), 1),
+        (Query(regex=r"CHF \d,\d{3}\.50"), 3),
+        (Query(text="zürich", kind="model"), 2),
+        (Query(since="2026-11-22T08:16:44"), 19),
+        (Query(until="3 days ago"), 0),
+        (Query(where=("usage.output_tokens > 100",)), 1),
+        (Query(where=("usage.output_tokens > 90", "status == ok", "kind == model")), 3),
+        (Query(where=('attributes."llm.finish_reason" == "length"',)), 1),
+        (Query(where=("attributes.llm.finish_reason == length",)), 1),
+        (Query(where=("parameters.temperature <= 0.2",)), 3),
+        (Query(where=("variables.n_items == 3", "variables.nested.a")), 5),
+        (Query(where=("duration_ms > 0", "cost")), 0),
+    ],
+    ids=str,
+)
+def test_conditions(spans: list[Span], query: Query, count: int) -> None:
+    assert len(list(select(spans, query, now=NOW))) == count
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("usge.output_tokens > 5", "did you mean usage?"),
+        ("usage.ouput_tokens > 5", "did you mean output_tokens?"),
+        ("attributes.llm.finish_reson == stop", "did you mean llm.finish_reason?"),
+        ("variables.teir == gold", "did you mean tier?"),
+    ],
+)
+def test_a_field_that_does_not_exist_is_an_error(
+    spans: list[Span], condition: str, said: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        list(select(spans, Query(where=(condition,)), now=NOW))
+    assert said in caught.value.fix
+
+
+@pytest.mark.parametrize(
+    "query",
+    [Query(where=("usage >",)), Query(regex="(a"), Query(since="when"), Query(where=("a b c",))],
+    ids=str,
+)
+def test_conditions_that_cannot_be_are_errors(spans: list[Span], query: Query) -> None:
+    with pytest.raises(UsageError):
+        list(select(spans, query, now=NOW))
+
+
+def test_numbers_and_texts_are_not_equal(spans: list[Span]) -> None:
+    texts = list(select(spans, Query(where=('variables.n_items == "3"',)), now=NOW))
+    assert texts == []
