@@ -121,6 +121,7 @@ def _from_log(log: Record) -> Record:
 
 
 def _apply(record: Record, trace: Trace, dialects: Sequence[Dialect]) -> Span:
+    """The record as its dialect reads it; a plain span where it speaks none."""
     for dialect in dialects:
         try:
             if dialect.detect(record):

@@ -14,7 +14,6 @@ CONTAINERS: tuple[str, ...] = (
 DIALECTS: tuple[str, ...] = (
     "rowgate.spans.dialects.openinference",
     "rowgate.spans.dialects.genai",
-    "rowgate.spans.dialects.plain",
 )
-"""Asked in this order; the first that detects the record applies: specific before general,
-`plain` last, since it takes what nobody else does."""
+"""Asked in this order; the first that detects the record applies: specific before general. A
+record that speaks none of them is a plain span: the application's own."""
