@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform
 
+from rowgate.evaluators.chat import Chat
 from rowgate.evaluators.parameters import (
     MAY_BE_EMPTY,
     Bounds,
@@ -40,8 +41,8 @@ class Services(NamedTuple):
     """Finds secrets and personal data in a text."""
     build: Callable[[Json], Evaluator] | None = None
     """Builds an evaluator from its YAML entry; raises ParameterError."""
-    chat: Any = None
-    """Asks a language model: see `rowgate.evaluators.llm_judge`."""
+    chat: Chat | None = None
+    """Asks a language model."""
 
 
 def unknown(reason: str) -> Verdict:

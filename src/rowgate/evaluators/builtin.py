@@ -41,6 +41,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "language": ("language",),
     "privacy": ("no-personal-data",),
     "measures": ("max-cost", "max-latency-ms", "finish-reason"),
+    "llm_judge": ("llm-judge",),
     "groups": ("any-of", "all-of", "none-of"),
 }
 """The names of the evaluators by module, in the order of the documentation."""

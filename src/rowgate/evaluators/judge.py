@@ -6,6 +6,7 @@ import math
 from collections.abc import Container, Mapping, Sequence
 
 from rowgate.evaluators.base import Evaluator, Services
+from rowgate.evaluators.chat import Chat
 from rowgate.evaluators.entries import EntryError, build, name_of
 from rowgate.evaluators.parameters import ParameterError
 from rowgate.model import EvaluatorFault, Json, Output, Row, Scan, Verdict
@@ -27,7 +28,7 @@ class PanelJudge:
         left_out: Container[str] = frozenset(),
         *,
         scan: Scan | None = None,
-        chat: object = None,
+        chat: Chat | None = None,
     ) -> None:
         self._classes = classes
         self._left_out = left_out
