@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rowgate.model import DataPath, Json
-from rowgate.yamltext.comments import Scan, scan
 from rowgate.yamltext.places import all_places
 from rowgate.yamltext.reader import read
 from rowgate.yamltext.writer import write
+
+if TYPE_CHECKING:
+    from rowgate.yamltext.comments import Scan
 
 
 def departure(text: str, data: Json) -> int | None:
@@ -41,6 +44,8 @@ def canonicalise(text: str, order: Callable[[Json], Json] | None = None) -> str:
     beside; comments at the end stay there. Raises `YamlFault` for what `read` refuses, and
     ValueError for what `write` does.
     """
+    from rowgate.yamltext.comments import scan
+
     data = read(text)
     written = write(data if order is None else order(data))
     found = scan(text)

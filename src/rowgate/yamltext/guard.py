@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 from rowgate.yamltext.fault import YamlFault
+from rowgate.yamltext.style import REFUSED
 
 _MARKERS = re.compile(r"^(<{7}|={7}|>{7})(?=[ \n]|\Z)", re.MULTILINE)
-# YAML 1.1 readers break lines at these three, YAML 1.2 readers do not.
-_BREAKS = re.compile("[\x85\u2028\u2029]")
-_REFUSED = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+# With them what YAML 1.1 readers, and they only, take for line ends: U+0085, U+2028, U+2029.
+_REFUSED = re.compile(f"[{REFUSED}]")
 
 
 def guard(text: str) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rowgate.model import DataPath
-from rowgate.yamltext.events import YAMLError
-from rowgate.yamltext.walk import walk
 
 Place = tuple[int, int]
 _START: Place = (1, 1)
@@ -38,6 +36,9 @@ def all_places(text: str) -> dict[DataPath, Place]:
 
     Of a key that stands twice it is the last.
     """
+    from rowgate.yamltext.events import YAMLError
+    from rowgate.yamltext.walk import walk
+
     found: dict[DataPath, Place] = {}
     try:
         for path, event, begins in walk(text):

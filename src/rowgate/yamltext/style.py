@@ -29,11 +29,12 @@ _BLANK = "\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # and without what a reviewer cannot see: soft hyphens, zero-width spaces, overrides of the
 # direction of text (CVE-2021-42574), and tag characters, which can hold a hidden prompt.
 _INVISIBLE = "\xad\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f"
-_REFUSED = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+REFUSED = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+"""Inside brackets of a regular expression: characters that no file may hold as themselves."""
 _blocked = re.compile(
-    rf"[{_REFUSED}{_INVISIBLE}]|[{_BLANK}](?:\n|\Z)|\A[{_BLANK}\n]|\n\t|\n\n\Z"
+    rf"[{REFUSED}{_INVISIBLE}]|[{_BLANK}](?:\n|\Z)|\A[{_BLANK}\n]|\n\t|\n\n\Z"
 ).search
-_escaped = re.compile(rf'["\\\t\n{_REFUSED}{_INVISIBLE}]')
+_escaped = re.compile(rf'["\\\t\n{REFUSED}{_INVISIBLE}]')
 _surrogate = re.compile("[\ud800-\udfff]").search
 
 _SHORT = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
