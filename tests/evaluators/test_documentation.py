@@ -48,8 +48,9 @@ def scan(text):
 
 @pytest.mark.parametrize(("document", "given", "outcome"), [*cases()])
 def test_every_example_of_the_documentation_holds(document, given, outcome):
-    if "language" in document["evaluator"]:
-        pytest.importorskip("lingua", reason="the extra rowgate[language] is not installed")
+    for name, library in (("language", "lingua"), ("autoevals", "autoevals")):
+        if name in document["evaluator"]:
+            pytest.importorskip(library, reason=f"the extra rowgate[{name}] is not installed")
     judge = PanelJudge(CLASSES, scan=scan)
     row = Row(id="example", expected=document.get("expected"))
 

@@ -42,6 +42,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "privacy": ("no-personal-data",),
     "measures": ("max-cost", "max-latency-ms", "finish-reason"),
     "llm_judge": ("llm-judge",),
+    "autoevals": ("autoevals",),
     "groups": ("any-of", "all-of", "none-of"),
 }
 """The names of the evaluators by module, in the order of the documentation."""
