@@ -71,3 +71,73 @@ def test_no_line_ends_in_a_blank_and_every_line_ends_in_lf(text):
     assert not any(
         line != line.rstrip() for line in io.StringIO(written, newline="\n").read().split("\n")
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("word", "word\n"),
+        ("two words", "two words\n"),
+        ("gpt-4o-mini v_1/a.b", "gpt-4o-mini v_1/a.b\n"),
+        ("within 30 days", '"within 30 days"\n'),
+        ("NO", '"NO"\n'),
+        ("", '""\n'),
+        ('say "\\"', '"say \\"\\\\\\""\n'),
+        ("a\x85\u2028\U000e0041\u202e", '"a\\u0085\\u2028\\U000e0041\\u202e"\n'),
+        ("👨‍👩‍👧 שלום é", '"👨‍👩‍👧 שלום é"\n'),
+        ("one\n\ntwo", "|-\n  one\n\n  two\n"),
+        ("one\n  two\n", "|\n  one\n    two\n"),
+        ("one \ntwo", '"one \\n\\\n  two"\n'),
+        ("one\n two\t\n\nx", '"one\\n\\\n  \\ two\\t\\n\\\n  \\n\\\n  x"\n'),
+        ("one\n\n", '"one\\n\\\n  \\n"\n'),
+        (1e-07, "1.0e-07\n"),
+        (1e22, "1.0e+22\n"),
+        (2.0, "2.0\n"),
+        (10**30, "1" + "0" * 30 + "\n"),
+        (True, "true\n"),
+        (None, "null\n"),
+        ({}, "{}\n"),
+        ([], "[]\n"),
+        ([["a", "b"], [[]]], "- - a\n  - b\n- - []\n"),
+        ({"labels": ["refunds"], "m": {}}, "labels:\n  - refunds\nm: {}\n"),
+        ([{"role": "user", "content": "a\nb"}], "- role: user\n  content: |-\n    a\n    b\n"),
+        ({"dotted.name": {"on": [{"a": [1]}]}}, 'dotted.name:\n  "on":\n    - a:\n        - 1\n'),
+    ],
+)
+def test_there_is_one_way_to_write_a_value(value, text):
+    assert write(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [
+        (math.nan, ValueError),
+        ({"a": [math.inf]}, ValueError),
+        ("\ud800", ValueError),
+        ("a \n\udfff", ValueError),
+        ({"\ud800": 1}, ValueError),
+        ({"k" * 1001: 1}, ValueError),
+        ({"\x00" * 200: 1}, ValueError),
+        ({1: 1}, TypeError),
+        ({"a": {1, 2}}, TypeError),
+        ([b"bytes"], TypeError),
+    ],
+)
+def test_what_the_form_has_no_place_for_is_refused(value, error):
+    with pytest.raises(error):
+        write(value)
+
+
+def test_a_container_that_holds_itself_is_refused():
+    loop: list[object] = []
+    loop.append(loop)
+    with pytest.raises(ValueError, match="64"):
+        write(loop)
+
+
+def test_the_longest_key_reads_back_everywhere():
+    document = {"k k " * 249 + "key": {"\x00" * 166: 1}}
+    text = write(document)
+    assert read(text) == document
+    assert yaml.load(text, Loader=yaml.CSafeLoader) == document
+    assert YAML(typ="safe", pure=True).load(text) == document

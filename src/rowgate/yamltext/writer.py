@@ -19,6 +19,8 @@ from rowgate.yamltext.style import (
 )
 
 _INDENTS = tuple("  " * depth for depth in range(MAX_DEPTH + 1))
+# Asked first: to ask whether a str is a Mapping takes longer than to write it.
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
 def write(data: Json) -> str:
@@ -29,11 +31,15 @@ def write(data: Json) -> str:
     of JSON's data model.
     """
     parts: list[str] = []
-    if isinstance(data, (Mapping, list, tuple)) and data:
+    if _is_filled(data):
         _block(data, 0, parts.append)
     else:
         parts.append(f"{inline(data, '  ')}\n")
     return "".join(parts)
+
+
+def _is_filled(value: Json) -> bool:
+    return bool(value) and isinstance(value, (dict, list, tuple, Mapping))
 
 
 def _block(data: Json, depth: int, emit: Callable[[str], None]) -> None:
@@ -45,7 +51,7 @@ def _block(data: Json, depth: int, emit: Callable[[str], None]) -> None:
         for key, value in data.items():
             emit(lead + _key(key))
             lead = indent
-            if value and isinstance(value, (Mapping, list, tuple)):
+            if type(value) not in _SCALARS and _is_filled(value):
                 emit("\n" + below)
                 _block(value, depth + 1, emit)
             else:
@@ -54,7 +60,7 @@ def _block(data: Json, depth: int, emit: Callable[[str], None]) -> None:
     for value in data:
         emit(lead + "- ")
         lead = indent
-        if value and isinstance(value, (Mapping, list, tuple)):
+        if type(value) not in _SCALARS and _is_filled(value):
             _block(value, depth + 1, emit)
         else:
             emit(f"{inline(value, below)}\n")
