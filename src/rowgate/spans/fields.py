@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from rowgate.model import Json, Record, Span
+from rowgate.spans.scores import scores_of
 from rowgate.spans.times import rfc3339
 
 USAGE = {
@@ -135,6 +136,8 @@ def start(record: Record, dialect: str = "") -> Span:
     )
     span.session_id = first_string(attributes, SESSION)
     span.user_id = first_string(attributes, USER)
+    if record.events:
+        span.scores = scores_of(record.events)
     for reason in record.marks:
         mark(span, reason)
     return span

@@ -1,8 +1,8 @@
-"""Lists that attribute conventions write as keys with an index: `llm.tools.0.tool.name`."""
+"""Nested values that attribute conventions write as flat keys: `llm.tools.0.tool.name`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from rowgate.model import Json
 
@@ -39,3 +39,48 @@ def under(facts: Mapping[str, Json], prefix: str) -> Facts:
     """The attributes whose names begin with the prefix, without it."""
     size = len(prefix)
     return {key[size:]: value for key, value in facts.items() if key.startswith(prefix)}
+
+
+def flatten(facts: Mapping[str, Json], keep: Collection[str] = ()) -> Facts:
+    """Nested values as flat attributes: dictionaries, and lists of dictionaries, become keys with
+    dots and indexes. Lists of plain values, and what `keep` names, stay whole; nulls go."""
+    return {key: value for name in facts for key, value in _leaves(name, facts[name], keep)}
+
+
+def _leaves(name: str, value: Json, keep: Collection[str]) -> Iterator[tuple[str, Json]]:
+    if value is None:
+        return
+    if name in keep:
+        yield name, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(f"{name}.{key}", inner, keep)
+    elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        for number, inner in enumerate(value):
+            yield from _leaves(f"{name}.{number}", inner, keep)
+    else:
+        yield name, value
+
+
+def nest(facts: Mapping[str, Json]) -> Json:
+    """What `flatten` took apart, put together: keys with dots become dictionaries, and a
+    dictionary with the keys 0, 1, 2 … a list. A key that itself holds a dot cannot be told."""
+    whole: Facts = {}
+    for key, value in facts.items():
+        place = whole
+        *path, last = key.split(".")
+        for step in path:
+            inner = place.get(step)
+            if not isinstance(inner, dict):
+                inner = place[step] = {}
+            place = inner
+        place[last] = value
+    return _listed(whole)
+
+
+def _listed(value: Json) -> Json:
+    if not isinstance(value, dict):
+        return value
+    inner = {key: _listed(item) for key, item in value.items()}
+    numbered = bool(inner) and list(inner) == [str(n) for n in range(len(inner))]
+    return list(inner.values()) if numbered else inner

@@ -62,7 +62,7 @@ class OtlpJson(JsonContainer):
         facts = inner if isinstance(inner, dict) else entry
         for key in _SPANS:
             for block in facts.get(key) or ():
-                yield from _block(block, _span)
+                yield from _block(block, span_record)
         for key in _LOGS:
             for block in facts.get(key) or ():
                 yield from _block(block, log_record)
@@ -84,7 +84,8 @@ def _either(item: Json, camel: str, snake: str) -> Json:
     return item.get(snake) if value is None else value
 
 
-def _span(item: Json, resource: dict[str, Json], scope: str) -> Record:
+def span_record(item: Json, resource: dict[str, Json], scope: str) -> Record:
+    """One span of OTLP/JSON, in either spelling of the keys."""
     status, message = read_status(item.get("status"))
     record = Record(
         container=FAMILY,

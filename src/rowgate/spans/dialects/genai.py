@@ -67,7 +67,6 @@ class GenAI:
         )
         span.tools = tool_names(content(record, facts, span, "gen_ai.tool.definitions"))
         read_conversation(record, facts, span)
-        span.scores = _scores(record)
         return span
 
 
@@ -135,18 +134,6 @@ def _parts(system: Json) -> Json:
 def _under(facts: Mapping[str, Json], prefix: str) -> dict[str, Json]:
     size = len(prefix)
     return {key[size:]: value for key, value in facts.items() if key.startswith(prefix)}
-
-
-def _scores(record: Record) -> dict[str, Json]:
-    """`gen_ai.evaluation.result` events as scores: name to value or label."""
-    found: dict[str, Json] = {}
-    for event in record.events:
-        name = event["attributes"].get("gen_ai.evaluation.name")
-        if name and event["name"].startswith("gen_ai.evaluation"):
-            value = event["attributes"].get("gen_ai.evaluation.score.value")
-            label = event["attributes"].get("gen_ai.evaluation.score.label")
-            found[name] = label if value is None else value
-    return found
 
 
 @hookimpl

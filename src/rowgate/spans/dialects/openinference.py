@@ -17,6 +17,7 @@ from rowgate.spans.dialects.openinference_messages import read_flat_messages
 from rowgate.spans.flat import indexed, missing, under
 from rowgate.spans.media import is_lost
 from rowgate.spans.messages import Message, read_messages, read_outputs, tool_names
+from rowgate.spans.requests import request_messages
 
 KINDS: dict[str, Kind] = {
     "LLM": "model",
@@ -136,9 +137,9 @@ def _usage(counts: Mapping[str, Json]) -> dict[str, Json]:
 def _read_messages(facts: Mapping[str, Json], span: Span, asked: Json) -> None:
     found = indexed(facts, "llm.input_messages")
     if not found:
-        span.messages = _prompts(facts) or read_messages(_request(asked))
+        span.messages = _prompts(facts) or read_messages(request_messages(asked))
     elif missing(found) or _has_parts(facts):
-        raw = read_messages(_request(asked))
+        raw = read_messages(request_messages(asked))
         flat = read_flat_messages(found, "llm.input_messages", span, raw)
         span.messages = [
             whole if _holds_more(whole, part) else part for part, whole in _side_by_side(flat, raw)
@@ -158,19 +159,6 @@ def _prompts(facts: Mapping[str, Json]) -> list[Message]:
     """The prompts of a text completion."""
     found = indexed(facts, "llm.prompts").values()
     return read_messages([item.get("prompt.text") for item in found])
-
-
-def _request(asked: Json) -> Json:
-    """The messages in a raw request: Chat Completions, Responses, LangChain, Gemini, or text."""
-    if not isinstance(asked, dict):
-        return asked
-    for key in ("messages", "input", "contents", "prompt"):
-        if key in asked:
-            instructions = asked.get("instructions") or asked.get("system")
-            before = [{"role": "system", "content": instructions}] if instructions else []
-            rest = asked[key]
-            return [*before, *(rest if isinstance(rest, list) else [rest])]
-    return None
 
 
 def _side_by_side(flat: list[Message], raw: list[Message]) -> list[tuple[Message, Message]]:

@@ -1,0 +1,39 @@
+"""Files that hold many spans in one entry: a bad item is counted, the others are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rowgate.errors import UsageError
+from rowgate.model import Json, Record
+
+_NONSENSE = (TypeError, KeyError, AttributeError, IndexError, ValueError)
+
+
+def read_items(items: Json, read: Callable[[Json], Record], what: str) -> Iterator[Record]:
+    """The records of the items that can be read.
+
+    Raises UsageError after the last one where some could not, saying how many; `what` is what
+    an item is called. Never quotes an item.
+    """
+    bad = 0
+    found = items if isinstance(items, list) else []
+    for item in found:
+        try:
+            record = read(item)
+        except _NONSENSE:
+            bad += 1
+        else:
+            yield record
+    if bad:
+        raise UsageError(f"{bad} of {len(found)} entries are no {what}")
+
+
+def as_dict(value: Json) -> dict[str, Json]:
+    """The value where it is an object, else an empty one: for optional objects in foreign data."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_text(value: Json) -> str:
+    """The value where it is text, else empty text."""
+    return value if isinstance(value, str) else ""
