@@ -8,15 +8,23 @@ REACH = 48
 
 _NAMED = r"[\"'\])}\s]{0,3}\s?(?:=>|[:=])\s{0,3}[\[(\"'\\]{0,6}(?:W/\\*\")?$"
 _MACHINE = (
-    r"id|ids|_no|nr|num|hash|digest|checksum|sha\d*|md5|crc|etag|uuid|guid|ulid|commit|revision|rev|"
-    r"fingerprint|trace(?:parent|state)?|span|request|version|model|integrity|ray|nonce|cursor|ref|tag|"
-    r"path|file|filename|thread|run|order|seq|sequence|nano|nanos|ns|ms|us|secs?|seconds|ts|time|"
-    r"timestamp|created|updated|modified|expires?|expiry|exp|iat|nbf|date|datetime|at|size|bytes|length|len|"
-    r"offset|index|idx|count|counts|total|tokens|usage|latency|duration|elapsed|uptime|build|port|pid|seed|"
-    r"score|cost|price|amount|step|epoch|batch|limit|max|min|start|end|width|height|lat|lng|lon|"
-    r"latitude|longitude|temperature|checksum|signature_id|sku|isbn|ean|upc|gtin|asin|doi|bucket|shard|line|column|row"
+    "id ids nr num hash digest checksum sha sha1 sha256 sha512 md5 crc etag uuid guid ulid commit revision"
+    " rev fingerprint trace traceparent tracestate span request version model integrity ray nonce cursor ref"
+    " tag path file filename thread run order seq sequence nano nanos secs seconds ts time timestamp created"
+    " updated modified expires expiry exp iat nbf date datetime size bytes length len offset index idx count"
+    " counts total tokens usage latency duration elapsed uptime build port pid seed score cost price amount"
+    " step epoch batch limit max min width height lat lng lon latitude longitude temperature sku isbn ean upc"
+    " gtin asin doi bucket shard line column row traceid spanid requestid orderid userid sessionid messageid"
+    " eventid runid jobid parentid correlationid"
+).split()
+# Too short to stand for themselves: `no` and `us` are words of prose, too.
+_MACHINE_ENDS = "no ns ms us at start end".split()
+_LOWER = "|".join(_MACHINE)
+_ENDS = "|".join(_MACHINE_ENDS)
+_HUMPS = "|".join(word.capitalize() for word in (*_MACHINE, *_MACHINE_ENDS))
+_IS_MACHINE = Pattern(
+    rf"(?:(?i:(?:^|[^a-z])(?:{_LOWER})|[a-z0-9][_.-](?:{_ENDS}))|[a-z0-9](?:{_HUMPS}|ID|IDs|UUID)){_NAMED}"
 )
-_IS_MACHINE = Pattern(rf"(?i)(?:^|[^a-z])(?:[a-z0-9]+[_.-])*[a-z0-9]*?(?:{_MACHINE}){_NAMED}")
 _SAYS_MACHINE = Pattern(
     r"(?i)\b(?:order|ticket|invoice|ref(?:erence)?|case|tracking|confirmation|booking|build|commit|"
     r"version|issue|pr|incident|job|run|request|trace|serial|model|part|item|product|article|sku|isbn)"
@@ -31,6 +39,25 @@ _PERSON = Pattern(
     r"registration|voter|bank|routing|\baba\b|sort code|birth|steuer|ausweis|versicher|kranken|fiscal|codice|"
     r"\bbic\b|swift|sedol|\bwkn\b|henkil|personnummer|organisationsnummer|kimlik|plaka|ruhsat|numero|número"
 )
+
+
+_NO_SECRET = Pattern(
+    r"(?i)(?:(?:public|primary|foreign|partition|sort|cache|idempotency|routing|object|bucket|row|group|"
+    r"hash|index|config|feature|translation|i18n|lookup|registry|dict|map|json|param|query|answer|"
+    r"message|state|storage|shard|dedup(?:lication)?|join|unique|composite|natural|surrogate)[ _-]?keys?|"
+    r"keys?[ _-]?(?:id|ids|name|names|type|path|size|length|usage|vault|space|word|words|board|code|pad|stroke|ring|points?|frames?)|"
+    r"tokens?[ _-]?(?:type|count|counts|limit|usage|used|uri|endpoint|name|id|budget|izer|ize|ization|s)|"
+    r"(?:prompt|completion|max|min|total|input|output|cached|num|new|stop|special|pad|eos|bos|unk|sep|mask)[ _-]?(?:[a-z]+[ _-])?tokens?|"
+    r"auth(?:or|ors|ored|enticated|orized|ority)|access[ _-]?(?:level|type|mode|time|log|point)|"
+    r"client[ _-]?(?:name|type|version|side|ip)|api[ _-]?(?:version|name|base|url|host|path|type)|"
+    r"monkey|keynote|donkey|turkey|hockey|jockey|whiskey|mickey)"
+    r"[\"'\])}>]{0,3}[\s:=,(>|-]{0,8}[\"'`(\[{<]{0,3}$"
+)
+
+
+def names_no_secret(before: str) -> bool:
+    """Whether the name that ends here holds a keyword and means no secret: `primary_key`."""
+    return _NO_SECRET.found(before)
 
 
 def named_as_machine(text: str, start: int) -> bool:

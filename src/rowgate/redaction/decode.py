@@ -221,8 +221,8 @@ def _entities_decoded(text: str) -> View | None:
 # --- folded lines, base64, hex --------------------------------------------------
 
 _FOLDED = Pattern(
-    r"[A-Za-z0-9+/=_%.-]{16,}\\?\r?\n[ \t>|#*]{0,16}[A-Za-z0-9+/=_%.-]{4,}"
-    r"(?:\\?\r?\n[ \t>|#*]{0,16}[A-Za-z0-9+/=_%.-]{4,})*"
+    r"[A-Za-z0-9+/=_%-]{40,}\\?\r?\n[ \t>|#*]{0,16}[A-Za-z0-9+/=_%-]{4,}"
+    r"(?:\\?\r?\n[ \t>|#*]{0,16}[A-Za-z0-9+/=_%-]{4,})*"
 )
 _FOLD = re.compile(r"\\?\r?\n[ \t>|#*]{0,16}")
 _BASE64 = Pattern(r"[A-Za-z0-9+/_-]{16,}={0,2}")
@@ -233,6 +233,8 @@ def _unfolded(text: str) -> View | None:
         return None
     build = _Builder()
     for [(start, end)] in _FOLDED.matches(text):
+        if sum(map(str.isdigit, text[start : start + 40])) < 3:
+            continue  # a long name at the end of a line of prose
         at = start
         for found in _FOLD.finditer(text, start, end):
             build.add(text[at : found.start()], at, found.start())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 
 from rowgate.redaction.patterns import Pattern
@@ -21,6 +22,9 @@ _CODE = Pattern(
     r"|/(?:[\w.-]+/)*[\w.-]*|\.{1,2}/.*|[a-z]+://[^\s@]*|arn:aws:[\w:/*-]+)$"
 )
 
+_PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_SEPARATORS = re.compile(r"[/._~:@?&=-]+")
+
 
 def entropy(text: str) -> float:
     """Shannon entropy in bits per character."""
@@ -30,12 +34,32 @@ def entropy(text: str) -> float:
 
 def is_stand_in(value: str) -> bool:
     """Whether a value only shows where a secret would go: `xxxx`, `<token>`, `${TOKEN}`."""
-    return len(set(value)) <= 2 or _STAND_IN.found(value)
+    return (len(set(value)) <= 2 and value[-1] in "xX*.-_•0#?") or _STAND_IN.found(value)
 
 
 def is_code(value: str) -> bool:
     """Whether a value is a name, a call or a path rather than a literal."""
     return _CODE.found(value)
+
+
+def is_path(value: str) -> bool:
+    """Whether a value is a path, a URL or a dotted name made of words and small numbers."""
+    parts = _SEPARATORS.split(value)
+    return "/" in value and "".join(parts).isalnum() and not any(_mixes(part) for part in parts)
+
+
+def is_words(value: str) -> bool:
+    """Whether a value is made of words: `snake_case`, `CamelCase`, `kebab-case-2`."""
+    pieces = _PIECES.findall(value)
+    if len(pieces) * 4 > len(value):
+        return False
+    return sum(map(len, pieces)) == sum(map(str.isalnum, value)) and all(
+        len(piece) <= (15 if piece.isalpha() else 4) for piece in pieces
+    )
+
+
+def _mixes(part: str) -> bool:
+    return len(part) >= 10 and digits(part) >= 2 and not part.isdigit()
 
 
 def digits(text: str) -> int:

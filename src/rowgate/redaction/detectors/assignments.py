@@ -1,7 +1,8 @@
-"""A value given to a name that says secret: `password = "…"`, `api_key: …`, `--token …`.
+"""A value given to a name that says secret: `password = "…"`, `api_key: …`, `"…" == token`.
 
-Two strengths of name: where `password` or `client_secret` names a value almost anything
-is one; after `token` or `key` it has to look random (entropy of about 3 bits or more).
+Three strengths of name. What `password` names is a secret unless it is plainly none;
+after `secret` or `api_key` a value has to look like one, after `token` or `key` it has to
+look random (about 3 bits a character and digits).
 """
 
 from __future__ import annotations
@@ -10,35 +11,52 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.context import names_no_secret
 from rowgate.redaction.patterns import Pattern
-from rowgate.redaction.words import digits, entropy, is_code, is_hex, is_stand_in
+from rowgate.redaction.words import digits, entropy, is_code, is_hex, is_path, is_stand_in, is_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rowgate.hookspecs import Redactor
 
-PASSWORD = (
-    r"pass(?:word|wd|phrase|code|wort)?s?|pwd|psw|passwrd|contrase(?:n|ñ)a|mot[_-]?de[_-]?passe"
+_REST = r"[\w.-]{0,30}"
+_PASSWORD = (
+    rf"(?:password|passwd|passphrase|passcode|passwort|passwrd|pwd|psw|contrase[nñ]a|kennwort|"
+    rf"mot_?de_?passe){_REST}"
+    r"|(?:\b|[_-]|db|user|root|admin|smtp|ftp)(?:pass|pw)(?:[_.-][\w.-]{0,30})?"
 )
-SECRET = (
-    r"secrets?|api[_-]?keys?|apikey|access[_-]?keys?|private[_-]?keys?|client[_-]?secret|"
-    r"auth[_-]?keys?|credentials?|creds?|encryption[_-]?keys?|signing[_-]?keys?|master[_-]?keys?|"
-    r"account[_-]?keys?|service[_-]?keys?|deploy[_-]?keys?|license[_-]?keys?|webhook[_-]?secret|"
-    r"connection[_-]?string|shared[_-]?access"
+_SECRET = (
+    rf"(?:secret|credential|cred\b|api[_ -]?key|(?:access|private|auth|encryption|signing|master|account|"
+    rf"service|deploy|license|shared|storage|primary|secondary|admin|root|session)[_ -]?key|"
+    rf"connection[_ -]?string|shared[_ -]?access){_REST}"
 )
-WEAK = r"tokens?|keys?|auth|authorization|bearer|pins?|otp|sid|sign(?:ature)?|sig|hmac|salt|jwt|webhook|license"
+_WEAK = (
+    rf"(?:token|key|auth|bearer|\bpin|\botp|\bpat|\bsid|signature|\bsig|hmac|salt|jwt|webhook|license){_REST}"
+)
+_OPERATOR = (
+    r"(?:(?:[\"'`\])}]|\\+[\"'])*\s{0,8}"
+    r"(?:(?::=|=>|==|\?=|\|\|=|<=|\.=|\+=|!=|=|<-)[ \t]{0,8}>?|:\s{0,8}>?|>\s{0,8})"
+    r"|[\"'`] {0,3},) {0,8}(?:[A-Za-z_]{1,12}\()?"
+)
+_SAID = r"(?: now| here| again)?\s(?:is|was|are|to|=|:)(?: now| still)?[:\s]\s?"
+_QUOTED = (
+    r"\"([^\"\n\x7f]+)\"|'([^'\n\x7f]+)'|`([^`\n\x7f]+)`|\\+\"([^\"\\\n\x7f]+)\\+\"|\\+'([^'\\\n\x7f]+)\\+'"
+)
+_BARE = r"([^\s\"'`,;<>(){}\[\]\\\x7f|][^\s\"'`;<\x7f|]{3,})"
+_TRAILING = ".,:!?)]>}\\"
 
-_OPERATOR = r"(?:[\"'`\])}]|\\+\")*\s{0,8}(?::=|=>|==|:=|\?=|\|\|=|<=|\.=|\+=|!=|=|:|<-|,|>)\s{0,8}>?\s{0,8}(?:[A-Za-z_]{1,12}\()?"
-_QUOTED = r"\"([^\"\n\x7f]+)\"|'([^'\n\x7f]+)'|`([^`\n\x7f]+)`|\\+\"([^\"\\\n\x7f]+)\\+\""
-_BARE = r"([^\s\"'`,;<>(){}\[\]\x7f|][^\s\"'`,;<>\x7f|]{3,})"
-
-
-def _assigned(names: str) -> Pattern:
-    return Pattern(
-        rf"(?i)(?:^|[^A-Za-z])(?:[\w.$-]{{0,60}}?[._$-])?(?:[a-z0-9]{{0,40}}?)({names})"
-        rf"[\w.-]{{0,30}}{_OPERATOR}(?:{_QUOTED}|{_BARE})"
-    )
+_ASSIGNED = tuple(
+    (type_, Pattern(rf"(?i)(?:{names})(?:{_OPERATOR}|{_SAID})(?:{_QUOTED}|{_BARE})"))
+    for type_, names in (("password", _PASSWORD), ("secret", _SECRET), ("secret", _WEAK))
+)
+_SPACED = Pattern(r"(?i)\b(?:password|passwd|passphrase|pwd)[ \t]{1,4}[\"'`]?([^\s\"'`\x7f]{6,})")
+_COMPARED = Pattern(
+    rf"(?i)(?:\"([^\"\n\x7f]{{6,}})\"|'([^'\n\x7f]{{6,}})')\s{{0,3}}[!=]={{1,2}}\s{{0,3}}[\w.$>-]*"
+    rf"(?:{_PASSWORD}|{_SECRET})"
+)
+_ANY_NAME = Pattern(r"(?i)pass|pwd|psw|pw|contrase|kennwort|secret|cred|key|token|auth|bearer|"
+                    r"pin|otp|pat|sid|sig|hmac|salt|jwt|webhook|license|connection|access")  # fmt: skip
 
 
 class AssignmentRedactor:
@@ -48,57 +66,83 @@ class AssignmentRedactor:
     fast = True
 
     def find(self, text: str) -> Iterator[Finding]:
-        return _found(text, confident=False)
+        return _found(text, _is_likely)
 
     def confident(self, text: str) -> Iterator[Finding]:
-        return _found(text, confident=True)
+        return _found(text, _is_certain)
 
 
-_NAMES = (
-    ("password", _assigned(PASSWORD)),
-    ("secret", _assigned(SECRET)),
-    ("secret", _assigned(WEAK)),
-)
-_ANY_NAME = Pattern(rf"(?i){PASSWORD}|{SECRET}|{WEAK}")
-
-
-def _found(text: str, *, confident: bool) -> Iterator[Finding]:
+def _found(text: str, accept: Callable[[str, int, bool], bool]) -> Iterator[Finding]:
     if not _ANY_NAME.found(text):
         return
-    for index, (type_, pattern) in enumerate(_NAMES):
+    for strength, (type_, pattern) in enumerate(_ASSIGNED):
         for spans in pattern.matches(text):
-            start, end = next(span for span in spans[2:] if span[0] >= 0)
             quoted = spans[-1][0] < 0
-            value = text[start:end]
-            while not quoted and value and value[-1] in ".:!?)}]":
-                value, end = value[:-1], end - 1
-            if value and _is_secret(value, strength=index, quoted=quoted, confident=confident):
+            start, end = next(span for span in spans[1:] if span[0] >= 0)
+            while not quoted and end > start and text[end - 1] in _TRAILING:
+                end -= 1
+            if names_no_secret(text[spans[0][0] : start]) or end - start < 4:
+                continue
+            if accept(text[start:end], strength, quoted):
                 yield Finding(start, end, type_)
+    for _, (start, end) in _SPACED.matches(text):
+        if digits(text[start:end]) and accept(text[start:end], 0, False):
+            yield Finding(start, end, "password")
+    for _, *groups in _COMPARED.matches(text):
+        start, end = next(span for span in groups if span[0] >= 0)
+        if accept(text[start:end], 1, True):
+            yield Finding(start, end, "secret")
 
 
-def _is_secret(value: str, *, strength: int, quoted: bool, confident: bool) -> bool:
-    if is_stand_in(value) or is_code(value):
+def _is_likely(value: str, strength: int, quoted: bool) -> bool:
+    """What the redactor takes for a secret: it would rather take one too many."""
+    if is_stand_in(value):
         return False
     if strength == 0:
-        return _is_password(value, quoted=quoted, confident=confident)
-    if " " in value.strip() or len(value) < (10 if strength == 1 else 12):
+        if quoted:
+            return value.count(" ") <= 4
+        return not is_code(value) and (digits(value) > 0 or not value.isalnum())
+    if is_code(value) or is_path(value) or " " in value.strip():
         return False
     bits = entropy(value)
     if is_hex(value):
-        return len(value) >= 16 and bits >= 2.5
-    if confident:
-        return bits >= 3.3 and digits(value) >= 2
-    return bits >= 3.0 and (digits(value) > 0 or bits >= 3.7)
+        return len(value) >= 12 and bits >= 2.3
+    if strength == 1:
+        if len(value) >= 20 and not is_words(value):
+            return True
+        return len(value) >= 8 and (digits(value) > 0 or _has_symbols(value) or bits >= 3.8)
+    even = bits >= 3.7 and value.isalnum()
+    return len(value) >= 11 and bits >= 2.9 and (digits(value) > 0 or even)
 
 
-def _is_password(value: str, *, quoted: bool, confident: bool) -> bool:
-    if quoted and not confident:
-        return len(value) >= 4 and value.count(" ") <= 4
-    if " " in value:
+def _is_certain(value: str, strength: int, quoted: bool) -> bool:
+    """What the gate stops a commit for."""
+    if is_stand_in(value) or is_code(value) or " " in value.strip() or "example" in value.lower():
         return False
-    mixed = sum((any(map(str.isdigit, value)), any(map(str.isupper, value)),
-                 any(map(str.islower, value)), not value.isalnum()))  # fmt: skip
-    return len(value) >= 6 and mixed >= (2 if not confident else 3)
+    bits = entropy(value)
+    if strength == 0:
+        kinds = _kinds(value)
+        return kinds >= 3 and len(value) >= 8 or (quoted and kinds >= 2 and len(value) >= 7)
+    if is_hex(value):
+        return len(value) >= 24 and bits >= 3.0 and strength == 1
+    return len(value) >= 16 and bits >= 3.5 and digits(value) >= 2 and _kinds(value) >= 2
+
+
+def _has_symbols(value: str) -> bool:
+    """Whether there is more in a value than names are made of."""
+    return not value.translate(str.maketrans("", "", "-_./:")).isalnum()
+
+
+def _kinds(value: str) -> int:
+    """Of digits, capitals, small letters and others, how many there are."""
+    return sum(
+        (
+            any(map(str.isdigit, value)),
+            any(map(str.isupper, value)),
+            any(map(str.islower, value)),
+            not value.isalnum(),
+        )
+    )
 
 
 @hookimpl

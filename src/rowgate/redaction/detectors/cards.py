@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _NUMBER = Pattern(r"[0-9](?:[ .-]{0,2}[0-9]){11,18}")
 _IBAN = Pattern(r"(?i)\b[A-Z]{2}[ -]?[0-9]{2}(?:[ .-]{0,2}[A-Z0-9]){11,32}\b(?:\s{1,6}[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b)?")
+_BIC = Pattern(r"^\s{1,6}[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?:[A-Z0-9]{3})?$")
 # Issuer prefixes and the lengths of their numbers (ISO/IEC 7812 registry, published ranges).
 _ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
     (4, 4, (13, 16, 19)),
@@ -30,7 +31,7 @@ _ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
     (644, 659, (16, 17, 18, 19)),
     (60, 60, (16,)),
     (81, 82, (16,)),
-    (3528, 3589, (16, 17, 18, 19)),
+    (35, 35, (16, 17, 18, 19)),
     (62, 62, (16, 17, 18, 19)),
     (50, 50, (12, 13, 14, 15, 16, 17, 18, 19)),
     (56, 69, (12, 13, 14, 15, 16, 17, 18, 19)),
@@ -121,9 +122,15 @@ def _iban_length(text: str) -> int:
             compact += char.upper()
             places.append(index + 1)
     for length in range(len(compact), 14, -1):
-        if iban.is_valid(compact[:length]):
-            return places[length - 1]
+        if iban.is_valid(compact[:length], check_country=False):
+            return places[length - 1] + _bank_after(text[places[length - 1] :])
     return 0
+
+
+def _bank_after(rest: str) -> int:
+    """How long the BIC is that often stands behind an IBAN (ISO 9362)."""
+    found = next(_BIC.matches(rest), None)
+    return found[0][1] if found else 0
 
 
 @hookimpl

@@ -1,49 +1,55 @@
-"""Random-looking values: near a word that says secret, or on their own.
+"""Random-looking values: beside a word that says secret, near one, or on their own.
 
-Entropy alone tells nothing: near a keyword about 3.3 bits a character are asked for,
-without one 3.9 and three digits. Pure hex, UUIDs and the ids of traces, requests, commits
-and packages count near a keyword only.
+Entropy alone tells nothing. Right after a keyword anything that mixes letters and digits
+will do; near one about 3.3 bits a character are asked for, without one 3.9 and three
+digits. Pure hex, UUIDs and the ids of traces, requests, commits and packages count right
+after a keyword only.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.context import named_as_machine, names_no_secret
 from rowgate.redaction.patterns import Pattern
-from rowgate.redaction.words import digits, entropy, is_hex, is_stand_in
+from rowgate.redaction.words import digits, entropy, is_hex, is_stand_in, is_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rowgate.hookspecs import Redactor
 
-_TOKEN = Pattern(r"[A-Za-z0-9+/_=~!.-]{16,}")
-_KEYWORD = Pattern(
-    r"(?i)pass(?:word|wd|phrase|code)|pwd|secret|token|api|key|auth|credential|bearer|private|"
-    r"access|client|login|jwt|hmac|cipher|crypt|webhook|license"
+_TOKEN = Pattern(r"[A-Za-z0-9+/_=~!.-]{14,}")
+_WORD = (
+    r"pass(?:word|wd|phrase|code)|pwd|secret|token|api|key|auth|credential|cred|bearer|private|"
+    r"access|client|login|jwt|hmac|cipher|crypt|webhook|license|pat"
 )
-BEFORE = 80
-_ID_NAME = Pattern(
-    r"(?i)(?:^|[^a-z])(?:[a-z0-9_.-]*(?:id|ids|uuid|ulid|guid|hash|digest|checksum|sha\d*|md5|etag|"
-    r"commit|revision|rev|fingerprint|trace(?:parent|state)?|span|request|version|model|integrity|ray|"
-    r"nonce|cursor|ref|tag|path|file|filename|url|uri|thread|run|order|number|no|name|ts|nano|created)"
-    r")[\"'\]\s:=\\]{1,8}(?:W/)?[\"'\\]{0,4}$"
+_NEAR = Pattern(rf"(?i){_WORD}")
+_BESIDE = Pattern(
+    rf"(?i)(?:{_WORD})[\w.-]{{0,24}}(?:\s[a-z]{{1,8}}){{0,2}}[\"'\])}}>]{{0,3}}(?:[ \t:=,(>|-]{{1,8}}|[:>]\s{{1,8}})"
+    r"(?:[A-Za-z_]{1,12}\()?[\"'`(\[{<]{0,3}$"
 )
+_INSIDE = Pattern(rf"(?i)^[\w.+/-]*?(?:{_WORD})[A-Za-z]{{0,16}}[-_.:=/]{{1,3}}([A-Za-z0-9+/=_.~-]{{14,}})$")
+NEAR = 80
+BESIDE = 48
 _ID = Pattern(
     r"^(?:(?:call|toolu|srvtoolu|msg|req|request|chatcmpl|cmpl|resp|run|thread|asst|file|batch|step|evt|"
     r"event|gen|fc|rs|ws|item|span|trace|sess|session|conv|proj|org|user|usr|acct|cus|cust|sub|in|inv|ch|pi|pm|"
     r"ord|order|prod|price|vs|ftjob|modelcmpl|embd|img|task|job|doc|chunk|node|obj|ref|id|uid|fp|gpt|ft|"
     r"workflow|wf|exec|action|lead|tkt|ticket|case|txn|tx|pay|po|so|build|deploy|release|cache|lc_run|"
-    r"dataset|ds|ex|exp|prompt|tool|agent|eval|score|obs|gs|space|app|ws|team|ver|snap|img|vol|subnet|vpc|i|ami|sg)"
+    r"dataset|ds|ex|exp|prompt|tool|agent|eval|score|obs|gs|space|app|team|ver|snap|vol|subnet|vpc|i|ami|sg)"
     r"[-_:][A-Za-z0-9_-]+"
-    r"|[0-9A-HJKMNP-TV-Z]{26}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-    r"|[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"
+    r"|[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"
     r"|(?:sha(?:1|224|256|384|512)|md5|h1)[-:~][A-Za-z0-9+/=]+|v[0-9][\w.+/-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
     r"|[0-9.:TZ+-]+)$"
 )
+_UUID = Pattern(r"^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$")
 _PACKAGE_HASH = Pattern(r"(?:h1:|sha(?:1|256|384|512)[-:]|integrity[\"'\s:=]+|checksum[\"'\s:=]+)$")
+_SEPARATOR = re.compile(r"[/._~!-]+")
+_RUN = Pattern(r"[A-Za-z0-9]{12,}")
 
 
 class EntropyRedactor:
@@ -55,21 +61,20 @@ class EntropyRedactor:
     def find(self, text: str) -> Iterator[Finding]:
         for start, end in _tokens(text):
             value = text[start:end]
-            before = text[max(start - BEFORE, 0) : start]
-            if is_stand_in(value) or _is_id(value, before):
-                continue
-            if _near_keyword(before) and is_random(value, least=3.3):
-                yield Finding(start, end, "secret")
-            elif not is_hex(value) and is_random(value, least=3.9, most_digits=3):
+            if not _is_id(value, text, start) and _is_found(value, text, start):
                 yield Finding(start, end, "secret")
 
     def confident(self, text: str) -> Iterator[Finding]:
         for start, end in _tokens(text):
             value = text[start:end]
-            before = text[max(start - 40, 0) : start].rpartition("\n")[2]
-            if not is_stand_in(value) and _near_keyword(before) and not _is_id(value, before):
-                if not is_hex(value) and is_random(value, least=3.9, most_digits=3):
-                    yield Finding(start, end, "secret")
+            if (
+                is_random(value, least=3.9, most_digits=3)
+                and not is_hex(value)
+                and not _UUID.found(value)
+                and not _is_id(value, text, start)
+                and _BESIDE.found(text[max(start - BESIDE, 0) : start])
+            ):
+                yield Finding(start, end, "secret")
 
 
 def _tokens(text: str) -> Iterator[tuple[int, int]]:
@@ -79,15 +84,48 @@ def _tokens(text: str) -> Iterator[tuple[int, int]]:
         name, equals, value = text[start:end].partition("=")
         if equals and value.strip("="):
             start += len(name) + 1
-        if end - start >= 16:
-            yield start, end
+        if end - start >= 14:
+            inner = next(_INSIDE.matches(text[start:end]), None)
+            yield (start + inner[1][0] if inner else start), end
+
+
+def _is_found(value: str, text: str, start: int) -> bool:
+    if _BESIDE.found(text[max(start - BESIDE, 0) : start]) or _is_named_inside(text, start):
+        return _is_value(value)
+    if _UUID.found(value) or is_hex(value):
+        return False
+    if _NEAR.found(text[max(start - NEAR, 0) : start]):
+        return is_random(value, least=3.3)
+    return is_random(value, least=3.9, most_digits=3)
+
+
+def _is_named_inside(text: str, start: int) -> bool:
+    """Whether the value is the tail of a token whose head is a keyword: `acmeSECRET-9f86…`."""
+    return start > 0 and text[start - 1] in "-_.:=/" and text[max(start - 2, 0)].isalpha()
+
+
+def _is_value(value: str) -> bool:
+    """Whether what a keyword names is a literal: letters and digits mixed, or long and even."""
+    bits = entropy(value)
+    if is_hex(value) or _UUID.found(value):
+        return bits >= 2.4 and len(value) >= 16
+    if not _RUN.found(value):
+        return is_random(value, least=3.3)
+    if digits(value) and not value.isdigit():
+        return bits >= 2.9
+    return len(value) >= 20 and value.isalnum() and bits >= 3.5 and not is_words(value)
 
 
 def is_random(value: str, *, least: float, most_digits: int = 1) -> bool:
     """Whether letters and digits are mixed as no word or path mixes them."""
-    if is_hex(value):
-        return entropy(value) >= 2.8 and len(value) >= 20
+    if len(value) < 16:
+        return False
+    value = max(_SEPARATOR.split(value), key=len)
+    if len(value) < 12:
+        return False
     if digits(value) < most_digits and not (least < 3.5 and _mixed_case(value)):
+        return False
+    if is_words(value):
         return False
     return entropy(value) >= least and _turns(value) >= max(4, len(value) // 8)
 
@@ -102,12 +140,15 @@ def _mixed_case(value: str) -> bool:
     return any(map(str.isupper, value)) and any(map(str.islower, value))
 
 
-def _near_keyword(before: str) -> bool:
-    return _KEYWORD.found(before)
-
-
-def _is_id(value: str, before: str) -> bool:
-    return _ID.found(value) or _PACKAGE_HASH.found(before) or _ID_NAME.found(before)
+def _is_id(value: str, text: str, start: int) -> bool:
+    before = text[max(start - BESIDE, 0) : start]
+    return (
+        is_stand_in(value)
+        or _ID.found(value)
+        or _PACKAGE_HASH.found(before)
+        or named_as_machine(text, start)
+        or names_no_secret(before)
+    )
 
 
 @hookimpl
