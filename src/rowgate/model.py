@@ -74,6 +74,9 @@ class Record:
     """Span events and joined log records: `{name, time_ns, attributes, body}`."""
     body: Json = None
     """The whole entry where the container is no attribute format (Langfuse, LangSmith …)."""
+    partial: bool = False
+    """One of several entries that make up a span (its start, its end, an update): what those
+    with its id say is put together, in the order they were read."""
     marks: list[str] = field(default_factory=list)
     """What the container knows to be lost or odd; ends up in `Span.incomplete`."""
     origin: str = ""

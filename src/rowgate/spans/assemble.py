@@ -14,6 +14,7 @@ from rowgate.model import Json, Record, Span, Trace
 from rowgate.spans import completeness
 from rowgate.spans.fields import SESSION, USER, first_string, mark, start, string
 from rowgate.spans.messages import response_of
+from rowgate.spans.pieces import combined
 
 NOT_SPANS = ("log", "trace")
 """Kinds of records that are no spans: log records, and what a vendor says of a whole trace."""
@@ -59,6 +60,8 @@ def _merged(records: Sequence[Record]) -> list[Record]:
         known = best.setdefault(record.span_id, len(kept))
         if known == len(kept):
             kept.append(record)
+        elif record.partial or kept[known].partial:
+            kept[known] = combined(kept[known], record)
         elif _weight(record) > _weight(kept[known]):
             kept[known] = record
     return kept

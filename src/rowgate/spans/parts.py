@@ -61,13 +61,14 @@ def result_parts(value: Json) -> list[Part]:
         return []
     if isinstance(value, str):
         return [text_part(value)]
-    if isinstance(value, list) and value and all(_is_part(item) for item in value):
+    if isinstance(value, list) and value and all(is_part(item) for item in value):
         return read_content(value).parts
     return [text_part(jsontext.dumps(value))]
 
 
-def _is_part(value: Json) -> bool:
-    return isinstance(value, dict) and value.get("type") in _BY_TYPE
+def is_part(value: Json) -> bool:
+    """Whether it is a part whose `type` is known here."""
+    return isinstance(value, dict) and str(value.get("type")) in _BY_TYPE
 
 
 def _first(value: dict[str, Json], *keys: str) -> Json:

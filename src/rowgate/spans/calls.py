@@ -1,0 +1,142 @@
+"""A model call that a trace keeps whole: a provider's raw request and raw response.
+
+Vendors that record calls through a proxy or an SDK wrapper store these two values as they were
+sent, so they read alike whoever stored them. Sources: the OpenAI Chat Completions, Completions
+and Responses, Anthropic Messages, Gemini and Bedrock Converse APIs. What is in no known form is
+kept as JSON text, so that nothing is lost in silence.
+"""
+
+from __future__ import annotations
+
+from rowgate.model import Json, Span
+from rowgate.spans import fields, jsontext
+from rowgate.spans.messages import Message, read_messages, read_outputs, tool_names
+from rowgate.spans.parts import is_part, text_part
+
+_ASKED = ("messages", "input", "contents", "prompt", "prompts")
+_SYSTEM = ("instructions", "system", "systemInstruction", "system_instruction")
+_ANSWERED = ("choices", "generations", "candidates", "output", "completion", "generation")
+_SPEAKING = ("role", "content", "parts", "lc", "message", "tool_calls", "text",
+             "functionCall", "toolUse")  # fmt: skip
+_SETTINGS = ("generationConfig", "generation_config", "inferenceConfig", "options")
+_NO_SETTINGS = (*_ASKED, *_SYSTEM, *_SETTINGS, "toolConfig", "tool_config")
+_USAGE = ("usage", "usage_metadata", "usageMetadata", "token_usage")
+
+
+def read_call(span: Span, request: Json, response: Json) -> None:
+    """Fills what request and response tell: messages, outputs, parameters, tools, model, usage.
+
+    A model or usage that neither names stays as it is; the answering model is preferred. A call
+    that failed has outputs only where something was answered.
+    """
+    span.messages = asked(request)
+    span.outputs = answered(response)
+    if span.status in ("error", "cancelled"):
+        span.outputs = [out for out in span.outputs if out["content"] or out.get("tool_calls")]
+    span.messages = _instructions(response, span.messages) + span.messages
+    span.parameters = {**span.parameters, **settings(request)}
+    span.tools = offered(request) or span.tools
+    span.model = _named(response) or _named(request) or span.model
+    span.usage = span.usage or used(response)
+
+
+def asked(request: Json) -> list[Message]:
+    """The messages in a request: its own list, its prompt, or what it is as text."""
+    if isinstance(request, dict):
+        for key in _ASKED:
+            if request.get(key) is not None:
+                return [*_system(request), *asked(request[key])]
+    return read_messages(request) if _speaks(request) else _as_text(request, "user")
+
+
+def answered(response: Json) -> list[Message]:
+    """The answers in a response, each with its finish reason."""
+    if isinstance(response, dict) and any(response.get(key) for key in _ANSWERED):
+        return read_outputs(response)
+    if isinstance(response, list):
+        response = [_tool_call(item) for item in response]
+    return read_outputs(response) if _speaks(response) else _as_text(response, "assistant")
+
+
+def settings(request: Json) -> dict[str, Json]:
+    """The request's parameters, those that Gemini and Bedrock put one level down with them."""
+    if not isinstance(request, dict):
+        return {}
+    found = fields.parameters({k: v for k, v in request.items() if k not in _NO_SETTINGS})
+    for key in _SETTINGS:
+        found.update(fields.parameters(request.get(key)))
+    return found
+
+
+def offered(request: Json) -> list[str]:
+    """The names of the tools a request offers."""
+    if not isinstance(request, dict):
+        return []
+    config = request.get("toolConfig")
+    tools = request.get("tools") or (config.get("tools") if isinstance(config, dict) else None)
+    return tool_names(tools or request.get("functions"))
+
+
+def used(response: Json) -> dict[str, Json]:
+    """The token counts in a response."""
+    if not isinstance(response, dict):
+        return {}
+    return next((fields.usage(response[key]) for key in _USAGE if response.get(key)), {})
+
+
+def error_text(value: Json) -> str | None:
+    """The message in a failed response: `{error: …}`, `{error: {message}}` or text."""
+    if isinstance(value, dict):
+        inner = value.get("error") or value.get("message")
+        return error_text(inner)
+    return fields.string(value)
+
+
+# --- inside -----------------------------------------------------------------
+
+
+def _named(value: Json) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    return fields.first_string(value, ("model", "modelVersion", "model_version", "modelId"))
+
+
+def _system(request: dict[str, Json]) -> list[Message]:
+    value = next((request[key] for key in _SYSTEM if request.get(key)), None)
+    if value is None:
+        return []
+    if isinstance(value, dict) and "parts" in value:  # Gemini: a content of its own
+        value = value["parts"]
+    return read_messages([{"role": "system", "content": value}])
+
+
+def _instructions(response: Json, messages: list[Message]) -> list[Message]:
+    """The Responses API echoes the instructions in force; some writers record them only there."""
+    if not isinstance(response, dict) or response.get("object") != "response":
+        return []
+    if any(message["role"] in ("system", "developer") for message in messages):
+        return []
+    return _system({"instructions": response.get("instructions")})
+
+
+def _speaks(value: Json) -> bool:
+    """Whether it is a message, a part, or a list of them, and not data of the application's."""
+    if value is None or isinstance(value, str):
+        return True
+    if isinstance(value, list):
+        return all(_speaks(item) for item in value)
+    if not isinstance(value, dict):
+        return False
+    item = str(value.get("type")).endswith(("_call", "_call_output", "message"))
+    return item or is_part(value) or any(key in value for key in _SPEAKING)
+
+
+def _as_text(value: Json, role: str) -> list[Message]:
+    return [{"role": role, "content": [text_part(jsontext.dumps(value))]}]
+
+
+def _tool_call(item: Json) -> Json:
+    """The Vercel AI SDK lists the tool calls of an answer without saying that they are."""
+    if isinstance(item, dict) and "toolName" in item and "type" not in item:
+        return {"type": "tool-call", **item}
+    return item
