@@ -103,15 +103,20 @@ def test_a_mistake_of_the_class_is_a_fault_not_a_crash():
         name = "odd"
         values: set[str]
 
+    class Clashing(Evaluator):
+        name = "clashing"
+        needs: str = "text"
+
     class Crashing(Evaluator):
         name = "crashing"
 
         def prepare(self) -> None:
             raise KeyError("x")
 
-    judge = PanelJudge({"odd": Odd, "crashing": Crashing})
+    judge = PanelJudge({"odd": Odd, "crashing": Crashing, "clashing": Clashing})
 
     assert "set[str]" in judge.fault({"odd": ["a"]}).message
+    assert "`needs` is a word of Evaluator" in judge.fault("clashing").message
     assert "KeyError" in judge.fault("crashing").message
     assert judge(Output(text="a"), ROW, ["odd", "crashing"])[1].outcome == "unknown"
 

@@ -1,5 +1,10 @@
 """The panel of evaluators: what an entry may look like, and that it never goes silently green."""
 
+import contextlib
+import signal
+import threading
+import time
+
 import pytest
 
 from rowgate.evaluators.base import Evaluator
@@ -218,6 +223,46 @@ def test_what_an_evaluator_raises_is_unknown_and_does_not_quote_the_output():
     assert verdict.evaluator == "raises"
     assert verdict.outcome == "unknown"
     assert verdict.reason == "raised KeyError"
+
+
+def test_an_evaluator_that_takes_too_long_is_unknown_even_if_it_swallows_exceptions():
+    class Slow(Evaluator):
+        name = "slow"
+        time_limit = 0.05
+
+        def evaluate(self, output: Output, row: Row) -> Verdict:
+            while True:
+                with contextlib.suppress(Exception):
+                    time.sleep(5)
+
+    (verdict,) = judge(Slow)(RIGHT, ROW, ["slow"])
+
+    assert (verdict.evaluator, verdict.outcome) == ("slow", "unknown")
+    assert verdict.reason == "took longer than 0.05 seconds"
+
+
+def test_a_timer_that_runs_already_is_left_running():
+    rung = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(True))
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    try:
+        assert judge(Measures)(RIGHT, ROW, ["measures"])[0].outcome == "pass"
+        time.sleep(0.2)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+    assert rung
+
+
+def test_on_another_thread_evaluators_run_without_a_limit():
+    verdicts = []
+    panel = judge(Measures)
+    thread = threading.Thread(target=lambda: verdicts.extend(panel(RIGHT, ROW, ["measures"])))
+    thread.start()
+    thread.join()
+
+    assert [verdict.outcome for verdict in verdicts] == ["pass"]
 
 
 @pytest.mark.parametrize(

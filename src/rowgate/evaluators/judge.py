@@ -85,10 +85,24 @@ def verdict_of(evaluator: Evaluator, output: Output, row: Row) -> Verdict:
     if output.recorded and not evaluator.applies_to_recorded:
         return Verdict("unknown", "does not apply to a recorded response")
     try:
-        return _usable(evaluator.evaluate(output, row))
+        if evaluator.time_limit is None:
+            return _usable(evaluator.evaluate(output, row))
+        return _in_time(evaluator, output, row)
     except Exception as error:  # noqa: BLE001 — whatever a plugin raises
         # Its message may quote the output, so only the type is shown.
         return Verdict("unknown", f"raised {type(error).__name__}")
+
+
+def _in_time(evaluator: Evaluator, output: Output, row: Row) -> Verdict:
+    # Only evaluators of plugins come here: the built-in ones are bounded by themselves.
+    from rowgate.evaluators.limits import TimeUpError, time_limit
+
+    seconds = evaluator.time_limit or 0.0
+    try:
+        with time_limit(seconds):
+            return _usable(evaluator.evaluate(output, row))
+    except TimeUpError:
+        return Verdict("unknown", f"took longer than {seconds:g} seconds")
 
 
 def _usable(verdict: object) -> Verdict:

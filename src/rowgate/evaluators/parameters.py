@@ -98,9 +98,12 @@ def _annotations(owner: type) -> dict[str, Any]:
 
 
 def _is_parameter(owner: type, name: str, annotation: Any) -> bool:
-    # The root class is the one that declares `evaluate` over nothing: its words are reserved.
-    reserved = any("__reserved__" in vars(base) and name in vars(base) for base in owner.__mro__)
-    return not (name.startswith("_") or reserved or get_origin(annotation) is ClassVar)
+    if name.startswith("_") or annotation is ClassVar or get_origin(annotation) is ClassVar:
+        return False
+    if any("__reserved__" in vars(base) and name in vars(base) for base in owner.__mro__):
+        message = f"`{name}` is a word of Evaluator: rename the parameter, or leave its type out"
+        raise TypeError(message)
+    return True
 
 
 def form_of(annotation: Any) -> Form:
