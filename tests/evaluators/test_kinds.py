@@ -154,6 +154,14 @@ def test_a_fault_inside_a_group_is_placed_inside_it():
     assert found.at == ("any-of", 0, "contains-any", "values", 1)
 
 
+def test_a_group_with_an_evaluator_that_is_unknown_or_left_out_is_so_itself():
+    panel = PanelJudge(EvaluatorClasses(), left_out={"our-check"})
+
+    assert panel.fault({"any-of": [{"all-of": ["our-check"]}]}).kind == "not-loaded"
+    assert panel.fault({"any-of": ["no-such"]}).kind == "unknown"
+    assert panel.fault({"any-of": [{"contains": 3}]}).kind == "parameters"
+
+
 def test_a_group_is_what_its_evaluators_are():
     assert PANEL.reads_expected({"any-of": [{"contains": "a"}, "matches-expected"]})
     assert not PANEL.reads_expected({"any-of": [{"contains": "a"}]})

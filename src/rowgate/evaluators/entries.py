@@ -92,7 +92,7 @@ def _misfit(name: str, entry: Json, cls: type[Evaluator], error: ParameterError)
     short = type(entry) is dict and type(entry[name]) is not dict
     if short and at[:1] == (short_form_of(cls),):
         at = at[1:]
-    return EvaluatorFault("parameters", f"`{name}`: {error.message}", (name, *at))
+    return EvaluatorFault(error.fault, f"`{name}`: {error.message}", (name, *at))
 
 
 def _no_such_name(

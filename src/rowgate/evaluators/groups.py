@@ -32,7 +32,8 @@ class Group(Evaluator):
         try:
             member = self.services.build(entry)
         except ParameterError as error:
-            raise ParameterError(error.message, "values", index, *error.at) from None
+            at = ("values", index, *error.at)
+            raise ParameterError(error.message, *at, fault=error.fault) from None
         if member.advisory:
             message = "`advisory` belongs to the whole group, not to one of it"
             raise ParameterError(message, "values", index)

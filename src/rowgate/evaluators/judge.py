@@ -68,7 +68,7 @@ class PanelJudge:
         found = self._evaluator(entry)
         if isinstance(found, Evaluator):
             return found
-        raise ParameterError(found.message, *found.at)
+        raise ParameterError(found.message, *found.at, fault=found.kind)
 
     def _verdict(self, output: Output, row: Row, entry: Json) -> Verdict:
         evaluator = self._evaluator(entry)

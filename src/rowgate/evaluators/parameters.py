@@ -11,7 +11,17 @@ import inspect
 import sys
 import types
 from collections.abc import Callable
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    NamedTuple,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+)
 
 from rowgate.model import DataPath, Json
 
@@ -22,13 +32,17 @@ EXPECTED: Any = type("Expected", (), {"__repr__": lambda _: "the row's `expected
 """A default: where the parameter is not given, the row's `expected` takes its place."""
 
 
+FaultKind: TypeAlias = Literal["unknown", "parameters", "not-loaded"]
+
+
 class ParameterError(ValueError):
     """A value that a parameter cannot take. `at` is the place below the evaluator's mapping."""
 
-    def __init__(self, message: str, *at: str | int) -> None:
+    def __init__(self, message: str, *at: str | int, fault: FaultKind = "parameters") -> None:
         super().__init__(message)
         self.message = message
         self.at: DataPath = at
+        self.fault: FaultKind = fault
 
 
 class Bounds(NamedTuple):
