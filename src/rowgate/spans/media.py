@@ -7,6 +7,8 @@ import re
 from rowgate.model import Json
 
 _DATA_URI = re.compile(r"data:([^;,\s]*)((?:;[^;,]*)*),", re.IGNORECASE)
+_FILE_ID = re.compile(r"file-[A-Za-z0-9]{20,40}")
+"""OpenAI's id of an uploaded file: the Vercel AI SDK takes it in the place of the bytes."""
 MASKS = ("__REDACTED__", "<redacted>", "[REDACTED]", "[Filtered]")
 """What instrumentations write in the place of content they were told to hide."""
 
@@ -42,6 +44,8 @@ def media_part(
         return _part(place, media_type or found, modality, name)
     if _is_address(text):
         return _part({"url": text}, media_type, modality, name)
+    if _FILE_ID.fullmatch(text):
+        return _part({"file_id": text}, media_type, modality, name)
     return _part({"data": text}, media_type or _guess(text), modality, name)
 
 
