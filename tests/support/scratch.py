@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -36,8 +37,23 @@ def environment(home: Path) -> dict[str, str]:
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
         "NO_COLOR": "1",
+        # The rules of the known secrets compile once for all tests, not once a test.
+        "XDG_CACHE_HOME": str(PROJECT / ".cache"),
         "COLUMNS": "100",
     }
+
+
+class _Stream(io.TextIOWrapper):
+    """Standard output that can be read afterwards."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", write_through=True)
+
+    def text(self) -> str:
+        self.flush()
+        buffer = self.buffer
+        assert isinstance(buffer, io.BytesIO)
+        return buffer.getvalue().decode()
 
 
 class Scratch:
@@ -67,9 +83,29 @@ class Scratch:
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def rowgate(self, *arguments: str | Path, stdin: str | bytes | None = None) -> Ran:
+    def process(self, *arguments: str | Path, stdin: str | bytes | None = None) -> Ran:
         """Runs rowgate here, in a process of its own."""
         return self.run(sys.executable, "-m", "rowgate", *arguments, stdin=stdin)
+
+    def rowgate(self, *arguments: str | Path, stdin: str | bytes | None = None) -> Ran:
+        """Runs rowgate's command line here, in this process: the same code, ten times faster."""
+        from rowgate.cli import run
+
+        data = stdin.encode() if isinstance(stdin, str) else stdin or b""
+        out, err = _Stream(), _Stream()
+        before = Path.cwd(), dict(os.environ)
+        os.chdir(self.path)
+        os.environ.update(self.env)
+        standard = sys.stdin, sys.stdout, sys.stderr
+        sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(data)), out, err
+        try:
+            code = run([str(part) for part in arguments])
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = standard
+            os.chdir(before[0])
+            os.environ.clear()
+            os.environ.update(before[1])
+        return Ran(code, out.text(), err.text())
 
     def ok(self, *arguments: str | Path, stdin: str | bytes | None = None) -> str:
         """Runs rowgate, which must succeed, and gives what it printed."""
@@ -105,3 +141,14 @@ class Scratch:
     def rows(self, dataset: str) -> list[str]:
         """The names of a dataset's row files."""
         return sorted(path.name for path in (self.path / "datasets" / dataset / "rows").glob("*"))
+
+    def row(self, dataset: str = "refund-policy") -> str:
+        """The name of the one row file of a dataset, below the repository."""
+        (name,) = self.rows(dataset)
+        return f"datasets/{dataset}/rows/{name}"
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replaces a text that stands in a file exactly once."""
+        text = self.read(name)
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        self.write(name, text.replace(old, new))

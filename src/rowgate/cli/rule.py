@@ -15,7 +15,7 @@ def command(code: str | None) -> None:
         click.echo(rule_text(code))
         return
     for rule in rules().values():
-        severity = rule.release
+        severity: str = rule.release
         if rule.exploratory != rule.release:
             severity = f"{rule.release}/{rule.exploratory}"
         click.echo(f"{rule.code}  {severity:15}  {rule.title}")

@@ -11,6 +11,7 @@ from rowgate.config import load_config
 from rowgate.flows import placing
 from rowgate.flows.context import context_of
 from rowgate.flows.reading import Read, by_config, by_dataset, read_files
+from rowgate.flows.tools import scan_of
 from rowgate.flows.workspace import Workspace
 from rowgate.model import Problem
 
@@ -68,10 +69,11 @@ def everything() -> list[Path]:
 
 def _check_dataset(workspace: Workspace, read: Read, options: Options) -> Iterator[placing.Placed]:
     all_rules = rules.table(found.object for found in workspace.registry.objects("rules"))
-    context = context_of(workspace, read, options)
+    scan = scan_of(workspace, gate=True, fast=not options.thorough)
+    context = context_of(workspace, read, options, scan)
     chosen = rules.chosen(all_rules.values(), options.select, options.ignore)
     codes = {rule.code for rule in chosen}
-    for found in placing.file_problems(workspace, read):
+    for found in placing.file_problems(workspace, read, scan):
         rule = all_rules[found.problem.code]
         severity = rules.severity_of(rule, gate=context.dataset.gate, overrides=context.overrides)
         if severity and rule.code in codes:

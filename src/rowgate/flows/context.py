@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rowgate.checks.context import Context, Hit
-from rowgate.flows.tools import judge_of, scan_of
+from rowgate.flows.tools import judge_of
 from rowgate.redaction.keep import parse_keep
 from rowgate.rows import store
 from rowgate.rows.identity import digest_of
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from rowgate.redaction.scan import Scan
 
 
-def context_of(workspace: Workspace, read: Read, options: Options) -> Context:
+def context_of(workspace: Workspace, read: Read, options: Options, scan: Scan) -> Context:
     """What the rules may ask for in this dataset."""
-    scan = scan_of(workspace, gate=True, fast=not options.thorough)
     return Context(
         dataset=read.definition.dataset,
         judge=judge_of(workspace),

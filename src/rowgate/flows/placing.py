@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 from rowgate import yamltext
 from rowgate.flows.reading import Read
+from rowgate.flows.surroundings import surrounding_hits
 from rowgate.flows.workspace import Workspace
-from rowgate.model import Problem
+from rowgate.model import Problem, Row, Scan
 from rowgate.rows import store
-from rowgate.rows.identity import name_fault
+from rowgate.rows.identity import ending_of, name_fault, span_ending
 from rowgate.shapes import Fault, path_text
+
+_REWRITE = "write it differently: there is no exception for what stands around the fields"
+_RENAME = "rowgate add makes the name: undo the edit of the ids, or of the name"
 
 
 class Placed(NamedTuple):
@@ -33,9 +37,15 @@ def placed(workspace: Workspace, read: Read, problem: Problem) -> Placed:
     return Placed(workspace.config.relative(path), *yamltext.place(text, problem.at), problem)
 
 
-def file_problems(workspace: Workspace, read: Read) -> Iterator[Placed]:
-    """What is wrong with the files themselves (RG0xx). Severities are still to be set."""
+def file_problems(workspace: Workspace, read: Read, scan: Scan) -> Iterator[Placed]:
+    """What is wrong with the files themselves (RG0xx) and around their fields (RG305).
+
+    Severities are still to be set.
+    """
     relative = workspace.config.relative
+    for hit in surrounding_hits(read, scan):
+        fault = Fault("RG305", f"{hit.where} holds a value of type {hit.type}", _REWRITE, ())
+        yield _at(relative(read.folder / hit.file), fault, hit.place)
     own = relative(read.folder / store.DATASET_FILE)
     yield from _faults(own, read.definition.text, read.definition.faults, None)
     for row_id, file in read.rows.items():
@@ -44,11 +54,27 @@ def file_problems(workspace: Workspace, read: Read) -> Iterator[Placed]:
         unfit = name_fault(path.name)
         if unfit:
             yield _at(relative(path), Fault("RG006", unfit, f"git mv {relative(path)} …", ()))
+        elif file.row is not None and not _agrees(file.row):
+            message = "the name does not end with the hash of the row's trace and span"
+            yield _at(
+                relative(path),
+                Fault("RG012", message, _RENAME, ("source", "span_id")),
+                yamltext.place(file.text, ("source", "span_id")),
+                row_id,
+            )
     for path, fault in read.unreadable.items():
         yield _at(relative(path), fault)
     for path in read.stray:
         message = "a dataset holds dataset.yaml, rows/*.yaml and assets/ only"
         yield _at(relative(path), Fault("RG007", message, f"git rm {relative(path)}", ()))
+
+
+def _agrees(row: Row) -> bool:
+    """Whether the id of a row from a span says which span that is."""
+    source = row.source
+    if source is None or not source.trace_id or not source.span_id:
+        return True
+    return ending_of(row.id) == span_ending(source.trace_id, source.span_id)
 
 
 def order(found: Placed) -> tuple[str, int, int, str]:

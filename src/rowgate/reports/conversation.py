@@ -139,8 +139,8 @@ def _response(response: Json) -> str:
     if not isinstance(response, dict):
         return _text(response)
     parts = [str(response[key]) for key in ("text", "refusal") if response.get(key)]
-    for call in response.get("tool_calls") or ():
-        parts.append(f"→ {call.get('name')}({_inline(call.get('arguments'))})")
+    calls = response.get("tool_calls") or ()
+    parts += [f"→ {call.get('name')}({_inline(call.get('arguments'))})" for call in calls]
     return "\n".join(parts)
 
 

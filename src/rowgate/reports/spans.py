@@ -33,7 +33,9 @@ def tree_lines(spans: Sequence[Span]) -> Iterator[str]:
     by_parent: dict[str | None, list[Span]] = {}
     ids = {span.span_id for span in spans}
     for span in sorted(spans, key=lambda span: (span.started_at or "", span.span_id)):
-        parent = span.parent_id if span.parent_id in ids and span.parent_id != span.span_id else None
+        parent = (
+            span.parent_id if span.parent_id in ids and span.parent_id != span.span_id else None
+        )
         by_parent.setdefault(parent, []).append(span)
     seen: set[str] = set()
     stack = [(span, 0) for span in reversed(by_parent.get(None, []))]
@@ -128,3 +130,17 @@ def _fit(text: str, width: int) -> str:
     from rich.cells import set_cell_size
 
     return set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def json_line(span: Span) -> str:
+    """A span as one line of JSON, in the order of its fields."""
+    import json
+    from dataclasses import fields
+
+    data = {field.name: getattr(span, field.name) for field in fields(span)}
+    return json.dumps(data, ensure_ascii=False)
+
+
+def counted(shown: int, looked_at: int) -> str:
+    """`4 spans of 36 looked at`."""
+    return f"{shown} span{'' if shown == 1 else 's'} of {looked_at} looked at"

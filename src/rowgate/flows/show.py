@@ -1,0 +1,48 @@
+"""`show`: the row, span or trace that a name stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rowgate.config import find_config
+from rowgate.errors import UsageError
+from rowgate.flows.traces import OnBad, read_traces
+from rowgate.flows.workspace import Workspace, open_workspace
+from rowgate.model import Row, Span
+from rowgate.rows import store
+from rowgate.rows.rowfile import read_row
+from rowgate.spans.search import Ids
+from rowgate.spans.sources import Place
+
+
+def find_row(named: str) -> Row | None:
+    """The row of this name, or None where there is none. Raises `UsageError` for a broken one."""
+    if find_config(Path.cwd()) is None:
+        return None
+    workspace: Workspace = open_workspace()
+    try:
+        place = workspace.row(named)
+    except UsageError:
+        return None
+    file = read_row(place.path.stem, store.read_text(place.path))
+    if file.row is None:
+        path = workspace.config.relative(place.path)
+        raise UsageError(f"{path}: {file.faults[0].message}", fix=f"rowgate check {path}")
+    return file.row
+
+
+def find_spans(named: str, places: Sequence[Place], on_bad: OnBad) -> list[Span]:
+    """All spans of the trace that a name is the beginning of, or the one span it names.
+
+    Raises `UsageError` where there is none, with the nearest ids, or where there are several.
+    """
+    traces: list[list[Span]] = []
+    wanted = Ids([named])
+    for spans in read_traces(places, on_bad=on_bad):
+        wanted.look_at(spans)
+        if spans and len(named) >= 4 and spans[0].trace_id.lower().startswith(named.lower()):
+            traces.append(spans)
+    if len(traces) == 1:
+        return traces[0]
+    return wanted.found()

@@ -1,0 +1,71 @@
+"""What stands around the fields: comments, `dataset.yaml`, file names, text no reader takes.
+
+It is as public as the rows, so it is scanned as text (RG305).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rowgate import yamltext
+from rowgate.flows.reading import Read
+from rowgate.model import Scan
+from rowgate.redaction.document import scan_document
+from rowgate.rows import store
+from rowgate.rows.rowfile import read_fields
+
+Place = tuple[int, int]
+
+
+class Hit(NamedTuple):
+    """A finding outside of a row's fields: the file in the dataset, its place, its type."""
+
+    file: str
+    place: Place
+    type: str
+    where: str
+
+
+def surrounding_hits(read: Read, scan: Scan) -> Iterator[Hit]:
+    """Every finding around the fields of what was read."""
+    for place, kind, where in _in_definition(read, scan):
+        yield Hit(store.DATASET_FILE, place, kind, where)
+    for row_id, file in read.rows.items():
+        name = f"{store.ROWS}/{row_id}.yaml"
+        found = _in_comments(file.text, scan) if file.data else _in_text(file.text, scan)
+        for place, kind in found:
+            yield Hit(name, place, kind, "a comment" if file.data else "text that is no YAML")
+        # The last part of the name is a hash: it says nothing, and looks like much.
+        for finding in scan(row_id.rpartition("-")[0].replace("-", " ")):
+            yield Hit(name, (1, 1), finding.type, "the file's name")
+
+
+def _in_definition(read: Read, scan: Scan) -> Iterator[tuple[Place, str, str]]:
+    text = read.definition.text
+    data, _ = read_fields(text)
+    if data is None:
+        yield from ((place, kind, "dataset.yaml") for place, kind in _in_text(text, scan))
+        return
+    declared = [owner for owner in data.get("owners") or () if isinstance(owner, str)]
+    for path, kind, _ in scan_document(data, scan, declared=declared):
+        yield yamltext.place(text, path), kind, "dataset.yaml"
+    for place, kind in _in_comments(text, scan):
+        yield place, kind, "a comment"
+
+
+def _in_comments(text: str, scan: Scan) -> Iterator[tuple[Place, str]]:
+    if "#" not in text:
+        return
+    from rowgate.yamltext.comments import scan as comments
+
+    for comment in comments(text).comments:
+        line = text.count("\n", 0, comment.start) + 1
+        for finding in scan(comment.text.lstrip("# ")):
+            yield (line, comment.column + 1), finding.type
+
+
+def _in_text(text: str, scan: Scan) -> Iterator[tuple[Place, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        for finding in scan(line):
+            yield (number, finding.start + 1), finding.type
