@@ -8,11 +8,18 @@ from __future__ import annotations
 CONTAINERS: tuple[str, ...] = (
     "rowgate.spans.containers.otlp_json",
     "rowgate.spans.containers.otlp_protobuf",
+    "rowgate.spans.containers.otel_js",
+    "rowgate.spans.containers.phoenix",
+    "rowgate.spans.containers.phoenix_annotations",
+    "rowgate.spans.containers.phoenix_tables",
+    "rowgate.spans.containers.phoenix_csv",
+    "rowgate.spans.containers.phoenix_parquet",
 )
 """Asked in this order; the first that detects the file reads it: specific before general."""
 
 DIALECTS: tuple[str, ...] = (
     "rowgate.spans.dialects.openinference",
+    "rowgate.spans.dialects.vercel",
     "rowgate.spans.dialects.genai",
 )
 """Asked in this order; the first that detects the record applies: specific before general. A
