@@ -20,13 +20,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform
 
 from rowgate.evaluators.chat import Chat
-from rowgate.evaluators.parameters import (
-    MAY_BE_EMPTY,
-    Bounds,
-    Parameter,
-    ParameterError,
-    parameters,
-)
+from rowgate.evaluators.forms import MAY_BE_EMPTY, Bounds, ParameterError
+from rowgate.evaluators.parameters import Parameter, parameters
 from rowgate.model import Json, Output, Row, Scan, Verdict
 
 __all__ = ["MAY_BE_EMPTY", "Bounds", "Evaluator", "ParameterError", "Services", "unknown"]

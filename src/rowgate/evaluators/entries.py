@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 
 from rowgate.evaluators.base import Evaluator, Services, declared_by, did_you_mean
-from rowgate.evaluators.parameters import ParameterError, kind
+from rowgate.evaluators.forms import ParameterError, kind
 from rowgate.model import EvaluatorFault, Json
 
 

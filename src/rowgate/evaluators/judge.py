@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from rowgate.evaluators.base import Evaluator, Services
 from rowgate.evaluators.chat import Chat
 from rowgate.evaluators.entries import EntryError, build, name_of
-from rowgate.evaluators.parameters import ParameterError
+from rowgate.evaluators.forms import ParameterError
 from rowgate.model import EvaluatorFault, Json, Output, Row, Scan, Verdict
 
 _OUTCOMES = ("pass", "fail", "unknown")
