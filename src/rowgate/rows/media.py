@@ -59,7 +59,7 @@ def media_value(value: Json) -> tuple[dict[str, Json], list[Payload]]:
     Payloads come back to be written. Raises `RowgateError` where a payload is no base64.
     """
     part = value if isinstance(value, dict) else {"data": value}
-    rest = {key: part[key] for key in ("file_id", "name", "detail") if key in part}
+    rest = {key: part[key] for key in ("name", "detail") if key in part}
     media_type = part.get("media_type")
     where = part.get("data") or part.get("url") or ""
     if isinstance(where, str) and (part.get("data") or where.startswith("data:")):
@@ -70,6 +70,8 @@ def media_value(value: Json) -> tuple[dict[str, Json], list[Payload]]:
         found["url"] = without_signature(str(part["url"]))
     elif part.get("path"):
         found["path"] = part["path"]
+    elif part.get("file_id"):
+        found["file_id"] = part["file_id"]
     media_type = media_type or _guess(found.get("url") or found.get("path") or "")
     return {**found, **({"media_type": media_type} if media_type else {}), **rest}, []
 
