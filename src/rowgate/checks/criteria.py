@@ -173,7 +173,7 @@ def unproven(row: Row, context: Context) -> Iterator[Found]:
     proof = row.review.proof.get("digest")
     if proof == context.digest(row):
         return
-    state = "are older than the row's content" if proof else "have no proof"
+    state = "have a proof of other content" if proof else "have no proof"
     message = f"criteria that need a judge {state}"
     yield Found(message, f"rowgate prove {row.id}", ("evaluators",))
 
