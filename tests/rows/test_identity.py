@@ -30,7 +30,7 @@ JSON = st.recursive(
 
 
 def changed(**fields):
-    return Row(**({name: getattr(ROW, name) for name in Row.__slots__} | fields))
+    return Row(**({name: getattr(ROW, name) for name in Row._fields} | fields))
 
 
 def test_the_case_of_a_hex_id_does_not_change_the_ending():

@@ -11,7 +11,7 @@ _ROW_FIELDS = (
     "known_failing", "links", "metadata", "kept",
 )  # fmt: skip
 _SOURCE_FIELDS = tuple(
-    name for name in Source.__dataclass_fields__ if name not in ("added_by", "also_seen")
+    name for name in Source._fields if name not in ("added_by", "also_seen")
 )
 
 
