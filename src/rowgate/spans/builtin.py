@@ -6,6 +6,7 @@ Adding a format is a module with its hook, and its name here (docs/adding-a-form
 from __future__ import annotations
 
 CONTAINERS: tuple[str, ...] = (
+    "rowgate.spans.containers.adaline",
     "rowgate.spans.containers.otlp_json",
     "rowgate.spans.containers.otlp_protobuf",
     "rowgate.spans.containers.otel_js",
@@ -18,6 +19,7 @@ CONTAINERS: tuple[str, ...] = (
 """Asked in this order; the first that detects the file reads it: specific before general."""
 
 DIALECTS: tuple[str, ...] = (
+    "rowgate.spans.dialects.adaline",
     "rowgate.spans.dialects.openinference",
     "rowgate.spans.dialects.vercel",
     "rowgate.spans.dialects.genai",

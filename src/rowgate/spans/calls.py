@@ -37,7 +37,7 @@ def read_call(span: Span, request: Json, response: Json) -> None:
     span.parameters = {**span.parameters, **settings(request)}
     span.tools = offered(request) or span.tools
     span.model = _named(response) or _named(request) or span.model
-    span.usage = span.usage or used(response)
+    span.usage = {**used(response), **span.usage}
 
 
 def asked(request: Json) -> list[Message]:

@@ -60,6 +60,17 @@ def file_part(
     return _part({"file_id": file_id}, media_type, modality, name)
 
 
+def hosted_part(
+    path: str,
+    media_type: str | None = None,
+    *,
+    modality: str | None = None,
+    name: str | None = None,
+) -> dict[str, Json]:
+    """A media part that is only a path in somebody's store."""
+    return _part({"path": path}, media_type, modality, name)
+
+
 def is_lost(part: dict[str, Json]) -> bool:
     """Whether a media part's content is missing: nothing there, masked, or cut off."""
     if part.get("url") or part.get("file_id") or part.get("path"):

@@ -89,7 +89,8 @@ def _add(content: Content, value: Json) -> None:
         for item in value:
             _add(content, item)
     elif isinstance(value, dict):
-        reader = _BY_TYPE.get(str(value.get("type"))) or _by_keys(value)
+        kind = value.get("type") or value.get("kind")  # pydantic-ai's events say kind
+        reader = _BY_TYPE.get(str(kind)) or _by_keys(value)
         reader(content, value)
     else:
         content.parts.append(text_part(jsontext.dumps(value)))
@@ -143,7 +144,7 @@ def _blob(content: Content, value: Part) -> None:
 
 
 _PLACES = ("url", "uri", "fileUri", "file_uri", "file_data", "fileData", "data", "bytes", "base64",
-           "image", "content")  # fmt: skip
+           "image", "binary_content", "content")  # fmt: skip
 _INNER = ("image_url", "image", "file", "input_audio", "audio", "source", "document", "video",
           "inlineData", "inline_data", "fileData", "file_data", "audio_url", "video_url",
           "document_url")  # fmt: skip
@@ -167,6 +168,9 @@ def _media(content: Content, value: Part, modality: Json) -> None:
     file_id = _string(merged, "file_id", "fileId")
     if place is None and file_id:
         content.parts.append(media.file_part(file_id, media_type, modality=kind, name=name))
+    elif place is None and isinstance(merged.get("path"), str):
+        path = merged["path"]
+        content.parts.append(media.hosted_part(path, media_type, modality=kind, name=name))
     elif place is None and merged.get("text") is not None:
         _text(content, merged)
     else:
@@ -218,6 +222,7 @@ _BY_TYPE: dict[str, _Reader] = {
     **dict.fromkeys(
         ("file", "input_file", "document", "document-url", "document_url", "media"), _document
     ),
+    "pdf": _document,
     **dict.fromkeys(("input_audio", "audio", "audio-url", "audio_url"), _audio),
     **dict.fromkeys(("video", "video-url", "video_url", "input_video"), _video),
     **dict.fromkeys(("blob", "uri", "binary"), _blob),
