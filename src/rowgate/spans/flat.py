@@ -41,23 +41,29 @@ def under(facts: Mapping[str, Json], prefix: str) -> Facts:
     return {key[size:]: value for key, value in facts.items() if key.startswith(prefix)}
 
 
+_DEEPEST = 64
+"""Levels that are taken apart or put together; what nests deeper is nonsense, and stays whole."""
+
+
 def flatten(facts: Mapping[str, Json], keep: Collection[str] = ()) -> Facts:
     """Nested values as flat attributes: dictionaries, and lists of dictionaries, become keys with
     dots and indexes. Lists of plain values, and what `keep` names, stay whole; nulls go."""
-    return {key: value for name in facts for key, value in _leaves(name, facts[name], keep)}
+    return {key: value for name in facts for key, value in _leaves(name, facts[name], keep, 0)}
 
 
-def _leaves(name: str, value: Json, keep: Collection[str]) -> Iterator[tuple[str, Json]]:
+def _leaves(
+    name: str, value: Json, keep: Collection[str], depth: int
+) -> Iterator[tuple[str, Json]]:
     if value is None:
         return
-    if name in keep:
+    if name in keep or depth == _DEEPEST:
         yield name, value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _leaves(f"{name}.{key}", inner, keep)
+            yield from _leaves(f"{name}.{key}", inner, keep, depth + 1)
     elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
         for number, inner in enumerate(value):
-            yield from _leaves(f"{name}.{number}", inner, keep)
+            yield from _leaves(f"{name}.{number}", inner, keep, depth + 1)
     else:
         yield name, value
 
@@ -68,7 +74,7 @@ def nest(facts: Mapping[str, Json]) -> Json:
     whole: Facts = {}
     for key, value in facts.items():
         place = whole
-        *path, last = key.split(".")
+        *path, last = key.split(".", _DEEPEST)
         for step in path:
             inner = place.get(step)
             if not isinstance(inner, dict):
@@ -78,9 +84,9 @@ def nest(facts: Mapping[str, Json]) -> Json:
     return _listed(whole)
 
 
-def _listed(value: Json) -> Json:
-    if not isinstance(value, dict):
+def _listed(value: Json, depth: int = 0) -> Json:
+    if not isinstance(value, dict) or depth > _DEEPEST:
         return value
-    inner = {key: _listed(item) for key, item in value.items()}
+    inner = {key: _listed(item, depth + 1) for key, item in value.items()}
     numbered = bool(inner) and list(inner) == [str(n) for n in range(len(inner))]
     return list(inner.values()) if numbered else inner

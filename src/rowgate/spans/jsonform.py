@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-import orjson
-
 from rowgate.model import Json, Span
+from rowgate.spans import jsontext
 
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Span))
 """The names of a span's fields, in the order they are printed."""
@@ -19,4 +18,4 @@ def to_json(span: Span) -> dict[str, Json]:
 
 def to_line(span: Span) -> bytes:
     """The span as one line of JSON, without its newline."""
-    return orjson.dumps(to_json(span))
+    return jsontext.dumps(to_json(span)).encode()

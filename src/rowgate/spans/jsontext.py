@@ -89,7 +89,10 @@ def maybe(text: Json) -> Json:
 
 def dumps(value: Json) -> str:
     """Compact JSON text, non-ASCII kept as it is."""
-    return orjson.dumps(value).decode()
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # an integer of more than 64 bits
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rowgate.errors import UsageError
 from rowgate.model import Json, Record
@@ -10,15 +10,17 @@ from rowgate.model import Json, Record
 _NONSENSE = (TypeError, KeyError, AttributeError, IndexError, ValueError)
 
 
-def read_items(items: Json, read: Callable[[Json], Record], what: str) -> Iterator[Record]:
+def read_items(
+    items: Iterable[Json], read: Callable[[Json], Record], what: str
+) -> Iterator[Record]:
     """The records of the items that can be read.
 
     Raises UsageError after the last one where some could not, saying how many; `what` is what
     an item is called. Never quotes an item.
     """
-    bad = 0
-    found = items if isinstance(items, list) else []
-    for item in found:
+    bad = total = 0
+    for item in items:
+        total += 1
         try:
             record = read(item)
         except _NONSENSE:
@@ -26,7 +28,7 @@ def read_items(items: Json, read: Callable[[Json], Record], what: str) -> Iterat
         else:
             yield record
     if bad:
-        raise UsageError(f"{bad} of {len(found)} entries are no {what}")
+        raise UsageError(f"{bad} of {total} {what} cannot be read")
 
 
 def as_dict(value: Json) -> dict[str, Json]:
