@@ -1,13 +1,17 @@
 """Every rule explains itself, and its examples are true."""
 
+import os
+from pathlib import Path
+
 import pytest
 
-from rowgate.checks.describe import describe, examples, prose
+from rowgate.checks.describe import describe, examples, prose, reference
 from rowgate.checks.rule import Rule
 from rowgate.rows.rowfile import read_row
 from tests.support.checks import BY_CODE, RULES, problems, snippet
 from tests.support.rows import row
 
+PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 JUDGED = [one for one in RULES if one.row or one.dataset]
 OF_TEXT = ("RG001", "RG002", "RG003", "RG004", "RG005", "RG008", "RG009", "RG010")
 
@@ -61,6 +65,13 @@ def test_a_rule_is_described_with_its_code_its_severities_and_its_examples(rule)
     assert text.startswith(f"{rule.code}  {rule.title}\n\n{rule.release}")
     for one in examples(rule):
         assert one.text.splitlines()[0].strip() in text
+
+
+def test_the_page_of_rules_says_what_the_rules_say():
+    text = reference(RULES)
+    if os.environ.get("ROWGATE_WRITE_DOCS"):
+        PAGE.write_text(text, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == text, "ROWGATE_WRITE_DOCS=1 pytest writes it anew"
 
 
 @pytest.mark.parametrize(("rule", "example"), cases(JUDGED))

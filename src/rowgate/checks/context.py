@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -31,10 +30,7 @@ class Limits(NamedTuple):
     tool_calls: int = 30
 
 
-@dataclass(frozen=True, eq=False, repr=False)  # each method generated costs the hook 0.3 ms
-class Context:
-    """One dataset under `check`, with the objects that other rooms lend."""
-
+class _Given(NamedTuple):
     dataset: Dataset
     judge: Judge
     scan_data: Callable[[Json], Iterable[Hit]]
@@ -57,20 +53,27 @@ class Context:
     scan_widely: Callable[[Json], Iterable[Hit]] | None = None
     """The scan at its most suspicious, as `add` uses it; None in the commit hook. Without it
     nobody can say that a finding is gone."""
-    overrides: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)
+    overrides: Mapping[str, Severity | Literal["off"]] = {}
     """Severities by rule code, as `rowgate.yaml` sets them."""
-    limits: Limits = field(default_factory=Limits)
-    _memory: dict[Any, tuple[Row, Any]] = field(default_factory=dict, init=False)
+    limits: Limits = Limits()
+
+
+class Context(_Given):
+    """One dataset under `check`, with the objects that other rooms lend."""
 
     def once(self, compute: Callable[[Row, Context], T], row: Row) -> T:
         """`compute(row, self)`, worked out once however many rules ask for it."""
-        known = self._memory.get(compute)
+        known = self._known.get(compute)
         if known is not None and known[0] is row:
             found: T = known[1]
             return found
         value = compute(row, self)
-        self._memory[compute] = (row, value)
+        self._known[compute] = (row, value)
         return value
+
+    @cached_property
+    def _known(self) -> dict[Any, tuple[Row, Any]]:
+        return {}
 
     @cached_property
     def ids_by_ending(self) -> Mapping[str, list[str]]:

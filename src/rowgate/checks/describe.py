@@ -17,6 +17,20 @@ _FAMILIES = {
 }
 
 
+_INTRODUCTION = """\
+<!-- Made from the docstrings: ROWGATE_WRITE_DOCS=1 pytest tests/checks/test_documentation.py -->
+
+Every problem has a code, a severity, a place, a message and what to type next. Only errors make
+`rowgate check` exit with 1. `rowgate rule CODE` prints what stands here. A team sets another
+severity, or `off`, under `rules:` in `rowgate.yaml`; `--require-approval` makes RG105 and RG106
+errors in a release dataset, whatever is set. Rules of your own are registered by the hook
+`rowgate_rules`.
+
+An example is a part of a row, or of `dataset.yaml` where it says so, over a valid row of a
+valid release dataset.
+"""
+
+
 class Example(NamedTuple):
     """A snippet of a row or of `dataset.yaml` that breaks a rule or keeps it."""
 
@@ -55,7 +69,7 @@ def reference(rules: Iterable[Rule]) -> str:
 
 def _reference(rules: list[Rule]) -> Iterator[str]:
     yield "# Rules of `rowgate check`\n"
-    yield "Made from the rules' own documentation; `rowgate rule CODE` prints the same.\n"
+    yield _INTRODUCTION
     yield "| code | about | release | exploratory |"
     yield "|---|---|---|---|"
     for one in rules:

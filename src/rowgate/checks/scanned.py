@@ -10,9 +10,7 @@ _ROW_FIELDS = (
     "why", "note", "labels", "variables", "response", "response_was", "expected", "evaluators",
     "known_failing", "links", "metadata", "kept",
 )  # fmt: skip
-_SOURCE_FIELDS = tuple(
-    name for name in Source._fields if name not in ("added_by", "also_seen")
-)
+_SOURCE_FIELDS = tuple(name for name in Source._fields if name not in ("added_by", "also_seen"))
 
 
 def scannable(row: Row) -> dict[str, Json]:
