@@ -7,6 +7,7 @@ from __future__ import annotations
 
 CONTAINERS: tuple[str, ...] = (
     "rowgate.spans.containers.adaline",
+    "rowgate.spans.containers.langsmith",
     "rowgate.spans.containers.otlp_json",
     "rowgate.spans.containers.otlp_protobuf",
     "rowgate.spans.containers.otel_js",
@@ -20,8 +21,11 @@ CONTAINERS: tuple[str, ...] = (
 
 DIALECTS: tuple[str, ...] = (
     "rowgate.spans.dialects.adaline",
+    "rowgate.spans.dialects.langsmith",
     "rowgate.spans.dialects.openinference",
     "rowgate.spans.dialects.vercel",
+    "rowgate.spans.dialects.pydantic_ai",
+    "rowgate.spans.dialects.logfire",
     "rowgate.spans.dialects.genai",
 )
 """Asked in this order; the first that detects the record applies: specific before general. A

@@ -20,6 +20,7 @@ _SPEAKING = ("role", "content", "parts", "lc", "message", "tool_calls", "text",
              "functionCall", "toolUse")  # fmt: skip
 _SETTINGS = ("generationConfig", "generation_config", "inferenceConfig", "options")
 _NO_SETTINGS = (*_ASKED, *_SYSTEM, *_SETTINGS, "toolConfig", "tool_config")
+_EMPTY = text_part("")
 _USAGE = ("usage", "usage_metadata", "usageMetadata", "token_usage")
 
 
@@ -32,7 +33,7 @@ def read_call(span: Span, request: Json, response: Json) -> None:
     span.messages = asked(request)
     span.outputs = answered(response)
     if span.status in ("error", "cancelled"):
-        span.outputs = [out for out in span.outputs if out["content"] or out.get("tool_calls")]
+        span.outputs = [out for out in span.outputs if _says_something(out)]
     span.messages = _instructions(response, span.messages) + span.messages
     span.parameters = {**span.parameters, **settings(request)}
     span.tools = offered(request) or span.tools
@@ -93,6 +94,10 @@ def error_text(value: Json) -> str | None:
 
 
 # --- inside -----------------------------------------------------------------
+
+
+def _says_something(output: Message) -> bool:
+    return bool(output.get("tool_calls")) or any(part != _EMPTY for part in output["content"])
 
 
 def _named(value: Json) -> str | None:
