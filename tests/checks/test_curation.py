@@ -76,12 +76,10 @@ def test_an_approval_without_digest_is_none():
     ]
 
 
-def test_a_stale_approval_names_who_approved_what_is_gone():
+def test_an_edit_of_the_case_makes_an_approval_stale_and_one_of_the_note_does_not():
     approved = row().review.digest
     edited = {"expected": "Within a month.", "review": {"digest": approved}}
-    assert says("RG106", **edited) == [
-        "the case or its criteria changed after ada@example.com approved them"
-    ]
+    assert says("RG106", **edited) == ["the case or its criteria changed after they were approved"]
     assert not says("RG106", note="A better sentence.", review={"digest": approved})
 
 

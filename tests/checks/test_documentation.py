@@ -80,3 +80,4 @@ def test_what_is_found_says_what_to_type_next(rule, example):
     for found in problems(*rows, of=of, code=rule.code):
         assert found.fix
         assert "\n" not in found.message + found.fix
+        assert "may not be shown" not in found.message

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.checks import problems
-from tests.support.rows import row
+from tests.support.rows import dataset, row
 
 EMAIL = "john.doe" + "@" + "corporate-mail.net"
 PASSWORD = "password=" + "Tr0ub4dor-and-3-more"
@@ -106,3 +106,22 @@ def test_an_exception_is_stale_once_nothing_is_found_there():
     [found] = finds("RG304", kept=kept, note="Nothing.")
     assert found.severity == "notice"
     assert not problems(row(kept=kept), code="RG304", scan_widely=None)
+
+
+@pytest.mark.parametrize(
+    ("code", "fields"),
+    [
+        ("RG103", {"why": EMAIL}),
+        ("RG108", {"labels": [EMAIL]}),
+        ("RG111", {"source": {"project": EMAIL}}),
+        ("RG202", {"variables": {EMAIL: "Hi"}}),
+        ("RG401", {"evaluators": [{EMAIL: 1}]}),
+        ("RG402", {"evaluators": [{"contains": {EMAIL: 1}}]}),
+    ],
+)
+def test_no_rule_quotes_what_a_scan_would_take_out(code, fields):
+    of = dataset(labels=["refunds"])
+    found = problems(row(**fields), of=of, code=code)
+    assert found
+    assert "john" not in repr(found).lower()
+    assert all(one.fix == f"rowgate redact {row().id}" for one in found)

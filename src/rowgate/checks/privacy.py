@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from rowgate.checks import fixes
 from rowgate.checks.context import Context, Hit
+from rowgate.checks.discreet import speakable
 from rowgate.checks.rule import Found, Rule, rule
 from rowgate.checks.scanned import scannable
 from rowgate.errors import RowgateError
@@ -152,14 +153,6 @@ def _allows(kind: object, path: object, context: Context) -> Callable[[str, Data
         return context.parse_keep(f"{kind}@{path}").allows if kind and path else None
     except RowgateError:
         return None
-
-
-def speakable(at: DataPath, context: Context) -> DataPath:
-    """The place, cut before the first key that is itself a finding and may not be shown."""
-    for index, part in enumerate(at):
-        if isinstance(part, str) and any(True for _ in context.scan_data(part)):
-            return at[:index]
-    return at
 
 
 @hookimpl

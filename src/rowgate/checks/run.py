@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from rowgate.checks.context import Context
+from rowgate.checks.discreet import discreet
 from rowgate.checks.rule import Rule
 from rowgate.errors import RowgateError, UsageError
 from rowgate.model import Gate, Problem, Row, Severity
@@ -115,7 +116,7 @@ def _problems(
     row: str | None,
 ) -> list[Problem]:
     try:
-        return [
+        found = [
             Problem(rule.code, severity, one.message, one.fix, one.at, one.row or row)
             for one in check(subject, context) or ()
         ]
@@ -125,6 +126,7 @@ def _problems(
         if rule.module.startswith("rowgate."):
             raise
         return [_broken(rule, error, row)]
+    return [discreet(one, rule.title, context) for one in found]
 
 
 def _broken(rule: Rule, error: Exception, row: str | None) -> Problem:

@@ -62,7 +62,7 @@ def stale_approval(row: Row, context: Context) -> Iterator[Found]:
         return
     if review.digest != context.digest(row):
         yield Found(
-            f"the case or its criteria changed after {review.by or 'somebody'} approved them",
+            "the case or its criteria changed after they were approved",
             f"look at what changed, then: rowgate approve {row.id}",
             ("review", "digest"),
         )
