@@ -139,6 +139,11 @@ def test_an_empty_file_gets_its_first_keys():
     assert edit("# settings\n", [(("a", "b"), 1)]) == "a:\n  b: 1\n# settings\n"
 
 
+def test_a_file_without_a_line_end_at_its_end_gets_one():
+    assert edit("a: {}\nb: c", [(("d",), 1)]) == "a: {}\nb: c\nd: 1\n"
+    assert edit("a: {}\nb: |\n  c", [(("d",), 1)]) == "a: {}\nb: |-\n  c\nd: 1\n"
+
+
 def test_the_document_start_stays():
     assert edit("---\na: {b: 1}\n", [(("a", "b"), 2)]) == "---\na: {b: 2}\n"
 

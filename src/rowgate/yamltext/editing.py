@@ -12,6 +12,7 @@ from rowgate.yamltext.places import all_places
 from rowgate.yamltext.plan import Edit, Plan, get, moved, plan
 from rowgate.yamltext.reader import read
 from rowgate.yamltext.roundtrip import NotEditableError, changed
+from rowgate.yamltext.walk import walk
 from rowgate.yamltext.writer import write
 
 
@@ -38,7 +39,7 @@ def edit(
     expected = write(steps.wanted)
     if expected == write(data):
         return text
-    work = _Work(text, data, steps)
+    work = _Work(_ended(text, data), data, steps)
     for careful in (False, True):
         edited = work.attempt(expected, careful)
         if edited is not None and work.holds(edited, expected):
@@ -48,6 +49,17 @@ def edit(
         "this file cannot be edited without changing more than was asked: bring it into the "
         "canonical form first",
     )
+
+
+def _ended(text: str, data: Json) -> str:
+    """The text with a line end at its end, and the same data."""
+    if text.endswith("\n") or write(read(text + "\n")) == write(data):
+        return text if text.endswith("\n") else text + "\n"
+    # It ends inside a block text, whose last line end is missing: `|-` says so.
+    header = [step.event for step in walk(text) if hasattr(step.event, "value")][
+        -1
+    ].start_mark.index
+    return f"{text[: header + 1]}-{text[header + 1 :]}\n"
 
 
 class _Work:
