@@ -40,6 +40,7 @@ $(VENV)/python:
 
 $(VENV)/runtime: $(VENV)/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . pre-commit
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 $(VENV)/dev: $(VENV)/runtime pyproject.toml constraints.txt

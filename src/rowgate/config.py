@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from rowgate import yamltext
 from rowgate.errors import UsageError
@@ -52,8 +52,7 @@ CONFIG = Fields(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What governs the files below one `rowgate.yaml`. Folders are absolute."""
 
     root: Path
@@ -62,8 +61,8 @@ class Config:
     traces: Path
     runs: Path
     review: str = "file"
-    rules: Mapping[str, str] = field(default_factory=dict)
-    redaction: Mapping[str, Json] = field(default_factory=dict)
+    rules: Mapping[str, str] = {}
+    redaction: Mapping[str, Json] = {}
 
     def relative(self, path: Path) -> str:
         """A path as users type it: relative to where they are, where that is possible."""

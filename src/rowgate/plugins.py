@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
-import traceback
-from collections.abc import Callable, Iterator
-from hashlib import sha256
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple
 import pluggy
 
 from rowgate import hookspecs
-from rowgate.errors import BUG, RowgateError, UsageError
+from rowgate.errors import RowgateError, UsageError
 from rowgate.shapes import meant
 
 _PREFIX = "rowgate_"
@@ -52,8 +51,10 @@ class _Manager(pluggy.PluginManager):
     """Counts every function named `rowgate_*` as a hook, so that a misspelt one is an error."""
 
     def parse_hookimpl_opts(self, plugin: object, name: str) -> Any:
+        if not name.startswith(_PREFIX):
+            return None  # pluggy would inspect every name of every module
         opts = super().parse_hookimpl_opts(plugin, name)
-        if opts is None and name.startswith(_PREFIX):
+        if opts is None:
             function = getattr(plugin, name)
             own = getattr(function, "__module__", None) == getattr(plugin, "__name__", None)
             return _NO_OPTIONS if callable(function) and own else None
@@ -85,7 +86,8 @@ class Registry:
         self.left_out = () if local else tuple(path.name for path in local_files(folder))
 
     def objects(self, kind: str) -> list[Registered]:
-        """Every object registered for a kind of hook, built-in ones first.
+        """Every object registered for a kind of hook: those of plugins first, so that what is
+        most particular is asked first, then the built-in ones.
 
         Raises `UsageError` where a plugin cannot be imported or misspells a hook, and
         `RowgateError` where two plugins register one name.
@@ -95,6 +97,13 @@ class Registry:
             self._load_external()
             self._loaded[kind] = self._collect(kind)
         return self._loaded[kind]
+
+    def external(self, kind: str) -> list[Registered]:
+        """The objects that plugins registered, without importing any built-in module."""
+        if kind in self._loaded:
+            return [found for found in self._loaded[kind] if found.origin != "built-in"]
+        self._load_external()
+        return self._collect(kind)
 
     def named(self, kind: str) -> dict[str, Any]:
         """The objects of a kind by their name."""
@@ -142,17 +151,18 @@ class Registry:
         self._origins[name] = origin
 
     def _collect(self, kind: str) -> list[Registered]:
-        found: list[Registered] = []
+        found: dict[str, Registered] = {}
         caller = getattr(self._manager.hook, _PREFIX + kind)
         implementations = sorted(
-            caller.get_hookimpls(), key=lambda i: self._origins[i.plugin_name] != "built-in"
+            caller.get_hookimpls(), key=lambda i: self._origins[i.plugin_name] == "built-in"
         )
         for implementation in implementations:
             name = implementation.plugin_name
             for item in _registered_by(implementation, self._origins[name]):
-                _refuse_twins(item, found, self._origins[name])
-                found.append(Registered(item, name, self._origins[name]))
-        return found
+                added = Registered(item, name, self._origins[name])
+                _refuse_twin(added, found)
+                found[_name_of(item)] = added
+        return list(found.values())
 
 
 def local_files(folder: Path | None) -> list[Path]:
@@ -167,15 +177,27 @@ def entry_points(group: str = "rowgate") -> Iterator[tuple[str, str, str]]:
 
     Reads `entry_points.txt` directly: `importlib.metadata` alone costs 50 ms to import.
     """
-    seen = set()
-    for folder in map(Path, sys.path):
-        for file in folder.glob("*.dist-info/entry_points.txt") if folder.is_dir() else ():
-            distribution = file.parent.name.split("-")[0]
-            if distribution in seen:
-                continue
-            seen.add(distribution)
-            for name, target in _section(file.read_text(encoding="utf-8"), group):
-                yield distribution, name, target
+    seen: set[str] = set()
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder)  # noqa: PTH208 - four times as fast, at every commit
+        except OSError:
+            continue
+        for name in names:
+            distribution = name.partition("-")[0]
+            if name.endswith(".dist-info") and distribution not in seen:
+                seen.add(distribution)
+                text = _read(f"{folder}/{name}/entry_points.txt")
+                for entry, target in _section(text, group):
+                    yield distribution, entry, target
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - as above
+            return file.read()
+    except OSError:
+        return ""
 
 
 def _section(text: str, group: str) -> Iterator[tuple[str, str]]:
@@ -201,6 +223,8 @@ def _import_target(target: str, distribution: str) -> object:
 
 def _import_file(path: Path, origin: str) -> ModuleType:
     """A module from a path; its name holds the path, so that repositories do not collide."""
+    from hashlib import sha256
+
     name = f"rowgate_local_{sha256(str(path).encode()).hexdigest()[:8]}_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
@@ -222,6 +246,8 @@ def _import_file(path: Path, origin: str) -> ModuleType:
 def _line_in(error: BaseException, path: Path) -> str:
     if isinstance(error, SyntaxError) and error.filename == str(path):
         return f":{error.lineno}"
+    import traceback
+
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
     return f":{lines[-1]}" if lines else ""
 
@@ -240,17 +266,17 @@ def _registered_by(implementation: Any, origin: str) -> list[Any]:
     return found
 
 
-def _refuse_twins(item: Any, found: list[Registered], origin: str) -> None:
-    name = _name_of(item)
+def _refuse_twin(added: Registered, found: Mapping[str, Registered]) -> None:
+    name = _name_of(added.object)
     if not name:
-        raise UsageError(f"{origin}: registers an object without a name", fix="give it a `name`")
-    for other in found:
-        if _name_of(other.object) == name:
-            raise RowgateError(
-                f"{name} is registered twice: by {other.origin} and by {origin}",
-                fix="rename one of the two",
-                code=BUG if other.origin == origin == "built-in" else 2,
-            )
+        raise UsageError(
+            f"{added.origin}: registers an object without a name", fix="give it a `name`"
+        )
+    if name in found:
+        raise UsageError(
+            f"{name} is registered twice: by {found[name].origin} and by {added.origin}",
+            fix="rename one of the two",
+        )
 
 
 def _name_of(item: Any) -> str:

@@ -82,7 +82,7 @@ def removed_lines(removed: Sequence[Redacted]) -> list[str]:
     from rowgate.shapes import path_text
 
     return [
-        f"{one.type} at {path_text(one.path)} ({one.count}, by {one.detector})" for one in removed
+        f"{one.type} at {path_text(one.path)} ({one.times}, by {one.detector})" for one in removed
     ]
 
 

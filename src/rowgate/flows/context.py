@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ def context_of(workspace: Workspace, read: Read, options: Options, scan: Scan) -
         digest=digest_of,
         asset=lambda path: store.WorkingTree().size(read.folder / path),
         ids=[path.stem for path in store.row_files(read.folder)],
-        today=datetime.now(UTC).date().isoformat(),
+        today=time.strftime("%Y-%m-%d", time.gmtime()),
         review="pull-request" if workspace.config.review == "pull-request" else "file",
         require_approval=options.require_approval,
         thorough=options.thorough,

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rowgate.errors import UsageError
+from rowgate.evaluators.builtin import EvaluatorClasses
 from rowgate.evaluators.judge import PanelJudge
 from rowgate.redaction.scan import Scan
+from rowgate.shapes import meant
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
     from rowgate.flows.workspace import Workspace
+    from rowgate.model import Finding
 
 
 def judge_of(workspace: Workspace) -> PanelJudge:
-    """The judge over every evaluator that is loaded, with the full scan lent to it."""
-    classes = workspace.registry.named("evaluators")
-    return PanelJudge(classes, _left_out(workspace), scan=scan_of(workspace))
+    """The judge over every evaluator; built-in ones are imported when a row names them."""
+    given = {}
+    for found in workspace.registry.external("evaluators"):
+        if found.object.name in EvaluatorClasses():
+            raise UsageError(
+                f"{found.object.name} is registered twice: by {found.origin} and built in",
+                fix="rename the one in the plugin",
+            )
+        given[found.object.name] = found.object
+    return PanelJudge(EvaluatorClasses(given), _left_out(workspace), scan=_Later(workspace))
 
 
 def scan_of(workspace: Workspace, *, gate: bool = False, fast: bool = False) -> Scan:
@@ -29,11 +40,25 @@ def scan_of(workspace: Workspace, *, gate: bool = False, fast: bool = False) -> 
     return Scan(chosen, profile="gate" if gate else "redact")
 
 
+class _Later:
+    """The scan by every redactor, made when an evaluator first asks for it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._scan: Scan | None = None
+
+    def __call__(self, text: str) -> Iterable[Finding]:
+        if self._scan is None:
+            self._scan = scan_of(self._workspace)
+        return self._scan(text)
+
+
 class _Unknowable:
-    """Any name may be of a plugin that was left out: nobody looked inside."""
+    """Any name may be of a plugin that was left out, since nobody looked inside; one that is
+    nearly that of a built-in evaluator is misspelt all the same."""
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str)
+        return isinstance(name, str) and not meant(name, list(EvaluatorClasses()))
 
 
 def _left_out(workspace: Workspace) -> Container[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -118,13 +117,17 @@ def _pick(named: str, stem: str, places: Sequence[RowPlace]) -> RowPlace:
         return found[0]
     if not found or not stem:
         stems = [place.path.stem for place in places]
-        raise UsageError(f"no row {named}", fix=_nearest(stem, stems) or "rowgate status")
+        raise UsageError(
+            f"no row {named}", fix=_nearest(stem, stems) or "rows lie in datasets/DATASET/rows/"
+        )
     listed = ", ".join(f"{place.dataset}/{place.path.stem}" for place in found[:4])
     more = f" and {len(found) - 4} more" if len(found) > 4 else ""
     raise UsageError(f"{named} names {len(found)} rows: {listed}{more}", fix="write more of it")
 
 
 def _nearest(word: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches  # only where something is wrong
+
     close = get_close_matches(word, known, n=3, cutoff=0.5)
     return f"did you mean {', '.join(close)}?" if close else ""
 

@@ -9,7 +9,7 @@ diff see the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ class Redacted(NamedTuple):
     path: DataPath
     type: str
     detector: str
-    count: int
+    times: int
 
 
 # --- check and diff ---------------------------------------------------------
