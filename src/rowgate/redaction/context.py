@@ -7,47 +7,68 @@ from rowgate.redaction.patterns import Pattern
 REACH = 48
 
 _NAMED = r"[\"'\])}\s]{0,3}\s?(?:=>|[:=])\s{0,3}[\[(\"'\\]{0,6}(?:W/\\*\")?$"
-_MACHINE = (
-    "id ids nr num hash digest checksum sha sha1 sha256 sha512 md5 crc etag uuid guid ulid commit revision"
-    " rev fingerprint trace traceparent tracestate span request version model integrity ray nonce cursor ref"
-    " tag path file filename thread run order seq sequence nano nanos secs seconds ts time timestamp created"
-    " updated modified expires expiry exp iat nbf date datetime size bytes length len offset index idx count"
-    " counts total tokens usage latency duration elapsed uptime build port pid seed score cost price amount"
-    " step epoch batch limit max min width height lat lng lon latitude longitude temperature sku isbn ean upc"
-    " gtin asin doi bucket shard line column row traceid spanid requestid orderid userid sessionid messageid"
+_MACHINE = (  # noqa: SIM905
+    "id ids nr num hash digest checksum sha sha1 sha256 sha512 md5 crc etag uuid guid ulid "
+    "commit revision"
+    " rev fingerprint trace traceparent tracestate span request version model integrity ray "
+    "nonce cursor ref"
+    " tag path file filename thread run order seq sequence nano nanos secs seconds ts time "
+    "timestamp created"
+    " updated modified expires expiry exp iat nbf date datetime size bytes length len offset "
+    "index idx count"
+    " counts total tokens usage latency duration elapsed uptime build port pid seed score cost "
+    "price amount"
+    " step epoch batch limit max min width height lat lng lon latitude longitude temperature sku "
+    "isbn ean upc"
+    " gtin asin doi bucket shard line column row traceid spanid requestid orderid userid "
+    "sessionid messageid"
     " eventid runid jobid parentid correlationid"
 ).split()
 # Too short to stand for themselves: `no` and `us` are words of prose, too.
-_MACHINE_ENDS = "no ns ms us at start end".split()
+_MACHINE_ENDS = "no ns ms us at start end".split()  # noqa: SIM905
 _LOWER = "|".join(_MACHINE)
 _ENDS = "|".join(_MACHINE_ENDS)
 _HUMPS = "|".join(word.capitalize() for word in (*_MACHINE, *_MACHINE_ENDS))
 _IS_MACHINE = Pattern(
-    rf"(?:(?i:(?:^|[^a-z])(?:{_LOWER})|[a-z0-9][_.-](?:{_ENDS}))|[a-z0-9](?:{_HUMPS}|ID|IDs|UUID)){_NAMED}"
+    rf"(?:(?i:(?:^|[^a-z])(?:{_LOWER})|[a-z0-9][_.-](?:{_ENDS}))|[a-z0-9](?:{_HUMPS}|ID|IDs|"
+    rf"UUID)){_NAMED}"
 )
 _SAYS_MACHINE = Pattern(
     r"(?i)\b(?:order|ticket|invoice|ref(?:erence)?|case|tracking|confirmation|booking|build|commit|"
-    r"version|issue|pr|incident|job|run|request|trace|serial|model|part|item|product|article|sku|isbn)"
+    r"version|issue|pr|incident|job|run|request|trace|serial|model|part|item|product|article|sku|"
+    r"isbn)"
     r"(?:\s(?:number|no\.?|nr\.?|id|code))?(?:\s(?:is|was))?[\s:#=]{1,3}$"
 )
 _PERSON = Pattern(
-    r"(?i)phone|tele|\btel\b|mobile|\bcell|fax|whatsapp|\bsms\b|\bcall\b|dial|contact|reach|ssn|social|"
-    r"\btax|\bvat\b|passport|licen[cs]e|national|insurance|insured|account|iban|\bcard|\bnhs\b|\bnino\b|pesel|aadha?ar|"
-    r"\bpan\b|\btin\b|\bein\b|\bbsn\b|\bcurp\b|\brfc\b|\brut\b|\bcpf\b|\bcnpj\b|\bdni\b|\bnif\b|\bnie\b|\bsin\b|\babn\b|"
-    r"\bacn\b|\btfn\b|\bnpi\b|\bmbi\b|\bnin\b|\buen\b|\bfin\b|\bitin\b|\bgst(?:in)?\b|\brrn\b|\bfrn\b|\bbrn\b|medicare|health|"
-    r"patient|citizen|identity|identit|\bid (?:card|number|no)|personal|person|driver|driving|vehicle|plate|"
-    r"registration|voter|bank|routing|\baba\b|sort code|birth|steuer|ausweis|versicher|kranken|fiscal|codice|"
-    r"\bbic\b|swift|sedol|\bwkn\b|henkil|personnummer|organisationsnummer|kimlik|plaka|ruhsat|numero|número"
+    r"(?i)phone|tele|\btel\b|mobile|\bcell|fax|whatsapp|\bsms\b|\bcall\b|dial|contact|reach|ssn|"
+    r"social|"
+    r"\btax|\bvat\b|passport|licen[cs]e|national|insurance|insured|account|iban|\bcard|\bnhs\b|"
+    r"\bnino\b|pesel|aadha?ar|"
+    r"\bpan\b|\btin\b|\bein\b|\bbsn\b|\bcurp\b|\brfc\b|\brut\b|\bcpf\b|\bcnpj\b|\bdni\b|\bnif\b|"
+    r"\bnie\b|\bsin\b|\babn\b|"
+    r"\bacn\b|\btfn\b|\bnpi\b|\bmbi\b|\bnin\b|\buen\b|\bfin\b|\bitin\b|\bgst(?:in)?\b|\brrn\b|"
+    r"\bfrn\b|\bbrn\b|medicare|health|"
+    r"patient|citizen|identity|identit|\bid (?:card|number|no)|personal|person|driver|driving|"
+    r"vehicle|plate|"
+    r"registration|voter|bank|routing|\baba\b|sort code|birth|steuer|ausweis|versicher|kranken|"
+    r"fiscal|codice|"
+    r"\bbic\b|swift|sedol|\bwkn\b|henkil|personnummer|organisationsnummer|kimlik|plaka|ruhsat|"
+    r"numero|número"
 )
 
 
 _NO_SECRET = Pattern(
-    r"(?i)(?:(?:public|primary|foreign|partition|sort|cache|idempotency|routing|object|bucket|row|group|"
+    r"(?i)(?:(?:public|primary|foreign|partition|sort|cache|idempotency|routing|object|bucket|"
+    r"row|group|"
     r"hash|index|config|feature|translation|i18n|lookup|registry|dict|map|json|param|query|answer|"
-    r"message|state|storage|shard|dedup(?:lication)?|join|unique|composite|natural|surrogate)[ _-]?keys?|"
-    r"keys?[ _-]?(?:id|ids|name|names|type|path|size|length|usage|vault|space|word|words|board|code|pad|stroke|ring|points?|frames?)|"
-    r"tokens?[ _-]?(?:type|count|counts|limit|usage|used|uri|endpoint|name|id|budget|izer|ize|ization|s)|"
-    r"(?:prompt|completion|max|min|total|input|output|cached|num|new|stop|special|pad|eos|bos|unk|sep|mask)[ _-]?(?:[a-z]+[ _-])?tokens?|"
+    r"message|state|storage|shard|dedup(?:lication)?|join|unique|composite|natural|"
+    r"surrogate)[ _-]?keys?|"
+    r"keys?[ _-]?(?:id|ids|name|names|type|path|size|length|usage|vault|space|word|words|board|"
+    r"code|pad|stroke|ring|points?|frames?)|"
+    r"tokens?[ _-]?(?:type|count|counts|limit|usage|used|uri|endpoint|name|id|budget|izer|ize|"
+    r"ization|s)|"
+    r"(?:prompt|completion|max|min|total|input|output|cached|num|new|stop|special|pad|eos|bos|"
+    r"unk|sep|mask)[ _-]?(?:[a-z]+[ _-])?tokens?|"
     r"auth(?:or|ors|ored|enticated|orized|ority)|access[ _-]?(?:level|type|mode|time|log|point)|"
     r"client[ _-]?(?:name|type|version|side|ip)|api[ _-]?(?:version|name|base|url|host|path|type)|"
     r"monkey|keynote|donkey|turkey|hockey|jockey|whiskey|mickey)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rowgate.redaction.keep import Keep, parse_keep
-from rowgate.redaction.policy import Policy, is_provenance
+from rowgate.redaction.policy import NO_POLICY, Policy, is_provenance
 from rowgate.redaction.redact import Look, Verbatim
 from rowgate.redaction.walk import leaves
 
@@ -21,7 +21,7 @@ def scan_document(
     *,
     keep: Iterable[str | Keep] = (),
     declared: Iterable[str] = (),
-    policy: Policy = Policy(),  # noqa: B008 - immutable
+    policy: Policy = NO_POLICY,
     verbatim: Verbatim = is_provenance,
 ) -> Iterator[tuple[DataPath, str, str]]:
     """The path, type and detector of each finding in the leaves and keys of parsed data.

@@ -14,19 +14,16 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rowgate.errors import RowgateError
 from rowgate.model import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
 SECONDS = 10.0
 SECONDS_PER_MEGABYTE = 3.0
-
-Find = "Callable[[str], Iterable[Finding]]"
 
 
 class RedactionFailed(RowgateError):  # noqa: N818 - the word of the docs
@@ -54,21 +51,41 @@ def on_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-def call_under_signal(
-    name: str, find: Callable[[str], Iterable[Finding]], text: str, seconds: float
-) -> list[Finding]:
-    """The findings of one detector, on the main thread. Raises RedactionFailed."""
-    found, failure = None, "ran out of time"
-    try:
-        with _alarm(seconds):
+class Alarm:
+    """On the main thread, for as long as it is entered: stops calls that overrun."""
+
+    def __enter__(self) -> Alarm:
+        self._running = False
+        self._before = signal.signal(signal.SIGALRM, self._out_of_time)
+        self._outer = signal.getitimer(signal.ITIMER_REAL)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.setitimer(signal.ITIMER_REAL, *self._outer)
+        signal.signal(signal.SIGALRM, self._before)
+
+    def call(
+        self, name: str, find: Callable[[str], Iterable[Finding]], text: str, seconds: float
+    ) -> list[Finding]:
+        """The findings of one detector. Raises RedactionFailed."""
+        found, failure = None, "ran out of time"
+        try:
+            self._running = True
+            signal.setitimer(signal.ITIMER_REAL, seconds)
             found = list(find(text))
-    except _OutOfTime:
-        pass
-    except Exception as error:  # noqa: BLE001 - whatever a detector raises, it failed
-        failure = f"failed with {type(error).__name__}"
-    if found is None:
-        raise RedactionFailed(name, failure)
-    return found
+            self._running = False
+        except _OutOfTime:
+            pass
+        except Exception as error:  # noqa: BLE001 - whatever it raises, it failed
+            failure = f"failed with {type(error).__name__}"
+        self._running = False
+        if found is None:
+            raise RedactionFailed(name, failure)
+        return found
+
+    def _out_of_time(self, _signal: int, _frame: object) -> None:
+        if self._running:
+            raise _OutOfTime
 
 
 def checked(name: str, found: Iterable[object], length: int) -> list[Finding]:
@@ -95,17 +112,3 @@ def is_type(type_: object) -> bool:
         and type_[0].isalpha()
         and all(part.isalnum() and part == part.lower() for part in type_.split("-"))
     )
-
-
-@contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    def out_of_time(_signal: int, _frame: object) -> None:
-        raise _OutOfTime
-
-    before = signal.signal(signal.SIGALRM, out_of_time)
-    outer, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, outer, interval)
-        signal.signal(signal.SIGALRM, before)

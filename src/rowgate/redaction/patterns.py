@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_MEM = 32 << 20
 
@@ -21,13 +21,14 @@ class Pattern:
     pattern is wrong or needs more than `max_mem`.
     """
 
-    __slots__ = ("_compiled", "longest", "max_mem", "source")
+    __slots__ = ("_compiled", "_groups", "longest", "max_mem", "source")
 
     def __init__(self, source: str, *, longest: bool = False, max_mem: int = MAX_MEM) -> None:
         self.source = source
         self.longest = longest
         self.max_mem = max_mem
         self._compiled: Any = None
+        self._groups = range(0)
 
     def compiled(self) -> Any:
         """The RE2 object, over UTF-8 bytes."""
@@ -39,6 +40,7 @@ class Pattern:
             options.longest_match = self.longest
             options.log_errors = False
             self._compiled = re2.compile(self.source.encode(), options)  # type: ignore[no-untyped-call]
+            self._groups = range(self._compiled.groups + 1)
         return self._compiled
 
     def found(self, text: str) -> bool:
@@ -48,8 +50,8 @@ class Pattern:
         """The matches, left to right, not overlapping."""
         # A lone surrogate cannot be encoded; a question mark is one character as well.
         data = text.encode("utf-8", "replace")
-        compiled = self.compiled()
-        groups = range(compiled.groups + 1)
+        compiled = self._compiled or self.compiled()
+        groups = self._groups
         if len(data) == len(text):
             for found in compiled.finditer(data):
                 yield [found.span(group) for group in groups]
@@ -57,6 +59,29 @@ class Pattern:
         to_chars = _Offsets(data)
         for found in compiled.finditer(data):
             yield to_chars.spans([found.span(group) for group in groups])
+
+
+class PatternSet:
+    """Several patterns against a whole value at once: which of them it is."""
+
+    __slots__ = ("_compiled", "sources")
+
+    def __init__(self, sources: Iterable[str]) -> None:
+        self.sources = tuple(sources)
+        self._compiled: Any = None
+
+    def matching(self, value: str) -> list[int]:
+        """The indexes of the patterns that the whole value matches, in order."""
+        if self._compiled is None:
+            import re2
+
+            options = re2.Options()
+            options.max_mem = MAX_MEM
+            self._compiled = re2.Set.FullMatchSet(options)  # type: ignore[no-untyped-call]
+            for source in self.sources:
+                self._compiled.Add(source)
+            self._compiled.Compile()
+        return sorted(self._compiled.Match(value.encode("utf-8", "replace")))
 
 
 class _Offsets:

@@ -10,12 +10,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rowgate.redaction.patterns import Pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_([1-9][0-9]{0,8})\]")
 MASK = "\x7f"
 """Neither a word, a space nor a digit: no detector's value goes across it."""
+
+_VECTOR = 8
+# Fractions, or whole numbers too small to be anybody's.
+_NUMBERS = Pattern(
+    r"(?:-?[0-9]{1,6}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?(?:\s|\\[nrt])*,(?:\s|\\[nrt])*){8,}"
+    r"-?[0-9]{1,6}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?"
+)
 
 _DIGITS_ONLY = frozenset(
     ("card", "us-ssn", "iban", "phone", "national-id", "mac-address", "bank-account")
@@ -30,6 +39,18 @@ def masked(text: str) -> tuple[str, list[tuple[int, int]]]:
     if not holes:
         return text, holes
     return PLACEHOLDER.sub(lambda found: MASK * len(found[0]), text), holes
+
+
+def without_vectors(text: str) -> str:
+    """The text with written-out vectors (embeddings, token ids) blotted out at the same length."""
+    if text.count(",") < _VECTOR:
+        return text
+    parts: list[str] = []
+    at = 0
+    for [(start, end)] in _NUMBERS.matches(text):
+        parts += [text[at:start], MASK * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def name_of(type_: str) -> str:

@@ -45,6 +45,9 @@ class Policy(NamedTuple):
         return "scan" if rule is None else rule.action
 
 
+NO_POLICY = Policy()
+
+
 def parse_policy(fields: Mapping[str, str]) -> Policy:
     """A policy from `path pattern → action` as `rowgate.yaml` has it.
 
@@ -77,7 +80,10 @@ def type_of_field(path: DataPath) -> str:
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 # OpenTelemetry ids (trace 32, span 16 hex), Datadog's decimals, UUIDs (Langfuse, LangSmith,
 # MLflow's tr-), ULIDs and KSUIDs.
-_ID = rf"(?:tr-)?[0-9a-fA-F]{{16}}|(?:tr-)?[0-9a-fA-F]{{32}}|{_UUID}|[0-9]{{1,20}}|[0-9A-HJKMNP-TV-Z]{{26}}"
+_ID = (
+    rf"(?:tr-)?[0-9a-fA-F]{{16}}|(?:tr-)?[0-9a-fA-F]{{32}}|{_UUID}|[0-9]{{1,20}}|"
+    rf"[0-9A-HJKMNP-TV-Z]{{26}}"
+)
 _DIGEST = r"sha256:[0-9a-f]{64}"
 _DATE = r"\d{4}-\d{2}-\d{2}"
 _TIME = rf"{_DATE}T\d{{2}}:\d{{2}}:\d{{2}}(?:\.\d{{1,9}})?Z"
@@ -117,9 +123,18 @@ _FORMS: tuple[tuple[Pattern, re.Pattern[str]], ...] = tuple(
 )
 
 
+_FORMS_BY_HEAD = {
+    head: [form for form in _FORMS if form[0][0] == head]
+    for head in {place[0] for place, _ in _FORMS}
+}
+
+
 def is_provenance(path: DataPath, text: str) -> bool:
     """Whether a leaf of a row is a provenance field of its form, to be kept verbatim."""
-    return any(covers(place, path) and form.fullmatch(text) for place, form in _FORMS)
+    forms = _FORMS_BY_HEAD.get(path[0]) if path else None
+    if forms is None:
+        return False
+    return any(covers(place, path) and form.fullmatch(text) for place, form in forms)
 
 
 # --- declared identities ------------------------------------------------------

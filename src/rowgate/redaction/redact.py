@@ -20,7 +20,7 @@ from rowgate.redaction.fields import findings_of
 from rowgate.redaction.keep import Keep, kept_by, parse_keep
 from rowgate.redaction.merge import merged, without
 from rowgate.redaction.placeholders import Numbering, masked
-from rowgate.redaction.policy import Policy, is_declared, is_provenance, type_of_field
+from rowgate.redaction.policy import NO_POLICY, Policy, is_declared, is_provenance, type_of_field
 from rowgate.redaction.walk import Leaf, leaves, rebuilt
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def redact(
     *,
     keep: Iterable[str | Keep] = (),
     declared: Iterable[str] = (),
-    policy: Policy = Policy(),  # noqa: B008 - immutable
+    policy: Policy = NO_POLICY,
     verbatim: Verbatim = is_provenance,
 ) -> RedactionResult:
     """The data of a row with every finding replaced by a typed placeholder.
@@ -83,7 +83,7 @@ class Look:
         scan: Scan,
         keeps: tuple[Keep, ...] = (),
         declared: frozenset[str] = frozenset(),
-        policy: Policy = Policy(),  # noqa: B008 - immutable
+        policy: Policy = NO_POLICY,
         verbatim: Verbatim = is_provenance,
     ) -> None:
         self.scan = scan

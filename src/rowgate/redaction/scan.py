@@ -8,13 +8,13 @@ from rowgate.model import Finding
 from rowgate.redaction import decode
 from rowgate.redaction.limits import (
     SECONDS,
-    call_under_signal,
+    Alarm,
     checked,
     on_main_thread,
     seconds_for,
 )
 from rowgate.redaction.merge import merged, without
-from rowgate.redaction.placeholders import masked
+from rowgate.redaction.placeholders import masked, without_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,7 +47,9 @@ class Scan:
         self.redactors = tuple(redactors)
         self.profile = profile
         self.seconds = seconds
-        self._finders = [(each, _finder(each, profile)) for each in self.redactors]
+        finders = [(each, _finder(each, profile)) for each in self.redactors]
+        self._trusted = [each for each in finders if _built_in(each[0])]
+        self._foreign = [each for each in finders if not _built_in(each[0])]
         self._workers: dict[int, Worker] = {}
         self._seen: dict[str, list[Finding]] = {}
 
@@ -56,6 +58,7 @@ class Scan:
         known = self._seen.get(text)
         if known is None:
             visible, holes = masked(text)
+            visible = without_vectors(visible)
             found = without(merged(self._deep(visible, decode.DEPTH, {visible})), holes)
             known = [each for each in found if _says_something(text[each.start : each.end])]
             if len(text) <= _REMEMBERED_LENGTH and len(self._seen) < _REMEMBERED:
@@ -89,12 +92,16 @@ class Scan:
     def _flat(self, text: str) -> list[Finding]:
         found: list[Finding] = []
         seconds = seconds_for(text, self.seconds)
-        main = on_main_thread()
-        for redactor, find in self._finders:
-            if main and _built_in(redactor):
-                raw: Iterable[object] = call_under_signal(redactor.name, find, text, seconds)
-            else:
-                raw = self._worker(redactor, find).call(text, seconds)
+        if on_main_thread():
+            apart = self._foreign
+            with Alarm() as alarm:
+                for redactor, find in self._trusted:
+                    raw: Iterable[object] = alarm.call(redactor.name, find, text, seconds)
+                    found += checked(redactor.name, raw, len(text))
+        else:
+            apart = [*self._trusted, *self._foreign]
+        for redactor, find in apart:
+            raw = self._worker(redactor, find).call(text, seconds)
             found += checked(redactor.name, raw, len(text))
         return found
 

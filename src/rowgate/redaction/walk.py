@@ -56,7 +56,7 @@ def numeric(items: list[Json] | tuple[Json, ...]) -> bool:
     )
 
 
-def decimal(number: float) -> str:
+def decimal(number: Json) -> str:
     """The digits of a number as a person would read them: no exponent where there is none."""
     if isinstance(number, float) and number.is_integer() and abs(number) < 1e22:
         return str(int(number))

@@ -10,15 +10,20 @@ from rowgate.redaction.patterns import Pattern
 
 _STAND_IN = Pattern(
     r"(?i)^(?:[x*.•_-]+|[<\[{(%$@#].*[>\]})%]|\$\{?[\w.:-]+\}?.*|%\w+%?|\{\{.*|@@.*|"
-    r"(?:your|my|some|the|an?|insert|enter|add|put|use|replace|change|example|sample|dummy|fake|test|todo)"
+    r"(?:your|my|some|the|an?|insert|enter|add|put|use|replace|change|example|sample|dummy|fake|"
+    r"test|todo)"
     r"[\s_-]?[a-z_\s-]*(?:key|token|secret|password|passwd|pass|value|here|me|id|credentials?)?|"
-    r"none|null|nil|undefined|true|false|yes|no|on|off|empty|default|redacted|masked|hidden|removed|"
-    r"n/?a|tbd|todo|changeme|change_me|foo|bar|baz|foobar|string|str|bool|int|text|required|optional|"
-    r"(?:bearer|basic|digest|token|password|secret|username|user|admin|apikey|api_key|header|oauth2?))$"
+    r"none|null|nil|undefined|true|false|yes|no|on|off|empty|default|redacted|masked|hidden|"
+    r"removed|"
+    r"n/?a|tbd|todo|changeme|change_me|foo|bar|baz|foobar|string|str|bool|int|text|required|"
+    r"optional|"
+    r"(?:bearer|basic|digest|token|password|secret|username|user|admin|apikey|api_key|header|"
+    r"oauth2?))$"
 )
 _CODE = Pattern(
     r"^(?:[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*)?|[A-Za-z_$][\w$.]*(?:\(.*|\[.*)"
-    r"|(?:process\.env|os\.environ|secrets?\.|env\.|vars?\.|config\.|self\.|this\.|data\.|local\.).*"
+    r"|(?:process\.env|os\.environ|secrets?\.|env\.|vars?\.|config\.|self\.|this\.|data\.|"
+    r"local\.).*"
     r"|/(?:[\w.-]+/)*[\w.-]*|\.{1,2}/.*|[a-z]+://[^\s@]*|arn:aws:[\w:/*-]+)$"
 )
 
@@ -60,6 +65,13 @@ def is_words(value: str) -> bool:
 
 def _mixes(part: str) -> bool:
     return len(part) >= 10 and digits(part) >= 2 and not part.isdigit()
+
+
+_DIGIT = re.compile("[0-9]")
+
+
+def has_digit(text: str) -> bool:
+    return _DIGIT.search(text) is not None
 
 
 def digits(text: str) -> int:

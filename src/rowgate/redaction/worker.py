@@ -82,7 +82,7 @@ def _serve(find: Callable[[str], Iterable[Finding]], source: int, sink: int) -> 
             try:
                 answer: Any = [tuple(each) for each in find(text)]
                 payload = marshal.dumps(answer)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the detector failed
+            except Exception as error:  # noqa: BLE001 - whatever it raises, it failed
                 payload = marshal.dumps(type(error).__name__)
             _send(sink, payload, None)
     finally:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.words import has_digit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,26 +24,40 @@ _KIND = (
     r"Terrace|Ter|Way|Parkway|Pkwy|Circle|Cir|Crescent|Close|Alley|Highway|Hwy|Trail|Trl|Row|Mews|"
     r"Gardens|Grove|Hill|Walk|Plaza|Crossing|Loop|Path|Pike|Ridge|Turnpike|Wharf|Quay|Esplanade"
 )
-_UNIT = r"(?:,?\s+(?:Apt|Apartment|Suite|Ste|Unit|Floor|Fl|Room|Rm|Flat|#)\.?\s*#?[0-9A-Za-z-]{1,6})?"
-_PLACE = rf"(?:[,\n]\s*{_WORD}(?:\s{_WORD}){{0,3}})?(?:[,\s]\s*(?:[A-Z]{{2}}\s+)?[0-9]{{5}}(?:-[0-9]{{4}})?)?"
+_UNIT = (
+    r"(?:,?\s+(?:Apt|Apartment|Suite|Ste|Unit|Floor|Fl|Room|Rm|Flat|#)\.?\s*#?[0-9A-Za-z-]{1,6})?"
+)
+_PLACE = (
+    rf"(?:[,\n]\s*{_WORD}(?:\s{_WORD}){{0,3}})?"
+    r"(?:[,\s]\s*(?:[A-Z]{2}\s+)?[0-9]{5}(?:-[0-9]{4})?)?"
+)
 _BEFORE = Pattern(
-    rf"\b[0-9]{{1,6}}[A-Za-z]?(?:[-/][0-9]{{1,4}})?\s+(?:[NSEW]\.?\s+)?(?:{_WORD}\s+){{1,4}}(?:{_KIND})\b\.?{_UNIT}{_PLACE}"
+    r"\b[0-9]{1,6}[A-Za-z]?(?:[-/][0-9]{1,4})?\s+(?:[NSEW]\.?\s+)?"
+    rf"(?:{_WORD}\s+){{1,4}}(?:{_KIND})\b\.?{_UNIT}{_PLACE}"
 )
 _AFTER = Pattern(
-    r"(?:\b[\p{Lu}][\p{L}\p{M}'’-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|straat|laan|plein|kade|gracht|"
+    r"(?:\b[\p{Lu}][\p{L}\p{M}'’-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|"
+    r"straat|laan|plein|kade|gracht|"
     r"gatan|vägen|vej|gade|gata|vegen|veien|katu|tie|utca|út|ulica)|"
-    r"\b(?:Rue|rue|Avenue|avenue|Boulevard|Via|via|Viale|Piazza|Calle|Avenida|Carrer|Plaza|Rua|Travessa|Ulica|ul\.|ulica)"
-    r"(?:\s+(?:de|du|des|della|del|dei|la|las|los|do|da|dos|l'|d'))*(?:\s+[\p{Lu}][\p{L}\p{M}'’.-]*){1,4})"
+    r"\b(?:Rue|rue|Avenue|avenue|Boulevard|Via|via|Viale|Piazza|Calle|Avenida|Carrer|Plaza|Rua|"
+    r"Travessa|Ulica|ul\.|ulica)"
+    r"(?:\s+(?:de|du|des|della|del|dei|la|las|los|do|da|dos|l'|"
+    r"d'))*(?:\s+[\p{Lu}][\p{L}\p{M}'’.-]*){1,4})"
     r",?\s+(?:n[°ºo.]?\s*)?[0-9]{1,5}(?:\s?[a-zA-Z])?\b(?:,?\s+[0-9]{4,5}\s+[\p{Lu}][\p{L}-]+)?"
 )
-_BOX = Pattern(rf"(?i:\bP\.?\s?O\.?\s?Box\s+[0-9]{{1,6}}\b|\bPSC\s+[0-9]+,\s*Box\s+[0-9]+\b(?:\s+(?:APO|FPO|DPO)\s+[A-Z]{{2}}\s+[0-9]{{5}})?){_PLACE}")
+_BOX = Pattern(
+    rf"(?i:\bP\.?\s?O\.?\s?Box\s+[0-9]{{1,6}}\b|\bPSC\s+[0-9]+,\s*Box\s+[0-9]+\b(?:\s+(?:APO|FPO|"
+    rf"DPO)\s+[A-Z]{{2}}\s+[0-9]{{5}})?){_PLACE}"
+)
 _POSTCODE = Pattern(
-    r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9](?:[0-9]|[ABEHMNPRV-Y])?|[0-9][A-HJKPS-UW]) [0-9][ABD-HJLNP-UW-Z]{2}"
+    r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9](?:[0-9]|[ABEHMNPRV-Y])?|"
+    r"[0-9][A-HJKPS-UW]) [0-9][ABD-HJLNP-UW-Z]{2}"
     r"|[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z] [0-9][ABCEGHJ-NPRSTV-Z][0-9])\b"
 )
 _ZIP = Pattern(
     r"(?i:\b(?:zip|postal|post)\s?(?:code)?\s?(?:is|:|=)?\s{0,2})([0-9]{4,6}(?:-[0-9]{4})?)\b"
-    r"|\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s+[0-9]{5}(?:-[0-9]{4})?\b"
+    r"|\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|"
+    r"S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s+[0-9]{5}(?:-[0-9]{4})?\b"
 )
 
 
@@ -52,6 +67,8 @@ class AddressRedactor:
     name = "addresses"
 
     def find(self, text: str) -> Iterator[Finding]:
+        if not has_digit(text):
+            return
         for pattern in (_BEFORE, _AFTER, _BOX, _POSTCODE):
             for [(start, end), *_] in pattern.matches(text):
                 yield Finding(start, end, "address")

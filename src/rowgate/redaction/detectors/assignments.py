@@ -27,12 +27,14 @@ _PASSWORD = (
     r"|(?:\b|[_-]|db|user|root|admin|smtp|ftp)(?:pass|pw)(?:[_.-][\w.-]{0,30})?"
 )
 _SECRET = (
-    rf"(?:secret|credential|cred\b|api[_ -]?key|(?:access|private|auth|encryption|signing|master|account|"
+    rf"(?:secret|credential|cred\b|api[_ -]?key|(?:access|private|auth|encryption|signing|master|"
+    rf"account|"
     rf"service|deploy|license|shared|storage|primary|secondary|admin|root|session)[_ -]?key|"
     rf"connection[_ -]?string|shared[_ -]?access){_REST}"
 )
 _WEAK = (
-    rf"(?:token|key|auth|bearer|\bpin|\botp|\bpat|\bsid|signature|\bsig|hmac|salt|jwt|webhook|license){_REST}"
+    rf"(?:token|key|auth|bearer|\bpin|\botp|\bpat|\bsid|signature|\bsig|hmac|salt|jwt|"
+    rf"webhook|license){_REST}"
 )
 _OPERATOR = (
     r"(?:(?:[\"'`\])}]|\\+[\"'])*\s{0,8}"
@@ -41,7 +43,8 @@ _OPERATOR = (
 )
 _SAID = r"(?: now| here| again)?\s(?:is|was|are|to|=|:)(?: now| still)?[:\s]\s?"
 _QUOTED = (
-    r"\"([^\"\n\x7f]+)\"|'([^'\n\x7f]+)'|`([^`\n\x7f]+)`|\\+\"([^\"\\\n\x7f]+)\\+\"|\\+'([^'\\\n\x7f]+)\\+'"
+    r"\"([^\"\n\x7f]+)\"|'([^'\n\x7f]+)'|`([^`\n\x7f]+)`|\\+\"([^\"\\\n\x7f]+)\\+\"|"
+    r"\\+'([^'\\\n\x7f]+)\\+'"
 )
 _BARE = r"([^\s\"'`,;<>(){}\[\]\\\x7f|][^\s\"'`;<\x7f|]{3,})"
 _TRAILING = ".,:!?)]>}\\"
@@ -56,7 +59,8 @@ _COMPARED = Pattern(
     rf"(?:{_PASSWORD}|{_SECRET})"
 )
 _ANY_NAME = Pattern(r"(?i)pass|pwd|psw|pw|contrase|kennwort|secret|cred|key|token|auth|bearer|"
-                    r"pin|otp|pat|sid|sig|hmac|salt|jwt|webhook|license|connection|access")  # fmt: skip
+                    r"pin|otp|pat|sid|sig|hmac|salt|jwt|webhook|license|connection|"
+                    r"access")  # fmt: skip
 
 
 class AssignmentRedactor:
@@ -122,7 +126,7 @@ def _is_certain(value: str, strength: int, quoted: bool) -> bool:
     bits = entropy(value)
     if strength == 0:
         kinds = _kinds(value)
-        return kinds >= 3 and len(value) >= 8 or (quoted and kinds >= 2 and len(value) >= 7)
+        return (kinds >= 3 and len(value) >= 8) or (quoted and kinds >= 2 and len(value) >= 7)
     if is_hex(value):
         return len(value) >= 24 and bits >= 3.0 and strength == 1
     return len(value) >= 16 and bits >= 3.5 and digits(value) >= 2 and _kinds(value) >= 2

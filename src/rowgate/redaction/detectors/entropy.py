@@ -9,6 +9,7 @@ after a keyword only.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
@@ -29,21 +30,30 @@ _WORD = (
 )
 _NEAR = Pattern(rf"(?i){_WORD}")
 _BESIDE = Pattern(
-    rf"(?i)(?:{_WORD})[\w.-]{{0,24}}(?:\s[a-z]{{1,8}}){{0,2}}[\"'\])}}>]{{0,3}}(?:[ \t:=,(>|-]{{1,8}}|[:>]\s{{1,8}})"
+    rf"(?i)(?:{_WORD})[\w.-]{{0,24}}(?:\s[a-z]{{1,8}}){{0,2}}[\"'\])}}>]{{0,3}}(?:[ \t:=,(>|"
+    rf"-]{{1,8}}|[:>]\s{{1,8}})"
     r"(?:[A-Za-z_]{1,12}\()?[\"'`(\[{<]{0,3}$"
 )
-_INSIDE = Pattern(rf"(?i)^[\w.+/-]*?(?:{_WORD})[A-Za-z]{{0,16}}[-_.:=/]{{1,3}}([A-Za-z0-9+/=_.~-]{{14,}})$")
+_INSIDE = Pattern(
+    rf"(?i)^[\w.+/-]*?(?:{_WORD})[A-Za-z]{{0,16}}[-_.:=/]{{1,3}}([A-Za-z0-9+/=_.~-]{{14,}})$"
+)
 NEAR = 80
 BESIDE = 48
 _ID = Pattern(
-    r"^(?:(?:call|toolu|srvtoolu|msg|req|request|chatcmpl|cmpl|resp|run|thread|asst|file|batch|step|evt|"
-    r"event|gen|fc|rs|ws|item|span|trace|sess|session|conv|proj|org|user|usr|acct|cus|cust|sub|in|inv|ch|pi|pm|"
-    r"ord|order|prod|price|vs|ftjob|modelcmpl|embd|img|task|job|doc|chunk|node|obj|ref|id|uid|fp|gpt|ft|"
-    r"workflow|wf|exec|action|lead|tkt|ticket|case|txn|tx|pay|po|so|build|deploy|release|cache|lc_run|"
-    r"dataset|ds|ex|exp|prompt|tool|agent|eval|score|obs|gs|space|app|team|ver|snap|vol|subnet|vpc|i|ami|sg)"
+    r"^(?:(?:call|toolu|srvtoolu|msg|req|request|chatcmpl|cmpl|resp|run|thread|asst|file|batch|"
+    r"step|evt|"
+    r"event|gen|fc|rs|ws|item|span|trace|sess|session|conv|proj|org|user|usr|acct|cus|cust|sub|"
+    r"in|inv|ch|pi|pm|"
+    r"ord|order|prod|price|vs|ftjob|modelcmpl|embd|img|task|job|doc|chunk|node|obj|ref|id|uid|fp|"
+    r"gpt|ft|"
+    r"workflow|wf|exec|action|lead|tkt|ticket|case|txn|tx|pay|po|so|build|deploy|release|cache|"
+    r"lc_run|"
+    r"dataset|ds|ex|exp|prompt|tool|agent|eval|score|obs|gs|space|app|team|ver|snap|vol|subnet|"
+    r"vpc|i|ami|sg)"
     r"[-_:][A-Za-z0-9_-]+"
     r"|[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"
-    r"|(?:sha(?:1|224|256|384|512)|md5|h1)[-:~][A-Za-z0-9+/=]+|v[0-9][\w.+/-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
+    r"|(?:sha(?:1|224|256|384|512)|md5|h1)[-:~][A-Za-z0-9+/=]+|v[0-9][\w.+/-]*|"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
     r"|[0-9.:TZ+-]+)$"
 )
 _UUID = Pattern(r"^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$")
@@ -61,7 +71,9 @@ class EntropyRedactor:
     def find(self, text: str) -> Iterator[Finding]:
         for start, end in _tokens(text):
             value = text[start:end]
-            if not _is_id(value, text, start) and _is_found(value, text, start):
+            # What looks at the value alone first: most words end there.
+            likely = _is_value(value) or is_random(value, least=3.3)
+            if likely and _is_found(value, text, start) and not _is_id(value, text, start):
                 yield Finding(start, end, "secret")
 
     def confident(self, text: str) -> Iterator[Finding]:
@@ -132,8 +144,10 @@ def is_random(value: str, *, least: float, most_digits: int = 1) -> bool:
 
 def _turns(value: str) -> int:
     """How often digits, capitals and small letters follow each other."""
-    kinds = ["d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "" for c in value]
-    return sum(a != b for a, b in zip(kinds, kinds[1:], strict=False) if a and b)
+    kinds = [
+        "d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "" for c in value
+    ]
+    return sum(a != b for a, b in pairwise(kinds) if a and b)
 
 
 def _mixed_case(value: str) -> bool:

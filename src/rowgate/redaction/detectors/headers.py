@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
     from rowgate.hookspecs import Redactor
 
-_TO = r"(?:[\"'\])}]|\\+\")*\s{0,4}(?:=>|[:=,])\s*(?:-\s{1,4})?(?:[\[({\s]{0,8})?(?:b|r|f|\$|@)?(?:\\*[\"'`])?"
-_SCHEME = r"(?:(?:bearer|basic|token|digest|negotiate|apikey|api-key|key|aws4-hmac-sha256|hmac|ntlm|oauth|sso-key|bot|jwt|splunk|genie-?key|access|client)[\s:]+)?"
+_TO = (
+    r"(?:[\"'\])}]|\\+\")*\s{0,4}(?:=>|[:=,])\s*(?:-\s{1,4})?(?:[\[({\s]{0,8})?(?:b|r|f|\$|"
+    r"@)?(?:\\*[\"'`])?"
+)
+_SCHEME = (
+    r"(?:(?:bearer|basic|token|digest|negotiate|apikey|api-key|key|aws4-hmac-sha256|hmac|"
+    r"ntlm|oauth|sso-key|bot|jwt|splunk|genie-?key|access|client)[\s:]+)?"
+)
 _AUTHORIZATION = Pattern(
     rf"(?i)(?:proxy-|x-)?authorization{_TO}{_SCHEME}([^\s\"'`<>{{}}\x7f][^\"'`\n\r<>\x7f\\]{{3,}})"
 )
@@ -27,9 +33,8 @@ _BEARER = Pattern(
     r"(?i)\b(?:bearer|basic)(?:\s+|\s*[:=]\s*|%20|\+)[\"']?([A-Za-z0-9._~+/=:|-]{6,})"
 )
 _COOKIE = Pattern(rf"(?i)\b(?:set-)?cookies?{_TO}([A-Za-z0-9_.$!#%&*+^|~-]+=[^\"'\n\r\x7f]{{4,}})")
-_COOKIE_ITEM = Pattern(
-    r"(?i)\b(?:set-cookie|cookie)\b[^\n]{0,20}\n(?:\s*-\s+[\"']?[^\n\x7f]+\n?)+"
-)
+_COOKIE_ITEM = Pattern(r"(?i)\b(?:set-cookie|cookie)\b[^\n]{0,20}\n(?:\s*-\s+[\"']?[^\n\x7f]+\n?)+")
+_ANY = Pattern(r"(?i)authorization|bearer|basic|cookie")
 _PAIR = Pattern(r"[A-Za-z0-9_.$!#%&*+^|~-]+=[^\n\x7f]{4,}")
 
 
@@ -40,6 +45,8 @@ class HeaderRedactor:
     fast = True
 
     def find(self, text: str) -> Iterator[Finding]:
+        if not _ANY.found(text):
+            return
         yield from _authorization(text)
         for _, (start, end) in _BEARER.matches(text):
             if _is_credential(text[start:end]):

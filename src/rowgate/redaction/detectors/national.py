@@ -8,12 +8,14 @@ passports and plates, counts near a word like `passport`, or where it is all the
 from __future__ import annotations
 
 import importlib
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import named_as_machine, named_as_person, stands_alone
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import Pattern, PatternSet
+from rowgate.redaction.words import has_digit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,84 +25,153 @@ if TYPE_CHECKING:
 _SSN = Pattern(r"[0-9]{3}[-. ][0-9]{2}[-. ][0-9]{4}")
 
 # module of stdnum (its `is_valid` decides) and the form it takes in a text
-CHECKED: tuple[tuple[str, str], ...] = (
-    ("ad.nrt", r"[A-Z][ -]?[0-9]{6}[ –-]{0,2}[A-Z]"),
-    ("al.nipt", r"[A-Z] ?[0-9]{8} ?[A-Z]"),
-    ("ar.cbu", r"[0-9]{8}-?[0-9]{14}"),
-    ("at.tin", r"[0-9]{2}[ -]{0,3}[0-9]{3}/?[0-9]{4}"),
-    ("bitcoin", r"[13][a-km-zA-HJ-NP-Z1-9]{25,34}|bc1[a-z0-9]{11,71}"),
-    ("br.cnpj", r"[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-[0-9]{2}"),
-    ("br.cpf", r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}"),
-    ("ca.bn", r"[0-9]{9} ?(?:RC|RM|RP|RT|RR|RZ)[0-9]{4}"),
-    ("ch.uid", r"CHE[- ]?[0-9]{3}\.?[0-9]{3}\.?[0-9]{3}"),
-    ("ch.vat", r"CHE[- ]?[0-9]{3}\.?[0-9]{3}\.?[0-9]{3} ?(?:MWST|TVA|IVA|TPV|HR|RC)"),
-    ("cl.rut", r"[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-[0-9Kk]"),
-    ("cn.ric", r"[0-9]{17}[0-9X]"),
-    ("cn.uscc", r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}"),
-    ("co.nit", r"[0-9]{3}\.?[0-9]{3}\.?[0-9]{3} ?- ?[0-9]|[0-9]{8}-[0-9]"),
-    ("cu.ni", r"[0-9]{11}"),
-    ("de.stnr", r"[0-9]{2,3}/[0-9]{3,4}/[0-9]{4,5}"),
-    ("dk.cpr", r"[0-9]{6}-[0-9]{4}"),
-    ("do.ncf", r"[A-Z][0-9]{10}|[A-Z][0-9]{12}|[A-Z][0-9]{18}"),
-    ("ee.kmkr", r"EE ?[0-9]{9}"),
-    ("es.cae", r"ES[0-9]{5}[A-Z0-9]{2}[0-9]{3}[A-Z]|ES[0-9]{5}[A-Z][0-9]{4}[A-Z]"),
-    ("es.cif", r"[A-HJNPQRSUVW]-?[0-9]{7}-?[0-9A-J]"),
-    ("es.nie", r"[XYZ]-?[0-9]{7}-?[A-Z]"),
-    ("es.nif", r"[KLM0-9]-?[0-9]{7}-?[A-Z]"),
-    ("es.referenciacatastral", r"[0-9A-Z]{7} ?[0-9A-Z]{7} ?[0-9]{4} ?[A-Z]{2}"),
-    ("eu.vat", r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|GR|ES|EU|FI|FR|GB|HR|HU|IE|IM|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)[ -]?[0-9A-Z+*](?:[ .-]?[0-9A-Z+*]){7,12}"),
-    ("fi.hetu", r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]"),
-    ("fr.nir", r"[1278] ?[0-9]{2} ?[0-9]{2} ?[0-9][0-9AB] ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}"),
-    ("fr.siret", r"[0-9](?: {0,2}[0-9]){13}"),
-    ("gb.vat", r"(?:GB|XI) ?[0-9]{3} ?[0-9]{4} ?[0-9]{2}(?: ?[0-9]{3})?|GB ?(?:GD|HA)[0-9]{3}"),
-    ("gh.tin", r"[PCGQV][0-9]{9,10}[0-9X]"),
-    ("gr.vat", r"(?:EL|GR) ?[0-9]{9}"),
-    ("id.npwp", r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}"),
-    ("ie.pps", r"[0-9]{7}[A-W][A-IW]?"),
-    ("in_.epic", r"[A-Z]{3}[0-9]{7}"),
-    ("in_.gstin", r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]{3}"),
-    ("in_.pan", r"[A-Z]{5}[0-9]{4}[A-Z]"),
-    ("it.codicefiscale", r"(?i:[A-Z]{6}[0-9L-NP-V]{2}[A-EHLMPR-T][0-9L-NP-V]{2}[A-Z][0-9L-NP-V]{3}[A-Z])"),
-    ("ke.pin", r"[AP][0-9]{9}[A-Z]"),
-    ("kr.brn", r"[0-9]{3} ?- ?[0-9]{2} ?- ?[0-9]{5}"),
-    ("mk.edb", r"(?:MK|МК) ?[0-9]{13}"),
-    ("mu.nid", r"[A-Z][0-9]{12}[0-9A-Z]"),
-    ("mx.curp", r"(?i:[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[0-9A-Z][0-9])"),
-    ("mx.rfc", r"[A-ZÑ&]{3,4}[ -]?[0-9]{6}[ -]?[0-9A-Z]{2,3}"),
-    ("nl.btw", r"(?:NL)?[0-9]{9}B[0-9]{2}"),
-    ("no.mva", r"(?:NO ?)?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?MVA"),
-    ("nz.bankaccount", r"[0-9]{2}[- ][0-9]{4}[- ][0-9]{7}[- ][0-9]{2,3}"),
-    ("pe.cui", r"[0-9]{8}-?[0-9A-K]"),
-    ("pt.cc", r"[0-9]{8} ?[0-9] ?[A-Z0-9]{2}[0-9]"),
-    ("ro.onrc", r"[JFC] ?[0-9]{1,2}[/ ][0-9]{1,6}[/ ][0-9]{4}|[JFC][0-9]{13}"),
-    ("sg.uen", r"[0-9]{8,9}[A-Z]|[TSR][0-9]{2}[A-Z]{2}[0-9]{4}[A-Z]"),
-    ("sn.ninea", r"[0-9]{4} ?[0-9]{3} ?(?:[0-9]{2})? ?[0-9][A-Z][0-9]"),
-    ("sv.nit", r"[0-9]{4}-[0-9]{6}-[0-9]{3}-[0-9]"),
-    ("tn.mf", r"[0-9]{6,7} ?/?[A-Z](?:/?[A-Z]/?[A-Z]/?[0-9]{3})?"),
-    ("us.ein", r"[0-9]{2}-[0-9]{7}"),
-    ("us.itin", r"9[0-9]{2}[- ][0-9]{2}[- ][0-9]{4}"),
-    ("uy.rut", r"UY ?[0-9]{12}"),
-    ("ve.rif", r"[VEJPG]-?[0-9]{7,8}-?[0-9]"),
-    ("gt.nit", r"[0-9]{5,11}-[0-9K]|[0-9]{6,7}K"),
-    ("py.ruc", r"[0-9]{5,9}-[0-9]"),
-    ("fo.vn", r"[0-9]{3}[. ][0-9]{3}"),
-    ("isil", r"[A-Z]{2}-[0-9]{4,8}-[0-9]"),
-    ("vatin", r"[A-Z]{2}[ -]?[0-9][0-9A-Z](?:[ .-]?[0-9A-Z]){6,11}"),
+CHECKED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ad.nrt", (r"[A-Z][ -]?[0-9]{6}[ –-]{0,2}[A-Z]",)),
+    ("al.nipt", (r"[A-Z] ?[0-9]{8} ?[A-Z]",)),
+    ("ar.cbu", (r"[0-9]{8}-?[0-9]{14}",)),
+    ("at.tin", (r"[0-9]{2}[ -]{0,3}[0-9]{3}/?[0-9]{4}",)),
+    ("bitcoin", (r"[13][a-km-zA-HJ-NP-Z1-9]{25,34}", r"bc1[a-z0-9]{11,71}",)),
+    ("br.cnpj", (r"[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-[0-9]{2}",)),
+    ("br.cpf", (r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}",)),
+    ("ca.bn", (r"[0-9]{9} ?(?:RC|RM|RP|RT|RR|RZ)[0-9]{4}",)),
+    ("ch.uid", (r"CHE[- ]?[0-9]{3}\.?[0-9]{3}\.?[0-9]{3}",)),
+    ("ch.vat", (r"CHE[- ]?[0-9]{3}\.?[0-9]{3}\.?[0-9]{3} ?(?:MWST|TVA|IVA|TPV|HR|RC)",)),
+    ("cl.rut", (r"[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-[0-9Kk]",)),
+    ("cn.ric", (r"[0-9]{17}[0-9X]",)),
+    ("cn.uscc", (r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}",)),
+    ("co.nit", (r"[0-9]{3}\.?[0-9]{3}\.?[0-9]{3} ?- ?[0-9]", r"[0-9]{8}-[0-9]",)),
+    ("cu.ni", (r"[0-9]{11}",)),
+    ("de.stnr", (r"[0-9]{2,3}/[0-9]{3,4}/[0-9]{4,5}",)),
+    ("dk.cpr", (r"[0-9]{6}-[0-9]{4}",)),
+    ("do.ncf", (r"[A-Z][0-9]{10}", r"[A-Z][0-9]{12}", r"[A-Z][0-9]{18}",)),
+    ("ee.kmkr", (r"EE ?[0-9]{9}",)),
+    ("es.cae", (r"ES[0-9]{5}[A-Z0-9]{2}[0-9]{3}[A-Z]", r"ES[0-9]{5}[A-Z][0-9]{4}[A-Z]",)),
+    ("es.cif", (r"[A-HJNPQRSUVW]-?[0-9]{7}-?[0-9A-J]",)),
+    ("es.nie", (r"[XYZ]-?[0-9]{7}-?[A-Z]",)),
+    ("es.nif", (r"[KLM0-9]-?[0-9]{7}-?[A-Z]",)),
+    ("es.referenciacatastral", (r"[0-9A-Z]{7} ?[0-9A-Z]{7} ?[0-9]{4} ?[A-Z]{2}",)),
+    ("eu.vat", (
+        (r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|GR|ES|EU|FI|FR|GB|HR|HU|IE|IM|IT|LT|LU|LV|MT|NL|PL|PT|"
+        r"RO|SE|SI|SK|XI)[ -]?[0-9A-Z+*](?:[ .-]?[0-9A-Z+*]){7,12}"),
+    )),
+    ("fi.hetu", (r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]",)),
+    ("fr.nir", (r"[1278] ?[0-9]{2} ?[0-9]{2} ?[0-9][0-9AB] ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}",)),
+    ("fr.siret", (r"[0-9](?: {0,2}[0-9]){13}",)),
+    ("gb.vat", (
+        r"(?:GB|XI) ?[0-9]{3} ?[0-9]{4} ?[0-9]{2}(?: ?[0-9]{3})?",
+        r"GB ?(?:GD|HA)[0-9]{3}",
+    )),
+    ("gh.tin", (r"[PCGQV][0-9]{9,10}[0-9X]",)),
+    ("gr.vat", (r"(?:EL|GR) ?[0-9]{9}",)),
+    ("id.npwp", (r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}",)),
+    ("ie.pps", (r"[0-9]{7}[A-W][A-IW]?",)),
+    ("in_.epic", (r"[A-Z]{3}[0-9]{7}",)),
+    ("in_.gstin", (r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]{3}",)),
+    ("in_.pan", (r"[A-Z]{5}[0-9]{4}[A-Z]",)),
+    ("it.codicefiscale", (
+        r"(?i:[A-Z]{6}[0-9L-NP-V]{2}[A-EHLMPR-T][0-9L-NP-V]{2}[A-Z][0-9L-NP-V]{3}[A-Z])",
+    )),
+    ("ke.pin", (r"[AP][0-9]{9}[A-Z]",)),
+    ("kr.brn", (r"[0-9]{3} ?- ?[0-9]{2} ?- ?[0-9]{5}",)),
+    ("mk.edb", (r"(?:MK|МК) ?[0-9]{13}",)),
+    ("mu.nid", (r"[A-Z][0-9]{12}[0-9A-Z]",)),
+    ("mx.curp", (r"(?i:[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[0-9A-Z][0-9])",)),
+    ("mx.rfc", (r"[A-ZÑ&]{3,4}[ -]?[0-9]{6}[ -]?[0-9A-Z]{2,3}",)),
+    ("nl.btw", (r"(?:NL)?[0-9]{9}B[0-9]{2}",)),
+    ("no.mva", (r"(?:NO ?)?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?MVA",)),
+    ("nz.bankaccount", (r"[0-9]{2}[- ][0-9]{4}[- ][0-9]{7}[- ][0-9]{2,3}",)),
+    ("pe.cui", (r"[0-9]{8}-?[0-9A-K]",)),
+    ("pt.cc", (r"[0-9]{8} ?[0-9] ?[A-Z0-9]{2}[0-9]",)),
+    ("ro.onrc", (r"[JFC] ?[0-9]{1,2}[/ ][0-9]{1,6}[/ ][0-9]{4}", r"[JFC][0-9]{13}",)),
+    ("sg.uen", (r"[0-9]{8,9}[A-Z]", r"[TSR][0-9]{2}[A-Z]{2}[0-9]{4}[A-Z]",)),
+    ("sn.ninea", (r"[0-9]{4} ?[0-9]{3} ?(?:[0-9]{2})? ?[0-9][A-Z][0-9]",)),
+    ("sv.nit", (r"[0-9]{4}-[0-9]{6}-[0-9]{3}-[0-9]",)),
+    ("tn.mf", (r"[0-9]{6,7} ?/?[A-Z](?:/?[A-Z]/?[A-Z]/?[0-9]{3})?",)),
+    ("us.ein", (r"[0-9]{2}-[0-9]{7}",)),
+    ("us.itin", (r"9[0-9]{2}[- ][0-9]{2}[- ][0-9]{4}",)),
+    ("uy.rut", (r"UY ?[0-9]{12}",)),
+    ("ve.rif", (r"[VEJPG]-?[0-9]{7,8}-?[0-9]",)),
+    ("gt.nit", (r"[0-9]{5,11}-[0-9K]", r"[0-9]{6,7}K",)),
+    ("py.ruc", (r"[0-9]{5,9}-[0-9]",)),
+    ("fo.vn", (r"[0-9]{3}[. ][0-9]{3}",)),
+    ("isil", (r"[A-Z]{2}-[0-9]{4,8}-[0-9]",)),
+    ("vatin", (r"[A-Z]{2}[ -]?[0-9][0-9A-Z](?:[ .-]?[0-9A-Z]){6,11}",)),
 )  # fmt: skip
 
 # Forms without check digits. Source: the issuing offices' own descriptions.
-SHAPED: tuple[tuple[str, str], ...] = (
-    ("passport", r"[A-Z][0-9]{7,9}|[A-Z]{2,3}[0-9]{6,7}|[MSROD][0-9]{3}[A-Z][0-9]{4}|[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{7}[0-9]{1,2}"),
-    ("identity-card", r"[A-Z]{2}[0-9]{5}[A-Z]{2}|[A-Z]{2}[0-9]{7}|[LMNPRTVWXY][CFGHJKLMNPRTVWXYZ0-9]{8,9}|[STFGM][0-9]{7}[A-Z]|[0-9]{12}|[A-Z][0-9]{6}\([0-9A]\)"),
-    ("driver-license", r"[A-Z9]{5}[0-9]{6}[A-Z9]{2}[0-9A-Z]{3}|[A-Z]{2}[0-9]{7}[A-Z]|[0-9]{2}-[0-9]{2}-[0-9]{6}-[0-9]{2}|[A-Z][0-9]{3}-?[0-9]{3,4}-?[0-9]{4,6}|[A-Z]{1,2}[0-9]{5,14}|U1[0-9A-Z]{8}"),
-    ("vehicle-plate", r"[A-Z]{2}[0-9]{2} ?[A-Z]{3}|[A-Z][0-9]{1,3} ?[A-Z]{3}|[A-Z]{3} ?[0-9]{1,3}[A-Z]|[0-9]{2} ?[A-Z]{1,3} ?[0-9]{2,5}|[A-Z]{2}[ -]?[0-9]{1,2}[ -]?[A-Z]{0,3}[ -]?[0-9]{4}|[A-Z]{3}[- ]?[0-9]{2,3}[- ]?[A-Z]{2}|[A-Z]{1,3}[ -][A-Z]{1,2} ?[0-9]{1,4}|[0-9]{2}[ -]?BH[ -]?[0-9]{4}[ -]?[A-Z]{1,2}|[A-Z]{1,2}[0-9]{4,6}"),
-    ("health-id", r"[A-Z][0-9]{9}|[1-9][A-Z][A-Z0-9][0-9]-?[A-Z][A-Z0-9][0-9]-?[A-Z]{2}[0-9]{2}|[0-9]{8}[A-Z][0-9]{3}|[0-9]{2} ?[0-9]{6} ?[A-Z] ?[0-9]{3}|[0-9]{3}[- ][0-9]{3}[- ][0-9]{4}"),
-    ("national-id", r"[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]|[0-9]{6}[-+ ][0-9]{4,7}|[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]|[XYZ0-9][0-9]{7}-?[A-Z]|[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]{3}|[A-Z]{5}[0-9]{4}[A-Z]|[0-9](?:-[0-9]{2,5}){3,4}(?:-[0-9])?|[0-9]{8,9}[A-Z]|[A-Z][0-9]{6,8}[A-Z]|[A-Z]{2}[0-9]{9,11}"),
-    ("bank-account", r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?|[B-DF-HJ-NP-TV-Z0-9]{6}[0-9]|[A-Z0-9]{6}"),
+SHAPED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("passport", (
+        r"[A-Z][0-9]{7,9}",
+        r"[A-Z]{2,3}[0-9]{6,7}",
+        r"[MSROD][0-9]{3}[A-Z][0-9]{4}",
+        r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{7}[0-9]{1,2}",
+    )),
+    ("identity-card", (
+        r"[A-Z]{2}[0-9]{5}[A-Z]{2}",
+        r"[A-Z]{2}[0-9]{7}",
+        r"[LMNPRTVWXY][CFGHJKLMNPRTVWXYZ0-9]{8,9}",
+        r"[STFGM][0-9]{7}[A-Z]",
+        r"[0-9]{12}",
+        r"[A-Z][0-9]{6}\([0-9A]\)",
+    )),
+    ("driver-license", (
+        r"[A-Z9]{5}[0-9]{6}[A-Z9]{2}[0-9A-Z]{3}",
+        r"[A-Z]{2}[0-9]{7}[A-Z]",
+        r"[0-9]{2}-[0-9]{2}-[0-9]{6}-[0-9]{2}",
+        r"[A-Z][0-9]{3}-?[0-9]{3,4}-?[0-9]{4,6}",
+        r"[A-Z]{1,2}[0-9]{5,14}",
+        r"U1[0-9A-Z]{8}",
+    )),
+    ("vehicle-plate", (
+        r"[A-Z]{2}[0-9]{2} ?[A-Z]{3}",
+        r"[A-Z][0-9]{1,3} ?[A-Z]{3}",
+        r"[A-Z]{3} ?[0-9]{1,3}[A-Z]",
+        r"[0-9]{2} ?[A-Z]{1,3} ?[0-9]{2,5}",
+        r"[A-Z]{2}[ -]?[0-9]{1,2}[ -]?[A-Z]{0,3}[ -]?[0-9]{4}",
+        r"[A-Z]{3}[- ]?[0-9]{2,3}[- ]?[A-Z]{2}",
+        r"[A-Z]{1,3}[ -][A-Z]{1,2} ?[0-9]{1,4}",
+        r"[0-9]{2}[ -]?BH[ -]?[0-9]{4}[ -]?[A-Z]{1,2}",
+        r"[A-Z]{1,2}[0-9]{4,6}",
+    )),
+    ("health-id", (
+        r"[A-Z][0-9]{9}",
+        r"[1-9][A-Z][A-Z0-9][0-9]-?[A-Z][A-Z0-9][0-9]-?[A-Z]{2}[0-9]{2}",
+        r"[0-9]{8}[A-Z][0-9]{3}",
+        r"[0-9]{2} ?[0-9]{6} ?[A-Z] ?[0-9]{3}",
+        r"[0-9]{3}[- ][0-9]{3}[- ][0-9]{4}",
+    )),
+    ("national-id", (
+        r"[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]",
+        r"[0-9]{6}[-+ ][0-9]{4,7}",
+        r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]",
+        r"[XYZ0-9][0-9]{7}-?[A-Z]",
+        r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]{3}",
+        r"[A-Z]{5}[0-9]{4}[A-Z]",
+        r"[0-9](?:-[0-9]{2,5}){3,4}(?:-[0-9])?",
+        r"[0-9]{8,9}[A-Z]",
+        r"[A-Z][0-9]{6,8}[A-Z]",
+        r"[A-Z]{2}[0-9]{9,11}",
+    )),
+    ("bank-account", (
+        r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?",
+        r"[B-DF-HJ-NP-TV-Z0-9]{6}[0-9]",
+        r"[A-Z0-9]{6}",
+    )),
 )  # fmt: skip
 
-_CHECKED_ANY = Pattern("|".join(f"(?:{form})" for _, form in CHECKED), longest=True)
-_SHAPED_ANY = Pattern("|".join(f"(?:{form})" for _, form in SHAPED), longest=True)
+_START = r"(?:^|[^A-Za-z0-9_./+-])"
+
+
+def _any(forms: tuple[tuple[str, tuple[str, ...]], ...]) -> Pattern:
+    return Pattern(
+        rf"{_START}({'|'.join(form for _, each in forms for form in each)})", longest=True
+    )
+
+
+_CHECKED_ANY = _any(CHECKED)
+_SHAPED_ANY = _any(SHAPED)
+_CHECKED_SET = PatternSet("|".join(forms) for _, forms in CHECKED)
+_SHAPED_SET = PatternSet("|".join(forms) for _, forms in SHAPED)
 
 
 class NationalIdRedactor:
@@ -108,11 +179,9 @@ class NationalIdRedactor:
 
     name = "national"
 
-    def __init__(self) -> None:
-        self._checked = [(name, Pattern(f"^(?:{form})$")) for name, form in CHECKED]
-        self._shaped = [(type_, Pattern(f"^(?:{form})$")) for type_, form in SHAPED]
-
     def find(self, text: str) -> Iterator[Finding]:
+        if not has_digit(text):
+            return
         for [(start, end)] in _SSN.matches(text):
             if not _inside(text, start, end):
                 yield Finding(start, end, "us-ssn")
@@ -122,31 +191,27 @@ class NationalIdRedactor:
     def confident(self, text: str) -> Iterator[Finding]:
         for [(start, end)] in _SSN.matches(text):
             value = text[start:end]
-            if value[3] == value[6] == "-" and not _inside(text, start, end) and is_ssn(value):
+            if value[3] == value[6] and not _inside(text, start, end) and is_ssn(value):
                 yield Finding(start, end, "us-ssn")
 
-    def _with_check(self, text: str) -> Iterator[Finding]:
-        for [(start, end)] in _CHECKED_ANY.matches(text):
+    @staticmethod
+    def _with_check(text: str) -> Iterator[Finding]:
+        for _, (start, end) in _CHECKED_ANY.matches(text):
             value = text[start:end]
             if _inside(text, start, end) or named_as_machine(text, start):
                 continue
-            if any(
-                form.found(value) and _module(name).is_valid(value)
-                for name, form in self._checked
-            ):
+            if any(_module(CHECKED[n][0]).is_valid(value) for n in _CHECKED_SET.matching(value)):
                 yield Finding(start, end, "national-id")
 
-    def _by_shape(self, text: str) -> Iterator[Finding]:
-        for [(start, end)] in _SHAPED_ANY.matches(text):
+    @staticmethod
+    def _by_shape(text: str) -> Iterator[Finding]:
+        for _, (start, end) in _SHAPED_ANY.matches(text):
             if _inside(text, start, end) or named_as_machine(text, start):
                 continue
             if not any(map(str.isdigit, text[start:end])):
                 continue
             if stands_alone(text, start, end) or named_as_person(text, start, end):
-                yield Finding(start, end, self._shape(text[start:end]))
-
-    def _shape(self, value: str) -> str:
-        return next(type_ for type_, form in self._shaped if form.found(value))
+                yield Finding(start, end, SHAPED[_SHAPED_SET.matching(text[start:end])[0]][0])
 
 
 def is_ssn(value: str) -> bool:
@@ -155,6 +220,7 @@ def is_ssn(value: str) -> bool:
     return area not in ("000", "666") and area < "900" and group != "00" and serial != "0000"
 
 
+@cache
 def _module(name: str) -> Any:
     return importlib.import_module(f"stdnum.{name}")
 

@@ -23,7 +23,8 @@ _V6 = Pattern(
     r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:[0-9]{0,3}(?:\.[0-9]{1,3}){3})?(?:%[A-Za-z0-9._-]{1,20})?(?:/[0-9]{1,3})?"
 )
 _MAC = Pattern(
-    r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}"
+    r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}|"
+    r"[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}"
 )
 _VERSION = Pattern(r"(?i)(?:version|release|build|\bv|\bver)[\"'\s:=.]{0,4}$")
 
@@ -46,7 +47,9 @@ class NetworkRedactor:
 def _found(text: str) -> Iterator[tuple[Finding, bool]]:
     if "." in text:
         for [(start, end)] in _V4.matches(text):
-            if not _inside(text, start, end, ".") and not _VERSION.found(text[max(start - 12, 0) : start]):
+            if not _inside(text, start, end, ".") and not _VERSION.found(
+                text[max(start - 12, 0) : start]
+            ):
                 yield Finding(start, end, "ip-address"), _is_public(text[start:end])
     if ":" in text:
         for [(start, end)] in _V6.matches(text):

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from rowgate.hookspecs import Redactor
 
 _CANDIDATE = Pattern(
-    r"(?:(?i:tel|sms|fax|callto|whatsapp):)?\+?\(?[0-9](?:[ ()./-]{0,3}[0-9]){4,19}"
-    r"(?:\s?(?:x|ext\.?|extension|#)\s?[0-9]{1,6})?"
+    r"(?:^|[^A-Za-z0-9_.$€£])((?:(?i:tel|sms|fax|callto|"
+    r"whatsapp):)?\+?\(?[0-9](?:[ ()./-]{0,3}[0-9]){4,19}"
+    r"(?:\s?(?:x|ext\.?|extension|#)\s?[0-9]{1,6})?)"
 )
 _DATE = re.compile(
     r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
@@ -59,7 +60,7 @@ class PhoneRedactor:
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
-    for [(start, end)] in _CANDIDATE.matches(text):
+    for _, (start, end) in _CANDIDATE.matches(text):
         if not _is_part(text, start, end) and not _is_time(text[start:end]):
             yield start, end
 
@@ -67,8 +68,6 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
 def _is_part(text: str, start: int, end: int) -> bool:
     """Whether a number only is a part of a word, a version, an id or an amount."""
     before, after = text[max(start - 2, 0) : start], text[end : end + 12]
-    if before[-1:].isalnum() or before[-1:] in ("_", ".", "$", "€", "£"):
-        return True
     if len(before) == 2 and before[1] in "-/" and before[0].isalnum():
         return True
     if after[:1].isalnum() or after[:1] in ("_", "%", "@"):
@@ -117,7 +116,7 @@ def _is_amount(value: str, groups: list[str]) -> bool:
     """Whether groups are thousands: `1 500 000`."""
     return (
         groups[-1] == "000" and len(groups[0]) <= 3 and all(len(each) == 3 for each in groups[1:])
-    ) or "/" in value and len(groups) == 2 and max(map(len, groups)) <= 4
+    ) or ("/" in value and len(groups) == 2 and max(map(len, groups)) <= 4)
 
 
 _PHONE_WORD = Pattern(r"(?i)(?:phone|tel|mobile|cell|fax|whatsapp|call|dial|sms)[^0-9\n]{0,20}$")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import Pattern, PatternSet
 from rowgate.redaction.words import entropy
 
 if TYPE_CHECKING:
@@ -18,63 +18,122 @@ if TYPE_CHECKING:
 
     from rowgate.hookspecs import Redactor
 
-_W = "[A-Za-z0-9_-]"
-_A = "[A-Za-z0-9]"
-_H = "[0-9a-f]"
-
-FORMS: tuple[tuple[str, str], ...] = (
-    ("aws-access-key", r"(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA|AGPA|AIPA|ANPA|ANVA)[A-Z2-7]{16}|A3T[A-Z0-9]{17}"),
-    ("aws-bedrock-key", r"ABSK[A-Za-z0-9+/]{40,}={0,2}|bedrock-api-key-[A-Za-z0-9+/=]{20,}"),
-    ("google-api-key", rf"AIza{_W}{{35}}"),
-    ("google-oauth", rf"GOCSPX-{_W}{{20,}}|ya29\.{_W}{{20,}}|1//0{_W}{{30,}}|[0-9]{{6,}}-[a-z0-9]{{20,}}\.apps\.googleusercontent\.com"),
-    ("github-token", rf"gh[pousr]_{_A}{{30,}}|github_pat_{_W}{{22,}}|gh[pousr]_{_W}{{36,}}"),
-    ("gitlab-token", rf"gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|imt|oas|ffct|tt)-{_W}{{15,}}(?:\.{_W}+)*|GR1348941{_W}{{20,}}|_gitlab_session={_H}{{32}}"),
-    ("slack-token", r"xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{8,}|xapp-[0-9]-[A-Za-z0-9-]{10,}|xoxe-[0-9]-[A-Za-z0-9]{20,}"),
-    ("slack-webhook", r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/_-]{20,}"),
-    ("openai-key", rf"sk-(?:proj|svcacct|admin|None)-{_W}{{20,}}|sk-{_A}{{20,}}(?:T3BlbkFJ{_A}{{10,}})?|sess-{_A}{{40}}"),
-    ("anthropic-key", rf"sk-ant-{_W}{{20,}}"),
-    ("ai-provider-key", rf"sk-(?:or|api|lf|pt|cp|hc)-{_W}{{20,}}|(?:gsk|xai|pplx|csk|tvly|r8|nvapi|fw|tgp_v1|jina|pcsk|lsv2_[ps][tk]|up|vck|co)[_-]{_W}{{24,}}|pk-lf-{_H}{{8}}[0-9a-f-]{{20,}}|sk_{_H}{{40,}}"),
-    ("huggingface-token", rf"(?:hf|api_org)_{_A}{{30,}}"),
-    ("stripe-key", rf"(?:sk|rk|pk|whsec)_(?:live|test|prod)_{_A}{{10,}}|whsec_[A-Za-z0-9+/=]{{24,}}"),
-    ("npm-token", rf"npm_{_A}{{30,}}|NpmToken\.{_H}{{8}}-[0-9a-f-]{{27}}"),
-    ("pypi-token", rf"pypi-{_W}{{40,}}"),
-    ("rubygems-token", rf"rubygems_{_H}{{40,}}"),
-    ("twilio-key", rf"(?:SK|AC){_H}{{32}}"),
-    ("sendgrid-key", rf"SG\.{_W}{{16,}}\.{_W}{{16,}}"),
-    ("sendinblue-key", rf"xkeysib-{_H}{{64}}-{_A}{{16}}|xsmtpsib-{_H}{{64}}-{_A}{{16}}"),
-    ("mailgun-key", rf"(?:key|pubkey)-{_H}{{32}}|{_H}{{32}}-{_H}{{8}}-{_H}{{8}}"),
-    ("mailchimp-key", rf"{_H}{{32}}-us[0-9]{{1,2}}"),
-    ("telegram-token", rf"[0-9]{{8,10}}:A{_W}{{32,36}}"),
-    ("discord-token", rf"[MNO]{_W}{{22,27}}\.{_W}{{5,7}}\.{_W}{{27,40}}|mfa\.{_W}{{80,}}"),
-    ("discord-webhook", rf"discord(?:app)?\.com/api/webhooks/[0-9]{{16,20}}/{_W}{{20,}}"),
-    ("teams-webhook", rf"[a-z0-9-]+\.webhook\.office\.com/webhookb2/[A-Za-z0-9@/-]{{60,}}|outlook\.office(?:365)?\.com/webhook/[A-Za-z0-9@/-]{{60,}}"),
-    ("azure-key", rf"{_W}{{3}}[78]Q~{_W}{{31,37}}|[A-Za-z0-9+/]{{76}}AzCa[A-Za-z0-9+/=]{{5,8}}|[A-Za-z0-9+/]{{40,}}(?:AzSe|ACDb|ARm[A-Za-z0-9])[A-Za-z0-9+/=]{{5,8}}|{_A}{{52}}JQQJ99[A-Za-z0-9]{{20,}}"),
-    ("age-key", r"AGE-SECRET-KEY-1[A-Z0-9]{40,}"),
-    ("shopify-token", rf"shp(?:at|ca|pa|ss|ua|rt)_{_A}{{30,}}"),
-    ("square-token", rf"sq0[a-z]{{3}}-{_W}{{20,}}|EAAA{_W}{{56,}}"),
-    ("facebook-token", rf"EAA[A-Z]{_A}{{40,}}"),
-    ("digitalocean-token", rf"do[oprt]_v1_{_H}{{60,}}"),
-    ("doppler-token", rf"dp\.(?:pt|st|sa|ct|scim|audit)\.(?:{_W}+\.)?{_A}{{40,}}"),
-    ("hashicorp-token", rf"hv[sbr]\.{_W}{{24,}}|{_A}{{14}}\.atlasv1\.[A-Za-z0-9=_-]{{60,}}"),
-    ("databricks-token", rf"(?:dapi|dose|dkea){_H}{{32}}(?:-[0-9])?"),
-    ("dynatrace-token", r"dt0[a-z][0-9]{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}"),
-    ("newrelic-key", rf"NR(?:AK|AA|II|IQ|RA|MA|BR)-{_W}{{20,}}|NRJS-{_H}{{19}}|{_A}{{36}}NRAL|px-(?:api|dep)-[0-9a-f-]{{36}}"),
-    ("grafana-token", rf"glc_[A-Za-z0-9+/]{{32,}}={{0,3}}|glsa_{_A}{{32}}_[A-Fa-f0-9]{{8}}|eyJrIjoi[A-Za-z0-9+/_=-]{{40,}}"),
-    ("sentry-token", rf"sntry[su]_[A-Za-z0-9+/=_]{{40,}}"),
-    ("linear-key", rf"lin_(?:api|oauth)_{_A}{{32,}}"),
-    ("notion-token", rf"ntn_{_A}{{40,}}|secret_{_A}{{40,}}"),
-    ("figma-token", rf"fig[dour]_{_W}{{36,}}"),
-    ("airtable-token", rf"pat{_A}{{14}}\.{_H}{{60,}}"),
-    ("atlassian-token", rf"AT(?:AT|CT)T3x{_W}{{60,}}[A-Za-z0-9=_-]*"),
-    ("postman-key", rf"PM(?:AK|AT)-[A-Za-z0-9-]{{24,}}"),
-    ("pulumi-token", rf"pul-{_H}{{40}}"),
-    ("docker-token", rf"dckr_[a-z]{{2,4}}_{_W}{{20,}}|SWMTKN-1-[a-z0-9]{{40,}}-[a-z0-9]{{20,}}|SWMKEY-1-{_W}{{40,}}"),
-    ("provider-token", rf"(?:sbp|sb_secret|dd[pow]|pscale_(?:tkn|oauth|pw)|vc[kpair]|cfut|cfat|tskey-[a-z]+|sgp|shippo_(?:live|test)|duffel_(?:live|test)|flwseck(?:_live|_test)?|FLWSECK(?:_LIVE|_TEST)?|rdme|ph[cxs]|fio-u|dvc_(?:server|client|mobile)|CLOJARS|sq[apu]|bkua|ops_eyJ|fo1|fm[12]|nf[pcobu]|rnd|dapi|cio|ATOA|AKCp|cmVmdGtu|EZ[AT]K|b\.AAAAAQ|v[12]\.0-|sl\.|API-|oy2|eu01xx|A3-)[_.-]?{_W}{{24,}}"),
-    ("password-hash", r"\$[a-z0-9][a-z0-9-]{0,15}\$[A-Za-z0-9./+=,$*@_-]{16,}|\{(?:SSHA|SHA|SMD5)(?:256|512)?\}[A-Za-z0-9+/=]{20,}"),
+FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("aws-access-key", (
+        r"(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA|AGPA|AIPA|ANPA|ANVA)[A-Z2-7]{16}",
+        r"A3T[A-Z0-9]{17}",
+    )),
+    ("aws-bedrock-key", (r"ABSK[A-Za-z0-9+/]{40,}={0,2}", r"bedrock-api-key-[A-Za-z0-9+/=]{20,}",)),
+    ("google-api-key", (r"AIza[A-Za-z0-9_-]{35}",)),
+    ("google-oauth", (
+        r"GOCSPX-[A-Za-z0-9_-]{20,}",
+        r"ya29\.[A-Za-z0-9_-]{20,}",
+        r"1//0[A-Za-z0-9_-]{30,}",
+        r"[0-9]{6,}-[a-z0-9]{20,}\.apps\.googleusercontent\.com",
+    )),
+    ("github-token", (
+        r"gh[pousr]_[A-Za-z0-9]{30,}",
+        r"github_pat_[A-Za-z0-9_-]{22,}",
+        r"gh[pousr]_[A-Za-z0-9_-]{36,}",
+    )),
+    ("gitlab-token", (
+        (r"gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|imt|oas|ffct|"
+        r"tt)-[A-Za-z0-9_-]{15,}(?:\.[A-Za-z0-9_-]+)*"),
+        r"GR1348941[A-Za-z0-9_-]{20,}",
+        r"_gitlab_session=[0-9a-f]{32}",
+    )),
+    ("slack-token", (
+        r"xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{8,}",
+        r"xapp-[0-9]-[A-Za-z0-9-]{10,}",
+        r"xoxe-[0-9]-[A-Za-z0-9]{20,}",
+    )),
+    ("slack-webhook", (r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/_-]{20,}",)),
+    ("openai-key", (
+        r"sk-(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,}",
+        r"sk-[A-Za-z0-9]{20,}(?:T3BlbkFJ[A-Za-z0-9]{10,})?",
+        r"sess-[A-Za-z0-9]{40}",
+    )),
+    ("anthropic-key", (r"sk-ant-[A-Za-z0-9_-]{20,}",)),
+    ("ai-provider-key", (
+        r"sk-(?:or|api|lf|pt|cp|hc)-[A-Za-z0-9_-]{20,}",
+        (r"(?:gsk|xai|pplx|csk|tvly|r8|nvapi|fw|tgp_v1|jina|pcsk|lsv2_[ps][tk]|up|vck|"
+        r"co)[_-][A-Za-z0-9_-]{24,}"),
+        r"pk-lf-[0-9a-f]{8}[0-9a-f-]{20,}",
+        r"sk_[0-9a-f]{40,}",
+    )),
+    ("huggingface-token", (r"(?:hf|api_org)_[A-Za-z0-9]{30,}",)),
+    ("stripe-key", (
+        r"(?:sk|rk|pk|whsec)_(?:live|test|prod)_[A-Za-z0-9]{10,}",
+        r"whsec_[A-Za-z0-9+/=]{24,}",
+    )),
+    ("npm-token", (r"npm_[A-Za-z0-9]{30,}", r"NpmToken\.[0-9a-f]{8}-[0-9a-f-]{27}",)),
+    ("pypi-token", (r"pypi-[A-Za-z0-9_-]{40,}",)),
+    ("rubygems-token", (r"rubygems_[0-9a-f]{40,}",)),
+    ("twilio-key", (r"(?:SK|AC)[0-9a-f]{32}",)),
+    ("sendgrid-key", (r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}",)),
+    ("sendinblue-key", (
+        r"xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}",
+        r"xsmtpsib-[0-9a-f]{64}-[A-Za-z0-9]{16}",
+    )),
+    ("mailgun-key", (r"(?:key|pubkey)-[0-9a-f]{32}", r"[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}",)),
+    ("mailchimp-key", (r"[0-9a-f]{32}-us[0-9]{1,2}",)),
+    ("telegram-token", (r"[0-9]{8,10}:A[A-Za-z0-9_-]{32,36}",)),
+    ("discord-token", (
+        r"[MNO][A-Za-z0-9_-]{22,27}\.[A-Za-z0-9_-]{5,7}\.[A-Za-z0-9_-]{27,40}",
+        r"mfa\.[A-Za-z0-9_-]{80,}",
+    )),
+    ("discord-webhook", (r"discord(?:app)?\.com/api/webhooks/[0-9]{16,20}/[A-Za-z0-9_-]{20,}",)),
+    ("teams-webhook", (
+        r"[a-z0-9-]+\.webhook\.office\.com/webhookb2/[A-Za-z0-9@/-]{60,}",
+        r"outlook\.office(?:365)?\.com/webhook/[A-Za-z0-9@/-]{60,}",
+    )),
+    ("azure-key", (r"[A-Za-z0-9_-]{3}[78]Q~[A-Za-z0-9_-]{31,37}",)),
+    ("age-key", (r"AGE-SECRET-KEY-1[A-Z0-9]{40,}",)),
+    ("shopify-token", (r"shp(?:at|ca|pa|ss|ua|rt)_[A-Za-z0-9]{30,}",)),
+    ("square-token", (r"sq0[a-z]{3}-[A-Za-z0-9_-]{20,}", r"EAAA[A-Za-z0-9_-]{56,}",)),
+    ("facebook-token", (r"EAA[A-Z][A-Za-z0-9]{40,}",)),
+    ("digitalocean-token", (r"do[oprt]_v1_[0-9a-f]{60,}",)),
+    ("doppler-token", (r"dp\.(?:pt|st|sa|ct|scim|audit)\.(?:[A-Za-z0-9_-]+\.)?[A-Za-z0-9]{40,}",)),
+    ("hashicorp-token", (r"hv[sbr]\.[A-Za-z0-9_-]{24,}",)),
+    ("databricks-token", (r"(?:dapi|dose|dkea)[0-9a-f]{32}(?:-[0-9])?",)),
+    ("dynatrace-token", (r"dt0[a-z][0-9]{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}",)),
+    ("newrelic-key", (
+        r"NR(?:AK|AA|II|IQ|RA|MA|BR)-[A-Za-z0-9_-]{20,}",
+        r"NRJS-[0-9a-f]{19}",
+        r"px-(?:api|dep)-[0-9a-f-]{36}",
+    )),
+    ("grafana-token", (
+        r"glc_[A-Za-z0-9+/]{32,}={0,3}",
+        r"glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}",
+        r"eyJrIjoi[A-Za-z0-9+/_=-]{40,}",
+    )),
+    ("sentry-token", (r"sntry[su]_[A-Za-z0-9+/=_]{40,}",)),
+    ("linear-key", (r"lin_(?:api|oauth)_[A-Za-z0-9]{32,}",)),
+    ("notion-token", (r"ntn_[A-Za-z0-9]{40,}", r"secret_[A-Za-z0-9]{40,}",)),
+    ("figma-token", (r"fig[dour]_[A-Za-z0-9_-]{36,}",)),
+    ("airtable-token", (r"pat[A-Za-z0-9]{14}\.[0-9a-f]{60,}",)),
+    ("atlassian-token", (r"AT(?:AT|CT)T3x[A-Za-z0-9_-]{60,}[A-Za-z0-9=_-]*",)),
+    ("postman-key", (r"PM(?:AK|AT)-[A-Za-z0-9-]{24,}",)),
+    ("pulumi-token", (r"pul-[0-9a-f]{40}",)),
+    ("docker-token", (
+        r"dckr_[a-z]{2,4}_[A-Za-z0-9_-]{20,}",
+        r"SWMTKN-1-[a-z0-9]{40,}-[a-z0-9]{20,}",
+        r"SWMKEY-1-[A-Za-z0-9_-]{40,}",
+    )),
+    ("provider-token", (
+        (r"(?:sbp|sb_secret|dd[pow]|pscale_(?:tkn|oauth|pw)|vc[kpair]|cfut|cfat|tskey-[a-z]+|sgp|"
+        r"shippo_(?:live|test)|duffel_(?:live|test)|flwseck(?:_live|_test)?|FLWSECK(?:_LIVE|"
+        r"_TEST)?|rdme|ph[cxs]|fio-u|dvc_(?:server|client|mobile)|CLOJARS|sq[apu]|bkua|ops_eyJ|"
+        r"fo1|fm[12]|nf[pcobu]|rnd|dapi|cio|ATOA|AKCp|cmVmdGtu|EZ[AT]K|b\.AAAAAQ|v[12]\.0-|sl\.|"
+        r"API-|oy2|eu01xx|A3-)[_.-]?[A-Za-z0-9_-]{24,}"),
+    )),
+    ("password-hash", (
+        r"\$[a-z0-9][a-z0-9-]{0,15}\$[A-Za-z0-9./+=,$*@_-]{16,}",
+        r"\{(?:SSHA|SHA|SMD5)(?:256|512)?\}[A-Za-z0-9+/=]{20,}",
+    )),
 )  # fmt: skip
 
-_EDGE = r"(?:^|[^A-Za-z0-9_])"
-_ANY = Pattern("|".join(f"(?:{form})" for _, form in FORMS))
+_ANY = Pattern("|".join(form for _, forms in FORMS for form in forms))
 
 
 class TokenRedactor:
@@ -84,7 +143,7 @@ class TokenRedactor:
     fast = True
 
     def __init__(self) -> None:
-        self._forms = [(type_, Pattern(rf"(?:{form})")) for type_, form in FORMS]
+        self._set = PatternSet("|".join(forms) for _, forms in FORMS)
 
     def find(self, text: str) -> Iterator[Finding]:
         for [(start, end)] in _ANY.matches(text):
@@ -95,10 +154,8 @@ class TokenRedactor:
             yield Finding(start, end, self._type(text[start:end]))
 
     def _type(self, token: str) -> str:
-        return next(
-            (type_ for type_, form in self._forms if form.compiled().fullmatch(token.encode())),
-            "provider-token",
-        )
+        found = self._set.matching(token)
+        return FORMS[found[0]][0] if found else "provider-token"
 
 
 @hookimpl

@@ -25,7 +25,8 @@ _BARE_PAIR = Pattern(
 )
 _PAIRS = Pattern(
     r"(?i)(?:^|[;\s\"'&?:,(])(?:pwd|pass|password|accountkey|sharedaccesskey|sharedaccesssignature|"
-    r"sharedsecret|secret|clientsecret|accesskey|apikey|primarykey|authtoken|jdbc\.password)\s{0,4}=\s{0,4}"
+    r"sharedsecret|secret|clientsecret|accesskey|apikey|primarykey|authtoken|"
+    r"jdbc\.password)\s{0,4}=\s{0,4}"
     r"(?:\{([^}\n\x7f]+)\}|([^;\"'\s&<>{}\x7f][^;\"'\n&<>{}\x7f]+))"
 )
 _CONNECTION = Pattern(
@@ -33,16 +34,22 @@ _CONNECTION = Pattern(
     r"user id\s*=|uid\s*=|database\s*=|host\s*=|dsn|connection"
 )
 _COMMAND = Pattern(
-    r"(?:^|\s)(?:-u|--user|--proxy-user|-U|--basic)[ =]{1,3}[\"']?([^\s:\"'$<{-][^\s:\"']*:[^\s\"']+)"
+    r"(?:^|\s)(?:-u|--user|--proxy-user|-U|"
+    r"--basic)[ =]{1,3}[\"']?([^\s:\"'$<{-][^\s:\"']*:[^\s\"']+)"
     r"|\bsshpass\s+-p\s*[\"']?([^\s\"']+)"
     r"|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]*?\s-p([^\s\"'-][^\s\"']{2,})"
 )
 _QUERY = Pattern(
-    r"(?i)[?&;](?:amp;)?((?:x-(?:amz|goog|oss|cos|obs)-(?:signature|credential|security-token))|signature|sig|"
-    r"awsaccesskeyid|googleaccessid|ossaccesskeyid|key-pair-id|policy|access_?token|refresh_?token|id_?token|auth_?token|token|"
-    r"api_?key|apikey|app_?key|app_?secret|appid|key|secret|client_secret|password|passwd|pwd|pass|auth|authorization|"
-    r"code|hmac|session|sessionid|sid|ticket|jwt|subscription-key|x-api-key|sastoken|sv_sig)=([^&\s\"'<>#\x7f\\]{4,})"
+    r"(?i)[?&;](?:amp;)?((?:x-(?:amz|goog|oss|cos|obs)-(?:signature|credential|security-token))|"
+    r"signature|sig|"
+    r"awsaccesskeyid|googleaccessid|ossaccesskeyid|key-pair-id|policy|access_?token|"
+    r"refresh_?token|id_?token|auth_?token|token|"
+    r"api_?key|apikey|app_?key|app_?secret|appid|key|secret|client_secret|password|passwd|pwd|"
+    r"pass|auth|authorization|"
+    r"code|hmac|session|sessionid|sid|ticket|jwt|subscription-key|x-api-key|sastoken|"
+    r"sv_sig)=([^&\s\"'<>#\x7f\\]{4,})"
 )
+_ADDRESSES = ("mailto", "sip", "sips", "xmpp", "acct", "git", "http", "https")
 _LOOSE = frozenset(("code", "key", "policy", "session", "sid", "token", "ticket", "auth", "appid"))
 
 
@@ -63,10 +70,12 @@ def _found(text: str, *, confident: bool) -> Iterator[Finding]:
     if "@" in text:
         yield from _authorities(text, confident=confident)
     if "=" in text:
-        yield from _query(text)
+        if "?" in text or "&" in text:
+            yield from _query(text)
         if _CONNECTION.found(text):
             yield from _values(_PAIRS, text)
-    yield from _values(_COMMAND, text)
+    if "-u" in text or "-p" in text or "-U" in text or "--" in text:
+        yield from _values(_COMMAND, text)
 
 
 def _authorities(text: str, *, confident: bool) -> Iterator[Finding]:
@@ -78,9 +87,9 @@ def _authorities(text: str, *, confident: bool) -> Iterator[Finding]:
             yield Finding(start, start + length, "url-credentials")
     for _, (start, end) in _BARE_PAIR.matches(text):
         name, _, password = text[start:end].partition(":")
-        if name.lower() not in ("mailto", "sip", "sips", "xmpp", "acct", "git", "http", "https"):
-            if not _shown(password, alone=True, confident=confident):
-                yield Finding(start, end, "url-credentials")
+        if name.lower() in _ADDRESSES or _shown(password, alone=True, confident=confident):
+            continue
+        yield Finding(start, end, "url-credentials")
 
 
 def _userinfo(part: str) -> int:
