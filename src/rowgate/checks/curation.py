@@ -113,7 +113,9 @@ def why(row: Row, context: Context) -> Iterator[Found]:  # noqa: ARG001
     elif row.why not in allowed:
         hint = meant(row.why, allowed)
         message = f"`{row.why}` is no reason of the list" + (f"; {hint}" if hint else "")
-        yield Found(message, fixes.annotate(row, listed), ("why",))
+        meaning = hint.removeprefix("did you mean ").removesuffix("?")
+        fix = fixes.annotate(row, f"--why {meaning}" if meaning else listed)
+        yield Found(message, fix, ("why",))
     elif row.response_was == _CONTRARY.get(row.why):
         message = f"`{row.why}` and a response that was {row.response_was} exclude each other"
         yield Found(message, fixes.annotate(row, listed), ("response_was",))

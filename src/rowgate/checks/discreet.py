@@ -5,7 +5,6 @@ from __future__ import annotations
 from rowgate.checks.context import Context
 from rowgate.model import DataPath, Json, Problem
 
-
 _OF_FINDINGS = ("RG301", "RG302")
 """They name types and places only, and `email@note` in a fix looks like an address."""
 
