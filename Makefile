@@ -25,7 +25,8 @@ tests: $(VENV)/dev
 
 # The pages under docs/ that are made from the code.
 docs: $(VENV)/dev
-	$(BIN)/python docs/make.py
+	ROWGATE_WRITE_DOCS=1 $(BIN)/pytest -q tests/docs tests/evaluators/test_documentation.py tests/checks
+	$(BIN)/python examples/session.py --write README.md
 
 bench: $(VENV)/dev
 	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
