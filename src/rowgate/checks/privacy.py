@@ -15,11 +15,11 @@ from rowgate.model import DataPath, Row
 from rowgate.shapes import path_text
 
 PERSONAL = frozenset((
-    "address", "bank-account", "card", "coordinates", "credit-card", "date-of-birth",
-    "driver-license", "email", "health-id", "iban", "imei", "ip-address", "license-plate",
-    "location", "mac-address", "name", "national-id", "organization", "passport", "person",
-    "phone", "postal-code", "street-address", "tax-id", "us-ssn", "user-id", "username",
-    "vat-number",
+    "address", "bank-account", "card", "coordinates", "credit-card", "date-of-birth", "date-time",
+    "driver-license", "email", "email-address", "health-id", "iban", "iban-code", "identity-card",
+    "imei", "ip-address", "location", "long-number", "mac-address", "name", "national-id", "nrp",
+    "organization", "passport", "person", "phone", "phone-number", "postal-code",
+    "street-address", "tax-id", "us-ssn", "user-id", "username", "vat-number", "vehicle-plate",
 ))  # fmt: skip
 """Types of findings about people. Every other type, a plugin's too, counts as a secret."""
 
