@@ -8,6 +8,7 @@ from __future__ import annotations
 CONTAINERS: tuple[str, ...] = (
     "rowgate.spans.containers.adaline",
     "rowgate.spans.containers.langsmith",
+    "rowgate.spans.containers.mlflow",
     "rowgate.spans.containers.otlp_json",
     "rowgate.spans.containers.otlp_protobuf",
     "rowgate.spans.containers.otel_js",
@@ -16,12 +17,17 @@ CONTAINERS: tuple[str, ...] = (
     "rowgate.spans.containers.phoenix_tables",
     "rowgate.spans.containers.phoenix_csv",
     "rowgate.spans.containers.phoenix_parquet",
+    "rowgate.spans.containers.weave",
+    "rowgate.spans.containers.opik",
 )
 """Asked in this order; the first that detects the file reads it: specific before general."""
 
 DIALECTS: tuple[str, ...] = (
     "rowgate.spans.dialects.adaline",
     "rowgate.spans.dialects.langsmith",
+    "rowgate.spans.dialects.mlflow",
+    "rowgate.spans.dialects.weave",
+    "rowgate.spans.dialects.opik",
     "rowgate.spans.dialects.openinference",
     "rowgate.spans.dialects.vercel",
     "rowgate.spans.dialects.pydantic_ai",

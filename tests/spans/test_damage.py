@@ -1,0 +1,38 @@
+"""Damaged files: what can be read is read, the rest is reported, nothing crashes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.support.damage import mutated, read_damaged
+from tests.support.traces import TRACES, spans_of
+
+FILES = (
+    "opik_2.2.122.spans.jsonl",
+    "opik_2.2.122.traces.jsonl",
+    "weave_0.54.0.calls_merged.jsonl",
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_cut_line_is_reported_and_the_others_are_read(name: str, tmp_path: Path) -> None:
+    good = (TRACES / name).read_bytes().splitlines()
+    path = tmp_path / "cut.jsonl"
+    path.write_bytes(b"\n".join([*good[:2], good[2][:-9], *good[3:]]))
+    spans, bad = read_damaged(path)
+    assert [one.line for one in bad] == [3]
+    assert len(spans) >= len(spans_of(name)) - len(good) // 2
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_values_of_wrong_types_never_crash(name: str, tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in (TRACES / name).read_text("utf-8").splitlines()[:8]]
+    path = tmp_path / "nonsense.jsonl"
+    for seed in range(60):
+        random = Random(seed)  # noqa: S311
+        path.write_text("\n".join(json.dumps(mutated(line, random)) for line in lines))
+        read_damaged(path)
