@@ -19,6 +19,7 @@ CONTAINERS: tuple[str, ...] = (
     "rowgate.spans.containers.phoenix_parquet",
     "rowgate.spans.containers.weave",
     "rowgate.spans.containers.opik",
+    "rowgate.spans.containers.datadog",
 )
 """Asked in this order; the first that detects the file reads it: specific before general."""
 
@@ -28,9 +29,11 @@ DIALECTS: tuple[str, ...] = (
     "rowgate.spans.dialects.mlflow",
     "rowgate.spans.dialects.weave",
     "rowgate.spans.dialects.opik",
+    "rowgate.spans.dialects.datadog",
     "rowgate.spans.dialects.openinference",
     "rowgate.spans.dialects.vercel",
     "rowgate.spans.dialects.pydantic_ai",
+    "rowgate.spans.dialects.traceloop",
     "rowgate.spans.dialects.logfire",
     "rowgate.spans.dialects.genai",
 )

@@ -33,7 +33,7 @@ def read_call(span: Span, request: Json, response: Json) -> None:
     span.messages = asked(request)
     span.outputs = answered(response)
     if span.status in ("error", "cancelled"):
-        span.outputs = [out for out in span.outputs if _says_something(out)]
+        span.outputs = [out for out in span.outputs if says_something(out)]
     span.messages = _instructions(response, span.messages) + span.messages
     span.parameters = {**span.parameters, **settings(request)}
     span.tools = offered(request) or span.tools
@@ -93,11 +93,12 @@ def error_text(value: Json) -> str | None:
     return fields.string(value)
 
 
-# --- inside -----------------------------------------------------------------
-
-
-def _says_something(output: Message) -> bool:
+def says_something(output: Message) -> bool:
+    """Whether an answer has any content: some writers put an empty one where there is none."""
     return bool(output.get("tool_calls")) or any(part != _EMPTY for part in output["content"])
+
+
+# --- inside -----------------------------------------------------------------
 
 
 def _named(value: Json) -> str | None:

@@ -9,7 +9,7 @@ outside that folder is ever opened.
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from rowgate.model import Json, Span
 from rowgate.spans import jsontext
@@ -32,6 +32,16 @@ def read_reference(address: Json, origin: str, span: Span) -> Json:
         return _read(found)
     except (OSError, ValueError):
         mark(span, f"content is in another file, {found.name}, which cannot be read")
+        return None
+
+
+def bytes_beside(path: str, origin: str) -> bytes | None:
+    """The content of the file at this path, or the longest end of it, under the trace file's
+    folder; None where there is none."""
+    found = _find(quote(path), origin)
+    try:
+        return found.read_bytes() if found is not None else None
+    except OSError:
         return None
 
 

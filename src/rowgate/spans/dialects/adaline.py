@@ -16,6 +16,7 @@ from rowgate.spans.calls import error_text, read_call
 from rowgate.spans.containers.adaline import FAMILY
 from rowgate.spans.dialects.adaline_content import plain_messages, read_variables
 from rowgate.spans.pieces import said_of
+from rowgate.spans.streams import answer_of, chunks_of
 
 KINDS: dict[str, Kind] = {
     "Model": "model",
@@ -90,9 +91,11 @@ def _answer(span: Span, content: dict[str, Json]) -> Json:
         return _decoded(span, content, "output")
     if content.get("aggregateOutput"):
         return _decoded(span, content, "aggregateOutput")
-    if content.get("output"):
+    raw = content.get("output")
+    answer = answer_of(chunks_of(raw)) if isinstance(raw, str) else None
+    if raw and answer is None:
         fields.mark(span, "only the raw stream of the answer was recorded, not the answer")
-    return None
+    return answer
 
 
 def _decoded(span: Span, content: dict[str, Json], name: str) -> Json:
