@@ -278,6 +278,8 @@ def _finish_reason(span: Span, choices: list[Any]) -> Outcome:
     expected = [choice["finish_reason"] for choice in choices]
     got = [output.get("finish_reason") for output in span.outputs]
     got = [_SAME_REASON.get(reason, reason) for reason in got if reason]
+    if got and len(got) < len(expected) and got == expected[: len(got)]:
+        return ("lost", f"{len(got)} of {len(expected)}")
     return _equal(got, expected) if got else _equal(None, expected or None)
 
 

@@ -41,6 +41,8 @@ def assemble(
             span.project = project
         _inherit(span, family, record.resource)
         if span.kind == "model":
+            for message in span.messages:
+                message.pop("finish_reason", None)  # of an earlier answer
             span.response = response_of(span.outputs)
             completeness.examine(span)
     return spans

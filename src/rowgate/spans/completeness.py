@@ -33,7 +33,11 @@ def examine(span: Span) -> None:
 def _examine_outputs(span: Span) -> None:
     if not span.outputs:
         mark(span, "no response was recorded")
-    elif any(not out["content"] and not out.get("tool_calls") for out in span.outputs):
+        return
+    asked = span.parameters.get("n")
+    if isinstance(asked, int) and asked > len(span.outputs):
+        mark(span, f"{len(span.outputs)} of {asked} answers were recorded")
+    if any(not out["content"] and not out.get("tool_calls") for out in span.outputs):
         mark(span, "the recorded response is empty: a refusal or another part may be missing")
 
 

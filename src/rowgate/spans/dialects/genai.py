@@ -116,7 +116,8 @@ def read_conversation(record: Record, facts: Mapping[str, Json], span: Span) -> 
     if system:
         span.messages += read_messages([{"role": "system", "parts": _parts(system)}])
     span.messages += read_messages(asked)
-    span.outputs = read_messages(answered, "assistant")
+    # a tool that the provider itself runs has its result among the parts of the answer
+    span.outputs = [m for m in read_messages(answered, "assistant") if m["role"] != "tool"]
     if not span.messages and not span.outputs:
         genai_events.read(record, span)
     reasons = fields.strings(facts.get("gen_ai.response.finish_reasons"))
