@@ -33,6 +33,7 @@ DIALECTS: tuple[str, ...] = (
     "rowgate.spans.dialects.opik",
     "rowgate.spans.dialects.datadog",
     "rowgate.spans.dialects.openinference",
+    "rowgate.spans.dialects.langfuse_otel",
     "rowgate.spans.dialects.vercel",
     "rowgate.spans.dialects.pydantic_ai",
     "rowgate.spans.dialects.traceloop",

@@ -76,3 +76,16 @@ def from_number(value: Json, per_second: int) -> int | None:
     if isinstance(value, int):
         return value * _SECOND // per_second
     return round(value * 1_000_000 / per_second) * 1000
+
+
+_UNITS = ((10**11, 1), (10**14, 10**3), (10**17, 10**6))
+"""Numbers below the first are seconds, then milliseconds, microseconds, and else nanoseconds."""
+
+
+def from_any_unit(value: Json) -> int | None:
+    """Nanoseconds since the epoch of a number whose unit the format does not keep to: its size
+    tells. Right for times from 1973 on."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    unit = next((unit for limit, unit in _UNITS if abs(value) < limit), _SECOND)
+    return from_number(value, unit)

@@ -18,7 +18,7 @@ from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.containers.phoenix import event
 from rowgate.spans.containers.phoenix_records import KEPT_WHOLE, phoenix_record
 from rowgate.spans.flat import flatten, under
-from rowgate.spans.times import from_iso, from_number
+from rowgate.spans.times import from_any_unit, from_iso
 
 SPAN_ID = "context.span_id"
 TRACE_ID = "context.trace_id"
@@ -26,8 +26,6 @@ ROWS = "rows of the dataframe"
 """What messages call the rows."""
 
 _NO_INDEX = "the span's id is missing: the dataframe was written without its index"
-_UNITS = ((10**11, 1), (10**14, 10**3), (10**17, 10**6))
-"""Numbers below the first are seconds, then milliseconds (pandas' default), microseconds."""
 
 
 class PhoenixTable(JsonContainer):
@@ -90,13 +88,8 @@ def _pruned(value: Json, depth: int = 0) -> Json:
 
 
 def table_time(value: Json) -> int | None:
-    """Nanoseconds of a time in a table: ISO 8601, or a number whose size tells its unit."""
-    if isinstance(value, str):
-        return from_iso(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    unit = next((unit for limit, unit in _UNITS if abs(value) < limit), 10**9)
-    return from_number(value, unit)
+    """Nanoseconds of a time in a table: ISO 8601, or a number in the unit pandas was told."""
+    return from_iso(value) if isinstance(value, str) else from_any_unit(value)
 
 
 @hookimpl
