@@ -37,7 +37,8 @@ def is_lines(head: bytes) -> bool:
         return True
     if len(lines) == 1:
         return b"\n" not in head.strip()
-    return any(_is_value(line) for line in lines[:-1])
+    # the last line of a long file is cut off here
+    return any(_is_value(line) for line in (lines if len(head) < HEAD else lines[:-1]))
 
 
 def _is_value(line: bytes) -> bool:

@@ -105,12 +105,14 @@ def peek(head: bytes) -> Json:
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if text[:1] not in (b"{", b"["):
         return None
-    for candidate in (text, text.split(b"\n", 1)[0]):
+    first = text.split(b"\n", 1)[0]
+    for candidate in (text, first):
         try:
             return loads(candidate)[0]
         except ValueError:
             continue
-    return _closed(text.decode("utf-8", "ignore"))
+    whole = _closed(text.decode("utf-8", "ignore"))
+    return whole if whole is not None else _closed(first.decode("utf-8", "ignore"))
 
 
 def _closed(text: str) -> Json:
