@@ -51,7 +51,7 @@ def test_criteria_that_catch_it_are_let_through_with_the_approval_as_a_notice(cl
         ("response_was: wrong", "response_was: unjudged", "RG104"),
         ("  question:", "  qestion:", "RG202"),
         ("contains-any", "contains-some", "RG401"),
-        ("      - 30 days\n      - thirty days", "      []", "RG402"),
+        ('      - "30 days"\n      - thirty days', "      ", "RG402"),
     ],
 )
 def test_each_kind_of_fault_has_its_code(clean, old, new, code):

@@ -9,6 +9,7 @@ import ast
 import inspect
 import os
 import re
+from typing import Any
 
 import click
 import pytest
@@ -25,11 +26,12 @@ DOCS = PROJECT / "docs"
 def commands_page() -> str:
     """Every command with its help, as `--help` prints it."""
     parts = ["# Commands\n\nMade from the commands' own help by `make docs`.\n"]
-    context = click.Context(cli, info_name="rowgate", max_content_width=100, terminal_width=100)
+    settings: dict[str, Any] = {"help_option_names": ["-h", "--help"], "terminal_width": 100}
+    context = click.Context(cli, info_name="rowgate", max_content_width=100, **settings)
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
-        inner = click.Context(command, parent=context, info_name=name, terminal_width=100)
+        inner = click.Context(command, parent=context, info_name=name, **settings)
         parts.append(f"## {name}\n\n```text\n{command.get_help(inner)}\n```\n")
     return "\n".join(parts)
 
