@@ -110,6 +110,12 @@ SESSION = ("session.id", "gen_ai.conversation.id", "conversation.id", "thread.id
 USER = ("user.id", "enduser.id")
 """Attributes that name the session and the user in any dialect."""
 
+SESSION_NAMES = (
+    "session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId",
+)  # fmt: skip
+USER_NAMES = ("user_id", "userId")
+"""The names people give session and user in free metadata."""
+
 
 def start(record: Record, dialect: str = "") -> Span:
     """A span with everything a record says in any dialect: ids, name, times, status, attributes.
@@ -141,6 +147,13 @@ def start(record: Record, dialect: str = "") -> Span:
     for reason in record.marks:
         mark(span, reason)
     return span
+
+
+def read_people(span: Span, metadata: Json) -> None:
+    """Session and user out of free metadata, where the span has none."""
+    if isinstance(metadata, Mapping):
+        span.session_id = span.session_id or first_string(metadata, SESSION + SESSION_NAMES)
+        span.user_id = span.user_id or first_string(metadata, USER + USER_NAMES)
 
 
 def mark(span: Span, reason: str) -> None:

@@ -27,8 +27,6 @@ KINDS: dict[str, Kind] = {
     "Guardrail": "guardrail",
     "Retrieval": "retrieval",
 }
-_SESSION = ("session_id", "sessionId")
-_USER = ("user_id", "userId")
 _TOKENS = {
     "promptTokens": "input_tokens",
     "completionTokens": "output_tokens",
@@ -64,11 +62,8 @@ class Adaline:
 
 def _read_people(span: Span, places: list[Json]) -> None:
     for place in places:
-        facts = place.get("attributes")
-        free = facts if isinstance(facts, dict) else {}
         span.session_id = span.session_id or fields.string(place.get("sessionId"))
-        span.session_id = span.session_id or fields.first_string(free, _SESSION)
-        span.user_id = span.user_id or fields.first_string(free, _USER)
+        fields.read_people(span, place.get("attributes"))
         if not span.tags:
             span.tags = fields.strings(place.get("tags"))
 

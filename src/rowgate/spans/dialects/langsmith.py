@@ -23,7 +23,6 @@ KINDS: dict[str, Kind] = {
     "prompt": "function",
     "parser": "function",
 }
-_SESSION = ("session_id", "conversation_id", "thread_id")
 _SETTINGS = ("temperature", "max_tokens", "stop")
 _MODEL = ("model_name", "model", "model_id")
 
@@ -44,8 +43,7 @@ class LangSmith:
         span.kind = KINDS.get(record.kind, "other")
         # the session of a run is what the product calls a project
         span.project = fields.first_string(run, ("session_name", "session_id"))
-        span.session_id = span.session_id or fields.first_string(metadata, _SESSION)
-        span.user_id = span.user_id or fields.string(metadata.get("user_id"))
+        fields.read_people(span, metadata)
         span.tags = fields.strings(run.get("tags"))
         span.cost = fields.number(run.get("total_cost"))
         span.scores = _scores(run.get("feedback_stats"))
