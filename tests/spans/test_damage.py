@@ -13,6 +13,7 @@ from tests.support.traces import TRACES, spans_of
 
 FILES = (
     "datadog_llmobs_ddtrace_4.16.0.wire.jsonl",
+    "openai_agents_0.24.0.jsonl",
     "opik_2.2.122.spans.jsonl",
     "opik_2.2.122.traces.jsonl",
     "weave_0.54.0.calls_merged.jsonl",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 CONTAINERS: tuple[str, ...] = (
     "rowgate.spans.containers.adaline",
+    "rowgate.spans.containers.langfuse",
     "rowgate.spans.containers.langsmith",
     "rowgate.spans.containers.mlflow",
     "rowgate.spans.containers.braintrust",
@@ -21,17 +22,20 @@ CONTAINERS: tuple[str, ...] = (
     "rowgate.spans.containers.weave",
     "rowgate.spans.containers.opik",
     "rowgate.spans.containers.datadog",
+    "rowgate.spans.containers.openai_agents",
 )
 """Asked in this order; the first that detects the file reads it: specific before general."""
 
 DIALECTS: tuple[str, ...] = (
     "rowgate.spans.dialects.adaline",
+    "rowgate.spans.dialects.langfuse",
     "rowgate.spans.dialects.langsmith",
     "rowgate.spans.dialects.mlflow",
     "rowgate.spans.dialects.braintrust",
     "rowgate.spans.dialects.weave",
     "rowgate.spans.dialects.opik",
     "rowgate.spans.dialects.datadog",
+    "rowgate.spans.dialects.openai_agents",
     "rowgate.spans.dialects.openinference",
     "rowgate.spans.dialects.langfuse_otel",
     "rowgate.spans.dialects.vercel",
