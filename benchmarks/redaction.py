@@ -163,11 +163,14 @@ def speed(find: Find, every: list[Case]) -> None:
         print(f"speed   {name:10} {len(text) / 1e6 / seconds:6.1f} MB/s, {len(found)} findings/MB")
 
 
-def row_time(scan: Scan) -> None:
-    """One row of 20 kB with a conversation, a retrieval result and a few findings."""
-    turn = PROSE + "Write to ada.l@corp-mail.io or +1 415 555 0132."
+def row_time(scan: Scan, every_nth: int) -> None:
+    """A row of 20 kB: a conversation in which every nth message holds personal data."""
+    personal = "Write to ada.l@corp-mail.io or +1 415 555 0132."
     messages = [
-        {"role": "user" if n % 2 else "assistant", "content": turn + f" Turn {n}."}
+        {
+            "role": "user" if n % 2 else "assistant",
+            "content": PROSE + (personal if n % every_nth == 0 else "") + f" Turn {n}.",
+        }
         for n in range(60)
     ]
     row = {"variables": {"messages": messages, "order": 4711}, "response": "ok"}
@@ -179,7 +182,8 @@ def row_time(scan: Scan) -> None:
         start = time.perf_counter()
         redact(row, scan)
         times.append(time.perf_counter() - start)
-    print(f"row     {size / 1000:.0f} kB in {1000 * sorted(times)[2]:.1f} ms")
+    what = f"{size / 1000:.0f} kB, 60 messages, personal data in every {every_nth}."
+    print(f"row     {what} in {1000 * sorted(times)[2]:.1f} ms")
 
 
 # --- peers --------------------------------------------------------------------
@@ -256,7 +260,8 @@ def main() -> None:
     if not options.recall_only:
         wrapped(every, scan)
         speed(scan, every)
-        row_time(scan)
+        row_time(scan, 10)
+        row_time(scan, 1)
     if options.peers:
         for name, find in peers():
             print(f"--- {name}")

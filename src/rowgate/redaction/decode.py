@@ -9,9 +9,7 @@ than RE2's Python binding where there are many matches.
 from __future__ import annotations
 
 import binascii
-import html
 import re
-import unicodedata
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -142,6 +140,8 @@ def _plain(text: str) -> View | None:
 
 
 def _looks_like(char: str) -> str:
+    import unicodedata
+
     if _GONE.match(char):
         return ""
     if char.isdigit():
@@ -215,7 +215,9 @@ def _add_percent(build: _Builder, run: str, at: int) -> None:
 def _entities_decoded(text: str) -> View | None:
     if "&" not in text or not _ENTITY.search(text):
         return None
-    return _replaced(text, _ENTITY, html.unescape)
+    from html import unescape
+
+    return _replaced(text, _ENTITY, unescape)
 
 
 # --- folded lines, base64, hex --------------------------------------------------

@@ -43,5 +43,6 @@ def without(findings: Iterable[Finding], holes: Sequence[tuple[int, int]]) -> li
     return left
 
 
-def _order(found: Finding) -> tuple[int, int, str, str]:
-    return (found.start, -found.end, found.type, found.detector)
+def _order(found: Finding) -> tuple[int, int]:
+    # Sorting keeps equals in their order: detectors come first come, first named.
+    return (found.start, -found.end)

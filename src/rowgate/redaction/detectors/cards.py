@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from rowgate.hookspecs import Redactor
 
-_NUMBER = Pattern(r"[0-9](?:[ .-]{0,2}[0-9]){11,18}")
+_NUMBER = Pattern(r"[0-9](?:[ .-]{0,2}[0-9])+")
 _IBAN = Pattern(
-    r"\b[A-Z]{2}[ -]?[0-9]{2}(?:[ .-]{0,2}[A-Z0-9]){11,32}\b|"
-    r"\b[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}\b"
+    r"\b[A-Z]{2}[ -]?[0-9]{2}(?:[ .-]{0,2}[A-Z0-9])+\b|"
+    r"\b[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]+\b"
 )
+_MAY_BE_IBAN = Pattern(r"[A-Z]{2}[ -]?[0-9]{2}|[a-z]{2}[0-9]{2}[a-z0-9]")
 _BIC = Pattern(r"^\s{1,6}[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 # The SWIFT IBAN registry, release 99.
 _IBAN_LENGTHS = {
@@ -72,8 +73,9 @@ class CardRedactor:
         if not has_digit(text):
             return
         for [(start, end)] in _NUMBER.matches(text):
-            yield from _cards(text, start, end)
-        for [(start, end)] in _IBAN.matches(text):
+            if 12 <= end - start <= 60:
+                yield from _cards(text, start, end)
+        for [(start, end)] in _IBAN.matches(text) if _MAY_BE_IBAN.found(text) else ():
             length = _iban_length(text[start:end])
             if length:
                 end = start + length

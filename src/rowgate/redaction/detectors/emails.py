@@ -39,8 +39,9 @@ class EmailRedactor:
     def find(self, text: str) -> Iterator[Finding]:
         for start, _, end in _addresses(text):
             yield Finding(start, end, "email")
-        for [(start, end)] in _SPELLED.matches(text):
-            yield Finding(start, end, "email")
+        if any(opening in text for opening in "[({<"):
+            for [(start, end)] in _SPELLED.matches(text):
+                yield Finding(start, end, "email")
 
     def confident(self, text: str) -> Iterator[Finding]:
         for start, at, end in _addresses(text):

@@ -1,8 +1,7 @@
-"""Numbers that states give to people and firms: SSN, tax, identity, health, vehicles.
+"""Numbers that states give to people and firms, told by their check digits; and the SSN.
 
-A form whose check digits python-stdnum knows counts wherever they are right (formats and
-checks after its modules' own references). A form without check digits, such as most
-passports and plates, counts near a word like `passport`, or where it is all there is.
+Forms and checks are python-stdnum's, after its modules' own references: such a number
+counts wherever it stands. Forms without check digits are in `shaped`.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
-from rowgate.redaction.context import named_as_machine, named_as_person, stands_alone
+from rowgate.redaction.context import named_as_machine
+from rowgate.redaction.detectors.numbers import any_of, inside
 from rowgate.redaction.patterns import Pattern, PatternSet
 from rowgate.redaction.words import has_digit
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SSN = Pattern(r"[0-9]{3}[-. ][0-9]{2}[-. ][0-9]{4}")
 
-# module of stdnum (its `is_valid` decides) and the form it takes in a text
+# A module of stdnum, whose `is_valid` decides, and the forms it takes in a text.
 CHECKED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ad.nrt", (r"[A-Z][ -]?[0-9]{6}[ –-]{0,2}[A-Z]",)),
     ("al.nipt", (r"[A-Z] ?[0-9]{8} ?[A-Z]",)),
@@ -93,125 +93,41 @@ CHECKED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ve.rif", (r"[VEJPG]-?[0-9]{7,8}-?[0-9]",)),
     ("gt.nit", (r"[0-9]{5,11}-[0-9K]", r"[0-9]{6,7}K",)),
     ("py.ruc", (r"[0-9]{5,9}-[0-9]",)),
-    ("fo.vn", (r"[0-9]{3}[. ][0-9]{3}",)),
     ("isil", (r"[A-Z]{2}-[0-9]{4,8}-[0-9]",)),
     ("vatin", (r"[A-Z]{2}[ -]?[0-9][0-9A-Z](?:[ .-]?[0-9A-Z]){6,11}",)),
 )  # fmt: skip
 
-# Forms without check digits. Source: the issuing offices' own descriptions.
-SHAPED: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("passport", (
-        r"[A-Z][0-9]{7,9}",
-        r"[A-Z]{2,3}[0-9]{6,7}",
-        r"[MSROD][0-9]{3}[A-Z][0-9]{4}",
-        r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{7}[0-9]{1,2}",
-    )),
-    ("identity-card", (
-        r"[A-Z]{2}[0-9]{5}[A-Z]{2}",
-        r"[A-Z]{2}[0-9]{7}",
-        r"[LMNPRTVWXY][CFGHJKLMNPRTVWXYZ0-9]{8,9}",
-        r"[STFGM][0-9]{7}[A-Z]",
-        r"[0-9]{12}",
-        r"[A-Z][0-9]{6}\([0-9A]\)",
-    )),
-    ("driver-license", (
-        r"[A-Z9]{5}[0-9]{6}[A-Z9]{2}[0-9A-Z]{3}",
-        r"[A-Z]{2}[0-9]{7}[A-Z]",
-        r"[0-9]{2}-[0-9]{2}-[0-9]{6}-[0-9]{2}",
-        r"[A-Z][0-9]{3}-?[0-9]{3,4}-?[0-9]{4,6}",
-        r"[A-Z]{1,2}[0-9]{5,14}",
-        r"U1[0-9A-Z]{8}",
-    )),
-    ("vehicle-plate", (
-        r"[A-Z]{2}[0-9]{2} ?[A-Z]{3}",
-        r"[A-Z][0-9]{1,3} ?[A-Z]{3}",
-        r"[A-Z]{3} ?[0-9]{1,3}[A-Z]",
-        r"[0-9]{2} ?[A-Z]{1,3} ?[0-9]{2,5}",
-        r"[A-Z]{2}[ -]?[0-9]{1,2}[ -]?[A-Z]{0,3}[ -]?[0-9]{4}",
-        r"[A-Z]{3}[- ]?[0-9]{2,3}[- ]?[A-Z]{2}",
-        r"[A-Z]{1,3}[ -][A-Z]{1,2} ?[0-9]{1,4}",
-        r"[0-9]{2}[ -]?BH[ -]?[0-9]{4}[ -]?[A-Z]{1,2}",
-        r"[A-Z]{1,2}[0-9]{4,6}",
-    )),
-    ("health-id", (
-        r"[A-Z][0-9]{9}",
-        r"[1-9][A-Z][A-Z0-9][0-9]-?[A-Z][A-Z0-9][0-9]-?[A-Z]{2}[0-9]{2}",
-        r"[0-9]{8}[A-Z][0-9]{3}",
-        r"[0-9]{2} ?[0-9]{6} ?[A-Z] ?[0-9]{3}",
-        r"[0-9]{3}[- ][0-9]{3}[- ][0-9]{4}",
-    )),
-    ("national-id", (
-        r"[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]",
-        r"[0-9]{6}[-+ ][0-9]{4,7}",
-        r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]",
-        r"[XYZ0-9][0-9]{7}-?[A-Z]",
-        r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]{3}",
-        r"[A-Z]{5}[0-9]{4}[A-Z]",
-        r"[0-9](?:-[0-9]{2,5}){3,4}(?:-[0-9])?",
-        r"[0-9]{8,9}[A-Z]",
-        r"[A-Z][0-9]{6,8}[A-Z]",
-        r"[A-Z]{2}[0-9]{9,11}",
-    )),
-    ("bank-account", (
-        r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?",
-        r"[B-DF-HJ-NP-TV-Z0-9]{6}[0-9]",
-        r"[A-Z0-9]{6}",
-    )),
-)  # fmt: skip
-
-_START = r"(?:^|[^A-Za-z0-9_./+-])"
-
-
-def _any(forms: tuple[tuple[str, tuple[str, ...]], ...]) -> Pattern:
-    return Pattern(
-        rf"{_START}({'|'.join(form for _, each in forms for form in each)})", longest=True
-    )
-
-
-_CHECKED_ANY = _any(CHECKED)
-_SHAPED_ANY = _any(SHAPED)
-_CHECKED_SET = PatternSet("|".join(forms) for _, forms in CHECKED)
-_SHAPED_SET = PatternSet("|".join(forms) for _, forms in SHAPED)
+_ANY = any_of(CHECKED)
+_SET = PatternSet("|".join(forms) for _, forms in CHECKED)
 
 
 class NationalIdRedactor:
-    """Types `us-ssn`, `national-id`, and those of `SHAPED`."""
+    """Types `us-ssn` and `national-id`."""
 
     name = "national"
 
     def find(self, text: str) -> Iterator[Finding]:
         if not has_digit(text):
             return
-        for [(start, end)] in _SSN.matches(text):
-            if not _inside(text, start, end):
-                yield Finding(start, end, "us-ssn")
-        yield from self._with_check(text)
-        yield from self._by_shape(text)
-
-    def confident(self, text: str) -> Iterator[Finding]:
-        for [(start, end)] in _SSN.matches(text):
+        for start, end in _ssns(text):
+            yield Finding(start, end, "us-ssn")
+        for _, (start, end) in _ANY.matches(text):
             value = text[start:end]
-            if value[3] == value[6] and not _inside(text, start, end) and is_ssn(value):
-                yield Finding(start, end, "us-ssn")
-
-    @staticmethod
-    def _with_check(text: str) -> Iterator[Finding]:
-        for _, (start, end) in _CHECKED_ANY.matches(text):
-            value = text[start:end]
-            if _inside(text, start, end) or named_as_machine(text, start):
+            if inside(text, start, end) or named_as_machine(text, start):
                 continue
-            if any(_module(CHECKED[n][0]).is_valid(value) for n in _CHECKED_SET.matching(value)):
+            if any(_module(CHECKED[n][0]).is_valid(value) for n in _SET.matching(value)):
                 yield Finding(start, end, "national-id")
 
-    @staticmethod
-    def _by_shape(text: str) -> Iterator[Finding]:
-        for _, (start, end) in _SHAPED_ANY.matches(text):
-            if _inside(text, start, end) or named_as_machine(text, start):
-                continue
-            if not any(map(str.isdigit, text[start:end])):
-                continue
-            if stands_alone(text, start, end) or named_as_person(text, start, end):
-                yield Finding(start, end, SHAPED[_SHAPED_SET.matching(text[start:end])[0]][0])
+    def confident(self, text: str) -> Iterator[Finding]:
+        for start, end in _ssns(text):
+            if is_ssn(text[start:end]):
+                yield Finding(start, end, "us-ssn")
+
+
+def _ssns(text: str) -> Iterator[tuple[int, int]]:
+    for [(start, end)] in _SSN.matches(text):
+        if text[start + 3] == text[start + 6] and not inside(text, start, end):
+            yield start, end
 
 
 def is_ssn(value: str) -> bool:
@@ -223,14 +139,6 @@ def is_ssn(value: str) -> bool:
 @cache
 def _module(name: str) -> Any:
     return importlib.import_module(f"stdnum.{name}")
-
-
-def _inside(text: str, start: int, end: int) -> bool:
-    """Whether a match is only a part of a longer word or number."""
-    before = start and (text[start - 1].isalnum() or text[start - 1] in "_-./+")
-    after = end < len(text) and (text[end].isalnum() or text[end] == "_")
-    joined = end + 1 < len(text) and text[end] in "-./" and text[end + 1].isalnum()
-    return bool(before or after or joined)
 
 
 @hookimpl

@@ -94,13 +94,13 @@ def _authorities(text: str, *, confident: bool) -> Iterator[Finding]:
 
 def _userinfo(part: str) -> int:
     """How long the user and password at the start of what stands before a URL's last `@` are."""
-    cut = min((at for at in map(part.find, "/?#") if at >= 0), default=-1)
-    if cut < 0:
+    if not any(char in part for char in "/?#"):
         return len(part)
-    inside = part[:cut].rfind("@")
-    if inside >= 0:
-        return inside
-    password = part[:cut].partition(":")[2]
+    host, _, _ = part.partition("/")
+    if "@" in host:  # a password with a slash: up to the last @ that is not in the query
+        inside = part.partition("?")[0].rfind("@")
+        return inside if inside > len(host) else len(part) if "?" not in part else host.rfind("@")
+    password = host.partition(":")[2]
     return len(part) if password and not password.isdigit() else 0
 
 

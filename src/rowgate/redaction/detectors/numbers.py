@@ -1,0 +1,24 @@
+"""What detectors of written-out numbers share."""
+
+from __future__ import annotations
+
+from rowgate.redaction.patterns import Pattern
+
+Forms = tuple[tuple[str, tuple[str, ...]], ...]
+"""A name, and the forms (RE2) that what it names takes."""
+
+_START = r"(?:^|[^A-Za-z0-9_./+-])"
+
+
+def any_of(forms: Forms) -> Pattern:
+    """One pattern of all forms; its group is the number, the longest of those that match."""
+    every = "|".join(form for _, each in forms for form in each)
+    return Pattern(f"{_START}({every})", longest=True)
+
+
+def inside(text: str, start: int, end: int) -> bool:
+    """Whether a match is only a part of a longer word or number."""
+    before = start and (text[start - 1].isalnum() or text[start - 1] in "_-./+")
+    after = end < len(text) and (text[end].isalnum() or text[end] == "_")
+    joined = end + 1 < len(text) and text[end] in "-./" and text[end + 1].isalnum()
+    return bool(before or after or joined)
