@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rowgate import yamltext
 from rowgate.errors import UsageError
 from rowgate.model import FORMAT, Json
-from rowgate.shapes import Fault, Fields, ListOf, MapOf, Number, Text, path_text
+from rowgate.shapes import Fault, Fields, Flag, ListOf, MapOf, Number, Text, path_text
 
 CONFIG_FILE = "rowgate.yaml"
 
@@ -26,11 +26,11 @@ CONFIG = Fields(
         "rules": MapOf(Text(choices=("off", "notice", "warning", "error"))),
         "redaction": Fields(
             {
-                "fields": MapOf(Text(choices=("keep", "scan", "mask", "drop"))),
+                "fields": MapOf(_TEXT),
                 "kept": ListOf(
                     Fields(
                         {"type": _TEXT, "path": _TEXT, "literal": _TEXT, "reason": _TEXT},
-                        required=("type", "path", "reason"),
+                        required=("type", "reason"),
                     )
                 ),
                 "patterns": ListOf(
@@ -39,11 +39,16 @@ CONFIG = Fields(
                             "name": _TEXT,
                             "type": _TEXT,
                             "pattern": _TEXT,
-                            "finds": ListOf(_TEXT),
-                            "leaves": ListOf(_TEXT),
+                            "matches": ListOf(_TEXT),
+                            "ignores": ListOf(_TEXT),
+                            "fast": Flag(),
                         },
-                        required=("name", "type", "pattern", "finds", "leaves"),
+                        required=("name", "pattern", "matches", "ignores"),
                     )
+                ),
+                "presidio": Fields(
+                    {"model": _TEXT, "language": _TEXT, "entities": ListOf(_TEXT)},
+                    required=("model",),
                 ),
             }
         ),

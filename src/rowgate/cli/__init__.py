@@ -22,6 +22,7 @@ COMMANDS = {
     "annotate": "Give rows labels, the expected answer and evaluators.",
     "approve": "Approve rows, under your git identity.",
     "columns": "Change the columns of a dataset.",
+    "redact": "Take secrets and personal data out of rows that exist.",
     "check": "Find what is wrong with rows: what pre-commit runs.",
     "plugins": "List what is loaded, and from where.",
     "rule": "Explain a rule of check.",

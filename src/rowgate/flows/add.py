@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 from rowgate import __version__
 from rowgate.errors import RowgateError, UsageError
-from rowgate.flows.tools import scan_of
+from rowgate.flows.redaction import keeps_of, policy_of, scan_of
 from rowgate.flows.workspace import Workspace, row_slug
 from rowgate.history.repository import open_repository
 from rowgate.model import FORMAT, Dataset, Json, Redacted, Scan, Span
 from rowgate.redaction.keep import parse_keep
-from rowgate.redaction.policy import parse_policy
 from rowgate.redaction.redact import RedactionResult, redact
 from rowgate.rows import store
 from rowgate.rows.columns import Fit, fit
@@ -84,7 +83,7 @@ class _Maker:
         self.wish = wish
         self.scan: Scan = scan_of(workspace)
         self.by = open_repository(workspace.config.root).identity()
-        self.policy = parse_policy(workspace.config.redaction.get("fields", {}))
+        self.policy = policy_of(workspace)
         self.rows: dict[Path, dict[str, Json]] = {}
         self.payloads: dict[Path, bytes] = {}
         self.known = _known_cases(self.folder)
@@ -147,7 +146,7 @@ class _Maker:
         return redact(
             self._data(span, case),
             self.scan,
-            keep=[parse_keep(text) for text in self.wish.keep],
+            keep=[*map(parse_keep, self.wish.keep), *keeps_of(self.workspace)],
             declared=[*self.definition.dataset.owners, self.by],
             policy=self.policy,
         )

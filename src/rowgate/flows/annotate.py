@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from rowgate import yamltext
 from rowgate.errors import RowgateError, UsageError
-from rowgate.flows.tools import judge_of, scan_of
+from rowgate.flows.redaction import scan_of
+from rowgate.flows.tools import judge_of
 from rowgate.flows.workspace import RowPlace, Workspace
 from rowgate.model import RESPONSE_WAS, WHYS, WHYS_NOT_FROM_SPANS, DataPath, Json
 from rowgate.redaction.document import scan_document

@@ -11,7 +11,7 @@ from rowgate.config import load_config
 from rowgate.flows import placing
 from rowgate.flows.context import context_of
 from rowgate.flows.reading import Read, by_config, by_dataset, read_files
-from rowgate.flows.tools import scan_of
+from rowgate.flows.redaction import scan_of
 from rowgate.flows.workspace import Workspace
 from rowgate.model import Problem
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from rowgate.checks.context import Context, Hit
+from rowgate.flows.redaction import keeps_of, policy_of, scan_of
 from rowgate.flows.tools import judge_of
-from rowgate.redaction.keep import parse_keep
+from rowgate.redaction.keep import Keep, parse_keep
+from rowgate.redaction.policy import Policy
 from rowgate.rows import store
 from rowgate.rows.identity import digest_of
 
@@ -17,16 +19,16 @@ if TYPE_CHECKING:
     from rowgate.flows.check import Options
     from rowgate.flows.reading import Read
     from rowgate.flows.workspace import Workspace
-    from rowgate.model import Json
-    from rowgate.redaction.scan import Scan
+    from rowgate.model import Json, Scan
 
 
 def context_of(workspace: Workspace, read: Read, options: Options, scan: Scan) -> Context:
     """What the rules may ask for in this dataset."""
+    look = partial(_hits, policy=policy_of(workspace), keep=keeps_of(workspace))
     return Context(
         dataset=read.definition.dataset,
         judge=judge_of(workspace),
-        scan_data=partial(_hits, scan),
+        scan_data=partial(look, scan),
         parse_keep=parse_keep,
         digest=digest_of,
         asset=lambda path: store.WorkingTree().size(read.folder / path),
@@ -35,11 +37,17 @@ def context_of(workspace: Workspace, read: Read, options: Options, scan: Scan) -
         review="pull-request" if workspace.config.review == "pull-request" else "file",
         require_approval=options.require_approval,
         thorough=options.thorough,
+        scan_widely=partial(_hits, scan_of(workspace)) if options.thorough else None,
         overrides=workspace.config.rules,  # type: ignore[arg-type]
     )
 
 
-def _hits(scan: Scan, data: Json) -> Iterator[Hit]:
+def _hits(
+    scan: Scan,
+    data: Json,
+    policy: Policy = Policy(),  # noqa: B008 - immutable
+    keep: Sequence[Keep] = (),
+) -> Iterator[Hit]:
     from rowgate.redaction.document import scan_document
 
-    return scan_document(data, scan)
+    return scan_document(data, scan, policy=policy, keep=keep)

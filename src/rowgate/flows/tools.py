@@ -1,4 +1,4 @@
-"""The judge and the scans of a workspace, made from its plugins."""
+"""The judge of a workspace, made from its plugins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rowgate.errors import UsageError
 from rowgate.evaluators.builtin import EvaluatorClasses
 from rowgate.evaluators.judge import PanelJudge
-from rowgate.redaction.scan import Scan
+from rowgate.flows.redaction import scan_of
 from rowgate.shapes import meant
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rowgate.flows.workspace import Workspace
     from rowgate.model import Finding
+    from rowgate.model import Scan as AnyScan
 
 
 def judge_of(workspace: Workspace) -> PanelJudge:
@@ -30,22 +31,12 @@ def judge_of(workspace: Workspace) -> PanelJudge:
     return PanelJudge(EvaluatorClasses(given), _left_out(workspace), scan=_Later(workspace))
 
 
-def scan_of(workspace: Workspace, *, gate: bool = False, fast: bool = False) -> Scan:
-    """A scan by every redactor, or by the fast ones of the commit hook.
-
-    `gate` asks for the confident findings only, which is what `check` reports.
-    """
-    redactors = [found.object for found in workspace.registry.objects("redactors")]
-    chosen = [each for each in redactors if getattr(each, "fast", False)] if fast else redactors
-    return Scan(chosen, profile="gate" if gate else "redact")
-
-
 class _Later:
     """The scan by every redactor, made when an evaluator first asks for it."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._scan: Scan | None = None
+        self._scan: AnyScan | None = None
 
     def __call__(self, text: str) -> Iterable[Finding]:
         if self._scan is None:

@@ -22,7 +22,7 @@ _OWN = tuple(
     _OBSERVATION + name for name in ("type", "input", "output", "model.name", "usage_details")
 )
 _JSON = ("model.parameters", "usage_details", "cost_details")
-KINDS: dict[Json, Kind] = {
+KINDS: dict[str, Kind] = {
     "generation": "model",
     "embedding": "embedding",
     "tool": "tool",
@@ -37,7 +37,7 @@ KINDS: dict[Json, Kind] = {
 class LangfuseOtel(GenAI):
     """Observations of Langfuse as OpenTelemetry spans."""
 
-    name = "langfuse"
+    name = "langfuse-otel"
 
     def detect(self, record: Record) -> bool:
         """Whether it has an observation's type or content; the environment, which Langfuse adds

@@ -1,0 +1,95 @@
+"""How this repository redacts: its scans, its field policy, its exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rowgate.errors import UsageError
+from rowgate.redaction.keep import Keep, parse_keep
+from rowgate.redaction.policy import Policy, parse_policy
+from rowgate.redaction.scan import Scan
+
+if TYPE_CHECKING:
+    from rowgate.flows.workspace import Workspace
+    from rowgate.model import Finding, Json, Row
+    from rowgate.model import Scan as AnyScan
+
+
+def scan_of(workspace: Workspace, *, gate: bool = False, fast: bool = False) -> AnyScan:
+    """A scan by every redactor, the repository's own patterns among them.
+
+    `fast` takes those of the commit hook only; `gate` asks for the confident findings, which
+    is what `check` reports. Literals that `rowgate.yaml` declares to be no secret stay.
+    """
+    redactors = [found.object for found in workspace.registry.objects("redactors")]
+    redactors += _configured(workspace.config.redaction)
+    chosen = [each for each in redactors if getattr(each, "fast", False)] if fast else redactors
+    scan = Scan(chosen, profile="gate" if gate else "redact")
+    literals = _literals(workspace.config.redaction)
+    return _Without(scan, literals) if literals else scan
+
+
+def policy_of(workspace: Workspace) -> Policy:
+    """What `rowgate.yaml` says of fields. Raises `UsageError` for what it cannot say."""
+    return parse_policy(workspace.config.redaction.get("fields", {}))
+
+
+def keeps_of(workspace: Workspace) -> list[Keep]:
+    """The repository's exceptions by type and path pattern."""
+    entries = workspace.config.redaction.get("kept", ())
+    return [parse_keep(f"{entry['type']}@{entry['path']}") for entry in entries if "path" in entry]
+
+
+def row_keeps(row: Row) -> list[Keep]:
+    """The row's own exceptions, those with a reason; a faulty one allows nothing."""
+    found = []
+    for entry in row.kept:
+        try:
+            found.append(parse_keep(f"{entry['type']}@{entry['path']}"))
+        except (KeyError, UsageError):
+            continue
+    return found
+
+
+class _Without:
+    """A scan that lets declared literals be: a support address is no secret."""
+
+    def __init__(self, scan: Scan, literals: Mapping[str, frozenset[str]]) -> None:
+        self._scan = scan
+        self._literals = literals
+
+    def __call__(self, text: str) -> Iterator[Finding]:
+        for found in self._scan(text):
+            value = text[found.start : found.end].casefold()
+            if value not in self._literals.get(found.type, ()):
+                yield found
+
+
+def _literals(redaction: Mapping[str, Json]) -> dict[str, frozenset[str]]:
+    by_type: dict[str, set[str]] = {}
+    for entry in redaction.get("kept", ()):
+        if "literal" in entry:
+            by_type.setdefault(entry["type"], set()).add(entry["literal"].casefold())
+        elif "path" not in entry:
+            raise UsageError(
+                "rowgate.yaml: an exception from redaction names neither a path nor a literal",
+                fix="redaction.kept: {type, path or literal, reason}",
+            )
+    return {kind: frozenset(values) for kind, values in by_type.items()}
+
+
+def _configured(redaction: Mapping[str, Json]) -> Sequence[Any]:
+    """Patterns and models of the repository's own; imported where there are any."""
+    found: list[Any] = []
+    patterns: Iterable[Mapping[str, Json]] = redaction.get("patterns", ())
+    if patterns:
+        from rowgate.redaction.custom import custom_redactor
+
+        found += [custom_redactor(entry) for entry in patterns]
+    presidio = redaction.get("presidio")
+    if presidio:
+        from rowgate.redaction.detectors.presidio import PresidioRedactor
+
+        found.append(PresidioRedactor(**presidio))
+    return found
