@@ -129,8 +129,10 @@ def _cuts(text: str) -> list[tuple[int, str]]:
     """Places where the text can be cut, with what closes it there, up to its first whole value."""
     cuts: list[tuple[int, str]] = []
     stack: list[str] = []
-    for match in re.finditer(r'"(?:[^"\\]|\\.)*"|[{}\[\],]', text, re.DOTALL):
+    for match in re.finditer(r'"(?:[^"\\]|\\.)*"|["{}\[\],]', text, re.DOTALL):
         mark = match.group()
+        if mark == '"':  # a string that is cut off: what follows is its content
+            break
         if mark in _OPENERS:
             stack.append(_OPENERS[mark])
             cuts.append((match.end(), "".join(reversed(stack))))
