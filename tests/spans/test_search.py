@@ -10,6 +10,7 @@ from rowgate.errors import UsageError
 from rowgate.model import Span
 from rowgate.spans.filters import Query, select
 from rowgate.spans.search import Ids, nearest
+from tests.support.spans import model_span
 from tests.support.traces import spans_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -127,3 +128,10 @@ def test_conditions_that_cannot_be_are_errors(spans: list[Span], query: Query) -
 def test_numbers_and_texts_are_not_equal(spans: list[Span]) -> None:
     texts = list(select(spans, Query(where=('variables.n_items == "3"',)), now=NOW))
     assert texts == []
+
+
+def test_whole_seconds_and_fractions_are_in_the_order_of_time() -> None:
+    times = ["2026-11-20T09:12:44Z", "2026-11-20T09:12:44.5Z", "2026-11-20T09:12:44.500001Z"]
+    spans = [model_span(span_id=str(n), started_at=time) for n, time in enumerate(times)]
+    query = Query(since="2026-11-20T09:12:44", until="2026-11-20T09:12:44.500001")
+    assert [span.span_id for span in select(spans, query)] == ["0", "1"]

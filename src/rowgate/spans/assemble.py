@@ -15,6 +15,7 @@ from rowgate.spans import completeness
 from rowgate.spans.fields import SESSION, USER, first_string, mark, start, string
 from rowgate.spans.messages import response_of
 from rowgate.spans.pieces import combined
+from rowgate.spans.times import sortable
 
 NOT_SPANS = ("log", "trace")
 """Kinds of records that are no spans: log records, and what a vendor says of a whole trace."""
@@ -184,9 +185,9 @@ def prompt_span(span: Span, spans: Sequence[Span]) -> Span | None:
         and other.kind != "model"
         and other.parent_id == span.parent_id
         and other.parent_id is not None
-        and (other.started_at or "") <= (span.started_at or "~")
+        and sortable(other.started_at) <= (sortable(span.started_at) or "~")
     ]
-    return max(before, key=lambda other: other.started_at or "", default=None)
+    return max(before, key=lambda other: sortable(other.started_at), default=None)
 
 
 def _keep_innermost(spans: list[Span], family: _Family) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from rowgate.errors import UsageError
 from rowgate.model import Json, Span
 from rowgate.spans.moments import moment
+from rowgate.spans.times import sortable
 from rowgate.spans.where import Where
 
 Test = Callable[[Span], bool]
@@ -109,11 +110,11 @@ def _prompt(low: str) -> Test:
 
 def _times(query: Query, now: datetime) -> Iterator[Test]:
     if query.since:
-        since = moment(query.since, now)
-        yield lambda span: (span.started_at or "") >= since
+        since = sortable(moment(query.since, now))
+        yield lambda span: sortable(span.started_at) >= since
     if query.until:
-        until = moment(query.until, now)
-        yield lambda span: bool(span.started_at) and (span.started_at or "") < until
+        until = sortable(moment(query.until, now))
+        yield lambda span: "" < sortable(span.started_at) < until
 
 
 def _text(low: str) -> Test:

@@ -31,6 +31,12 @@ def rfc3339(nanoseconds: int | None) -> str | None:
     return f"{whole}.{fraction:09d}Z"
 
 
+def sortable(moment: str | None) -> str:
+    """An RFC 3339 text in UTC without its zone and final zeros: so texts compare as moments."""
+    text = (moment or "").rstrip("Z")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 @lru_cache(maxsize=4096)
 def _whole_second(seconds: int) -> str | None:
     try:
