@@ -32,7 +32,7 @@ def tree_lines(spans: Sequence[Span]) -> Iterator[str]:
     """The spans of one trace as a tree, in time; `*` marks what `add` could take."""
     by_parent: dict[str | None, list[Span]] = {}
     ids = {span.span_id for span in spans}
-    for span in sorted(spans, key=lambda span: (span.started_at or "", span.span_id)):
+    for span in sorted(spans, key=lambda span: ((span.started_at or "").rstrip("Z"), span.span_id)):
         parent = (
             span.parent_id if span.parent_id in ids and span.parent_id != span.span_id else None
         )
