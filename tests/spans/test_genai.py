@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from rowgate.model import Record
+from rowgate.spans.assemble import assemble
 from tests.support.oracle import assert_true_to
-from tests.support.traces import TRACES, model_spans_of, spans_of
+from tests.support.traces import TRACES, built_in, model_spans_of, spans_of
 
 GENAI = "otel_genai_openai_1.3b0_"
 V2 = "otel_openai_v2_2.4b0_"
@@ -138,3 +140,30 @@ def all_but(present: set[str]) -> set[str]:
     from tests.support.oracle import oracle
 
     return set(oracle()["scenarios"]) - present
+
+
+def test_what_a_tool_of_the_provider_gave_back_is_no_answer_of_its_own() -> None:
+    parts = (
+        '{"type":"server_tool_call","id":"s1","name":"search","arguments":{"q":"x"}},'
+        '{"type":"server_tool_call_response","id":"s1","server_tool_call_response":{"hits":1}},'
+        '{"type":"text","content":"found"}'
+    )
+    record = Record(
+        container="otlp",
+        trace_id="a" * 32,
+        span_id="b" * 16,
+        parent_id=None,
+        name="chat",
+        attributes={
+            "gen_ai.operation.name": "chat",
+            "gen_ai.input.messages": '[{"role":"user","parts":[{"type":"text","content":"hi"}]}]',
+            "gen_ai.output.messages": f'[{{"role":"assistant","parts":[{parts}]}}]',
+        },
+        status="ok",
+    )
+    (span,) = assemble([record], built_in("dialects"))
+    assert len(span.outputs) == 1
+    assert span.response == {
+        "text": "found",
+        "tool_calls": [{"id": "s1", "name": "search", "arguments": {"q": "x"}}],
+    }

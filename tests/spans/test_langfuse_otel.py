@@ -31,7 +31,7 @@ def test_media_that_langfuse_keeps_are_named_and_said_to_be_elsewhere() -> None:
 def test_prompt_tags_environment_usage_and_cost_are_there() -> None:
     spans = model_spans_of(FILE)
     first, manual = spans[0], spans[-1]
-    assert first.format == "otlp/langfuse"
+    assert first.format == "otlp/langfuse-otel"
     assert first.prompt == {"name": "support/answer", "version": "7"}
     assert first.tags == ["prod", "support"]
     assert first.environment == "production"

@@ -73,7 +73,7 @@ def read_events(record: Record, span: Span, name: str) -> None:
     each with its name among its fields (version 1 of Logfire and of pydantic-ai)."""
     found = content(record, record.attributes, span, name)
     events = [
-        {"name": item.get("event.name") or "", "time_ns": None, "attributes": {}, "body": item}
+        {"name": str(item.get("event.name")), "time_ns": None, "attributes": {}, "body": item}
         for item in (found if isinstance(found, list) else ())
         if isinstance(item, dict)
     ]

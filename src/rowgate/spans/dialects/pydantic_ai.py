@@ -88,14 +88,19 @@ def _without_unseen(record: Record) -> Record:
     found = jsontext.maybe(text)
     if not isinstance(found, list):
         return record
-    seen = [_seen(message) for message in found]
-    kept = [message for message in seen if message.get("parts")]
+    seen = [_seen(message) for message in found if isinstance(message, dict)]
+    kept = [message for message in seen if message["parts"]]
     return replace(record, attributes={**record.attributes, _INPUT: kept})
 
 
-def _seen(message: Json) -> dict[str, Json]:
-    parts = [part for part in message["parts"] if part.get("visible") is not False]
-    return {**message, "parts": parts}
+def _seen(message: dict[str, Json]) -> dict[str, Json]:
+    parts = message.get("parts")
+    kept = [part for part in parts if not _is_unseen(part)] if isinstance(parts, list) else []
+    return {**message, "parts": kept}
+
+
+def _is_unseen(part: Json) -> bool:
+    return isinstance(part, dict) and part.get("visible") is False
 
 
 def _take_over(record: Record, trace: Trace, span: Span) -> None:

@@ -33,13 +33,13 @@ _PARAMETERS = {
     "llm.top_k": "top_k",
     "llm.chat.stop_sequences": "stop_sequences",
 }
-_REQUESTS: dict[Json, Kind] = {
+_REQUESTS: dict[str, Kind] = {
     "chat": "model",
     "completion": "model",
     "embedding": "embedding",
     "rerank": "retrieval",
 }
-_ENTITIES: dict[Json, Kind] = {
+_ENTITIES: dict[str, Kind] = {
     "workflow": "chain",
     "task": "chain",
     "agent": "agent",
@@ -77,9 +77,9 @@ class Traceloop(GenAI):
 
 def _kind(facts: Mapping[str, Json], kind: Kind) -> Kind:
     if "llm.request.type" in facts:
-        return _REQUESTS.get(facts["llm.request.type"], "other")
+        return _REQUESTS.get(str(facts["llm.request.type"]), "other")
     if "traceloop.span.kind" in facts:
-        return _ENTITIES.get(facts["traceloop.span.kind"], "other")
+        return _ENTITIES.get(str(facts["traceloop.span.kind"]), "other")
     if "gen_ai.operation.name" in facts or "gen_ai.request.model" in facts:
         return kind
     return "model" if any(_FLAT.match(key) for key in facts) else kind
