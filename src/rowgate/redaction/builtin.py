@@ -21,5 +21,6 @@ REDACTORS: tuple[str, ...] = (
     f"{_HERE}.phones",
     f"{_HERE}.shaped",
     f"{_HERE}.addresses",
+    f"{_HERE}.cloud",
     f"{_HERE}.kingfisher",
 )

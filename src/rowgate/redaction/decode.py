@@ -107,17 +107,42 @@ class _Builder:
         return View("".join(self.texts), self.pieces) if self.pieces else None
 
 
+AROUND = 400
+"""How much of a text is read with what is encoded in it: the rest of it says nothing new."""
+
+
 def _replaced(text: str, pattern: re.Pattern[str], decode: Callable[[str], str]) -> View:
-    """The whole text with each match decoded."""
+    """The text around the matches with each match decoded; far ends are left out."""
     build = _Builder()
     at = 0
     for found in pattern.finditer(text):
         start, end = found.span()
+        if start - at > 2 * AROUND + 100:
+            if at:
+                build.add(text[at : _word_end(text, at + AROUND)], at, _word_end(text, at + AROUND))
+                build.gap()
+            at = _word_start(text, start - AROUND)
         build.add(text[at:start], at, start)
         build.add(decode(found[0]), start, end)
         at = end
-    build.add(text[at:], at, len(text))
+    last = _word_end(text, at + AROUND)
+    build.add(text[at:last], at, last)
     return View("".join(build.texts), build.pieces)
+
+
+def _word_end(text: str, at: int) -> int:
+    """The first space from here on, so that no token is cut; not further than a long token."""
+    found = _SPACE.search(text, at, at + AROUND)
+    return found.start() if found else min(at + AROUND, len(text))
+
+
+def _word_start(text: str, at: int) -> int:
+    start = max(at - AROUND, 0)
+    spaces = [found.end() for found in _SPACE.finditer(text, start, at)]
+    return spaces[-1] if spaces else start
+
+
+_SPACE = re.compile(r"\s")
 
 
 # --- characters nobody sees, and those that only look different ---------------

@@ -9,16 +9,13 @@ from collections import Counter
 from rowgate.redaction.patterns import Pattern
 
 _STAND_IN = Pattern(
-    r"(?i)^(?:[x*.•_-]+|[<\[{(%$@#].*[>\]})%]|\$\{?[\w.:-]+\}?.*|%\w+%?|\{\{.*|@@.*|"
+    r"(?i)^(?:[x*.•_-]+|[<\[{(%$@#].*[>\]})%]|\$\{?[\w.:-]+\}?|%\w+%?|\{\{.*|@@.*|"
     r"(?:your|my|some|the|an?|insert|enter|add|put|use|replace|change|example|sample|dummy|fake|"
-    r"test|todo)"
-    r"[\s_-]?[a-z_\s-]*(?:key|token|secret|password|passwd|pass|value|here|me|id|credentials?)?|"
+    r"test|todo)[\s_-]?(?:[a-z]{1,16}[\s_-]){0,5}(?:api|access|secret|auth)?(?:key|token|secret|"
+    r"password|passwd|pass|value|here|me|id|credentials?|this|with)|"
     r"none|null|nil|undefined|true|false|yes|no|on|off|empty|default|redacted|masked|hidden|"
-    r"removed|"
-    r"n/?a|tbd|todo|changeme|change_me|foo|bar|baz|foobar|string|str|bool|int|text|required|"
-    r"optional|"
-    r"(?:bearer|basic|digest|token|password|secret|username|user|admin|apikey|api_key|header|"
-    r"oauth2?))$"
+    r"removed|n/?a|tbd|todo|changeme|foo|bar|baz|foobar|string|str|bool|int|text|required|optional|"
+    r"bearer|basic|digest|token|password|secret|username|user|admin|api_?key|header|oauth2?)$"
 )
 _CODE = Pattern(
     r"^(?:[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*)?|[A-Za-z_$][\w$.]*(?:\(.*|\[.*)"
@@ -40,6 +37,12 @@ def entropy(text: str) -> float:
 def is_stand_in(value: str) -> bool:
     """Whether a value only shows where a secret would go: `xxxx`, `<token>`, `${TOKEN}`."""
     return (len(set(value)) <= 2 and value[-1] in "xX*.-_•0#?") or _STAND_IN.found(value)
+
+
+def is_filler(value: str) -> bool:
+    """Whether most of a value is one filling character: `ghp_xxxxxxxxxxxx`."""
+    char, count = Counter(value).most_common(1)[0]
+    return char in "xX*.-_0•" and count * 2 > len(value)
 
 
 def is_code(value: str) -> bool:

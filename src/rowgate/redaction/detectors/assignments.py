@@ -34,7 +34,7 @@ _SECRET = (
 )
 _WEAK = (
     rf"(?:token|key|auth|bearer|\bpin|\botp|\bpat|\bsid|signature|\bsig|hmac|salt|jwt|"
-    rf"webhook|license){_REST}"
+    rf"webhook|license|client[_-]?id){_REST}"
 )
 _OPERATOR = (
     r"(?:(?:[\"'`\])}]|\\+[\"'])*\s{0,8}"
@@ -53,7 +53,9 @@ _ASSIGNED = tuple(
     (type_, Pattern(rf"(?i)(?:{names})(?:{_OPERATOR}|{_SAID})(?:{_QUOTED}|{_BARE})"))
     for type_, names in (("password", _PASSWORD), ("secret", _SECRET), ("secret", _WEAK))
 )
-_SPACED = Pattern(r"(?i)\b(?:password|passwd|passphrase|pwd)[ \t]{1,4}[\"'`]?([^\s\"'`\x7f]{6,})")
+_SPACED = Pattern(
+    r"(?i)\b(?:password|passwd|passphrase|pwd|secrete?)[ \t]{1,4}[\"'`]?([^\s\"'`\x7f]{6,})"
+)
 _COMPARED = Pattern(
     rf"(?i)(?:\"([^\"\n\x7f]{{6,}})\"|'([^'\n\x7f]{{6,}})')\s{{0,3}}[!=]={{1,2}}\s{{0,3}}[\w.$>-]*"
     rf"(?:{_PASSWORD}|{_SECRET})"
@@ -89,7 +91,7 @@ def _found(text: str, accept: Callable[[str, int, bool], bool]) -> Iterator[Find
             if accept(text[start:end], strength, quoted):
                 yield Finding(start, end, type_)
     for _, (start, end) in _SPACED.matches(text):
-        if digits(text[start:end]) and accept(text[start:end], 0, False):
+        if not text[start:end].isalpha() and accept(text[start:end], 0, False):
             yield Finding(start, end, "password")
     for _, *groups in _COMPARED.matches(text):
         start, end = next(span for span in groups if span[0] >= 0)

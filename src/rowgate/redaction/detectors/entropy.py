@@ -8,6 +8,7 @@ after a keyword only.
 
 from __future__ import annotations
 
+import binascii
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -59,6 +60,7 @@ _ID = Pattern(
 _UUID = Pattern(r"^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$")
 _PACKAGE_HASH = Pattern(r"(?:h1:|sha(?:1|256|384|512)[-:]|integrity[\"'\s:=]+|checksum[\"'\s:=]+)$")
 _SEPARATOR = re.compile(r"[/._~!-]+")
+_USER = Pattern(r"^[A-Za-z][A-Za-z0-9._@-]{1,40}$")
 _RUN = Pattern(r"[A-Za-z0-9]{12,}")
 
 
@@ -72,7 +74,7 @@ class EntropyRedactor:
         for start, end in _tokens(text):
             value = text[start:end]
             # What looks at the value alone first: most words end there.
-            likely = _is_value(value) or is_random(value, least=3.3)
+            likely = _is_value(value) or is_random(value, least=3.3) or _is_pair(value)
             if likely and _is_found(value, text, start) and not _is_id(value, text, start):
                 yield Finding(start, end, "secret")
 
@@ -108,7 +110,26 @@ def _is_found(value: str, text: str, start: int) -> bool:
         return False
     if _NEAR.found(text[max(start - NEAR, 0) : start]):
         return is_random(value, least=3.3)
-    return is_random(value, least=3.9, most_digits=3)
+    return (
+        is_random(value, least=3.9, most_digits=3)
+        or is_random(value, least=4.2, shortest=24)
+        or _is_pair(value)
+    )
+
+
+def _is_pair(value: str) -> bool:
+    """Whether a value is base64 of `user:password`, as Basic authentication has it."""
+    try:
+        user, colon, password = binascii.a2b_base64(value, strict_mode=True).partition(b":")
+    except binascii.Error:
+        return False
+    return bool(
+        colon
+        and _USER.found(user.decode("latin-1"))
+        and len(password) >= 4
+        and all(33 <= byte < 127 for byte in password)
+        and not password.isdigit()
+    )
 
 
 def _is_named_inside(text: str, start: int) -> bool:
@@ -122,18 +143,21 @@ def _is_value(value: str) -> bool:
     if is_hex(value) or _UUID.found(value):
         return bits >= 2.4 and len(value) >= 16
     if not _RUN.found(value):
-        return is_random(value, least=3.3)
-    if digits(value) and not value.isdigit():
+        return (digits(value) >= 4 and bits >= 3.0) or is_random(value, least=3.3)
+    if value.isdigit():
+        return len(value) >= 18
+    if digits(value):
         return bits >= 2.9
     return len(value) >= 20 and value.isalnum() and bits >= 3.5 and not is_words(value)
 
 
-def is_random(value: str, *, least: float, most_digits: int = 1) -> bool:
-    """Whether letters and digits are mixed as no word or path mixes them."""
+def is_random(value: str, *, least: float, most_digits: int = 1, shortest: int = 12) -> bool:
+    """Whether letters and digits are mixed as no word or path mixes them, in the longest run
+    of them that is at least `shortest` long."""
     if len(value) < 16:
         return False
     value = max(_SEPARATOR.split(value), key=len)
-    if len(value) < 12:
+    if len(value) < shortest:
         return False
     if digits(value) < most_digits and not (least < 3.5 and _mixed_case(value)):
         return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.patterns import Pattern, PatternSet
-from rowgate.redaction.words import entropy
+from rowgate.redaction.words import is_filler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +77,7 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("mailgun-key", (r"(?:key|pubkey)-[0-9a-f]{32}", r"[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}",)),
     ("mailchimp-key", (r"[0-9a-f]{32}-us[0-9]{1,2}",)),
-    ("telegram-token", (r"[0-9]{8,10}:A[A-Za-z0-9_-]{32,36}",)),
+    ("telegram-token", (r"[0-9]{8,10}:[A-Za-z0-9_-]{35}",)),
     ("discord-token", (
         r"[MNO][A-Za-z0-9_-]{22,27}\.[A-Za-z0-9_-]{5,7}\.[A-Za-z0-9_-]{27,40}",
         r"mfa\.[A-Za-z0-9_-]{80,}",
@@ -87,7 +87,7 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"[a-z0-9-]+\.webhook\.office\.com/webhookb2/[A-Za-z0-9@/-]{60,}",
         r"outlook\.office(?:365)?\.com/webhook/[A-Za-z0-9@/-]{60,}",
     )),
-    ("azure-key", (r"[A-Za-z0-9_-]{3}[78]Q~[A-Za-z0-9_-]{31,37}",)),
+    ("azure-key", (r"[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,37}",)),
     ("age-key", (r"AGE-SECRET-KEY-1[A-Z0-9]{40,}",)),
     ("shopify-token", (r"shp(?:at|ca|pa|ss|ua|rt)_[A-Za-z0-9]{30,}",)),
     ("square-token", (r"sq0[a-z]{3}-[A-Za-z0-9_-]{20,}", r"EAAA[A-Za-z0-9_-]{56,}",)),
@@ -149,7 +149,7 @@ class TokenRedactor:
         for [(start, end)] in _ANY.matches(text):
             if start and text[start - 1].isalnum():
                 continue
-            if entropy(text[start:end]) < 2.4:
+            if is_filler(text[start:end]):
                 continue
             yield Finding(start, end, self._type(text[start:end]))
 
