@@ -41,6 +41,20 @@ def test_spans_of_the_genai_conventions_are_read_from_their_own_attributes(expor
     assert_true_to(spans, lost={NO_PROJECT, "*.variables", *refusal})
 
 
+@pytest.mark.parametrize("export", [REST, OTLP])
+def test_spans_of_openllmetry_are_read_from_their_own_attributes(export: str) -> None:
+    spans = called(spans_of(export), "openai.chat")
+    # what the instrumentation leaves out: a base64 image, and some parameters
+    own = {"image_base64.messages", "plain_text.parameters", "multi_turn.parameters"}
+    assert_true_to(spans, lost={NO_PROJECT, "*.variables", "n_choices.parameters", *own})
+
+
+def test_embeddings_that_phoenix_takes_for_model_spans_are_none() -> None:
+    kinds = {span.name: span.kind for span in spans_of(REST) if "mbedding" in span.name}
+    assert set(kinds.values()) == {"embedding"}
+    assert "openai.embeddings" in kinds
+
+
 def test_both_exports_give_the_same_spans() -> None:
     assert by_id(spans_of(REST)) == by_id(spans_of(OTLP))
 

@@ -23,6 +23,9 @@ CONTAINERS: tuple[str, ...] = (
     "rowgate.spans.containers.opik",
     "rowgate.spans.containers.datadog",
     "rowgate.spans.containers.openai_agents",
+    "rowgate.spans.containers.zipkin",
+    "rowgate.spans.containers.jaeger",
+    "rowgate.spans.containers.otel_console",
 )
 """Asked in this order; the first that detects the file reads it: specific before general."""
 

@@ -31,14 +31,15 @@ class Entry(NamedTuple):
 
 
 def is_lines(head: bytes) -> bool:
-    """Whether a file beginning with `head` is JSONL: a line of it is a JSON value on its own."""
+    """Whether a file beginning with `head` is JSONL: its lines are JSON values on their own. Some
+    may be damaged; and a document may have a line here and there that is one."""
     lines = [line for line in head.removeprefix(_BOM).split(b"\n") if line.strip()]
     if not lines:
         return True
     if len(lines) == 1:
         return b"\n" not in head.strip()
-    # the last line of a long file is cut off here
-    return any(_is_value(line) for line in (lines if len(head) < HEAD else lines[:-1]))
+    whole = lines if len(head) < HEAD else lines[:-1]  # of a long file the last is cut off here
+    return _is_value(lines[0]) or sum(map(_is_value, whole)) * 2 >= len(whole)
 
 
 def _is_value(line: bytes) -> bool:

@@ -1,0 +1,106 @@
+"""What OpenTelemetry's ConsoleSpanExporter prints: pretty JSON after pretty JSON, ids as `0x…`.
+
+Source: `ReadableSpan.to_json` of opentelemetry-sdk 1.45 (Python). The text is a program's output,
+so lines of its own stand between the spans; they are passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+from rowgate.errors import UsageError
+from rowgate.hookspecs import Container, hookimpl
+from rowgate.model import Json, Record
+from rowgate.spans.containers.items import as_dict, as_text, read_items
+from rowgate.spans.containers.json_entries import JsonContainer
+from rowgate.spans.containers.otlp_json import STATUSES, settle
+from rowgate.spans.ids import normal_id, parent_id
+from rowgate.spans.times import from_iso
+
+_ID = re.compile(rb'"trace_id"\s*:\s*"0x[0-9a-fA-F]+"')
+_KIND = re.compile(rb'"kind"\s*:\s*"SpanKind\.')
+_BEGINNING = re.compile(r"^\{", re.MULTILINE)
+
+
+class OtelConsole(JsonContainer):
+    """The output of OpenTelemetry's ConsoleSpanExporter (Python)."""
+
+    name = "otel-console"
+    trace_key = re.compile(rb'"trace_id"\s*:\s*"([^"]+)"')
+
+    def detect(self, head: bytes) -> bool:
+        """Whether a span as it is printed stands in it, whatever else was printed before."""
+        return _ID.search(head) is not None and _KIND.search(head) is not None
+
+    def parse(self, entry: bytes) -> Iterator[Record]:
+        """The records of one printed span, or of several with other output between them."""
+        try:
+            json.loads(entry)
+        except ValueError:
+            yield from self._among_other_output(entry.decode("utf-8", "replace"))
+        else:
+            yield from super().parse(entry)
+
+    def _among_other_output(self, text: str) -> Iterator[Record]:
+        decoder = json.JSONDecoder(strict=False)
+        end = cut = 0
+        for match in _BEGINNING.finditer(text):
+            if match.start() < end:
+                continue
+            try:
+                _, end = decoder.raw_decode(text, match.start())
+            except (ValueError, RecursionError):
+                cut += 1
+                continue
+            span = text[match.start() : end]
+            if _ID.search(span.encode("utf-8", "replace")):
+                yield from super().parse(span.encode("utf-8", "surrogatepass"))
+        if cut:
+            raise UsageError(f"{cut} of the printed spans cannot be read: cut off or damaged")
+
+    def accepts(self, entry: Json) -> bool:
+        """Whether it is a span as it is printed."""
+        return "kind" in entry and isinstance(entry.get("context"), dict)
+
+    def records(self, entry: Json) -> Iterator[Record]:
+        """The span."""
+        yield from read_items([entry], _read, "printed spans")
+
+
+def _read(item: Json) -> Record:
+    status, context = as_dict(item.get("status")), item["context"]
+    record = Record(
+        container="otel-console",
+        trace_id=normal_id(context["trace_id"]),
+        span_id=normal_id(context["span_id"]),
+        parent_id=parent_id(item.get("parent_id")),
+        name=as_text(item.get("name")),
+        attributes=as_dict(item.get("attributes")),
+        resource=as_dict(as_dict(item.get("resource")).get("attributes")),
+        scope=as_text(as_dict(item.get("instrumentation_scope")).get("name")),
+        kind=as_text(item.get("kind")).removeprefix("SpanKind.").lower(),
+        started_ns=from_iso(item.get("start_time")),
+        ended_ns=from_iso(item.get("end_time")),
+        status=STATUSES.get(as_text(status.get("status_code")), "unknown"),
+        status_message=as_text(status.get("description")) or None,
+        events=[_event(one) for one in item.get("events") or ()],
+    )
+    settle(record, None)
+    return record
+
+
+def _event(item: Json) -> dict[str, Json]:
+    return {
+        "name": as_text(item.get("name")),
+        "time_ns": from_iso(item.get("timestamp")),
+        "attributes": as_dict(item.get("attributes")),
+        "body": None,
+    }
+
+
+@hookimpl
+def rowgate_containers(register: Callable[[Container], None]) -> None:
+    """OpenTelemetry's console output is built in."""
+    register(OtelConsole())
