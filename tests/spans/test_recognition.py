@@ -11,7 +11,8 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from tests.support.traces import TRACES, spans_of
+from rowgate.spans.framing import HEAD
+from tests.support.traces import TRACES, built_in, spans_of
 
 # a pattern of files (the first that matches counts) → the formats of their spans; "otlp" alone are the application's own spans
 FORMATS: dict[str, set[str]] = {
@@ -24,6 +25,7 @@ FORMATS: dict[str, set[str]] = {
     "mlflow_*": {"mlflow"},
     "openai_agents_*": {"openai-agents"},
     "openinference_langchain.*": {"otlp/openinference"},
+    "openinference_openai_*.consoleexporter.txt": {"otel-console", "otel-console/openinference"},
     "openinference_openai_0.1.66.fileexporter.jsonl": {"otlp", "otlp/openinference"},
     "openinference_openai_*_attr_count128.*": {"otlp/openinference"},
     "openinference_openai_*_attr_len256.*": {"otlp", "otlp/openinference"},
@@ -56,7 +58,7 @@ NO_TRACES = {"README.md", "scenarios.json"}
 FILES = sorted(
     path.name
     for path in TRACES.iterdir()
-    if path.is_file() and path.suffix != ".txt" and path.name not in NO_TRACES
+    if path.is_file() and not path.name.endswith("versions.txt") and path.name not in NO_TRACES
 )
 
 
@@ -65,3 +67,11 @@ def test_a_file_is_recognised_by_its_content(name: str) -> None:
     expected = next((FORMATS[p] for p in FORMATS if fnmatchcase(name, p)), {"not listed above"})
     content = io.BytesIO((TRACES / name).read_bytes())
     assert {span.format for span in spans_of(content)} == expected
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("size", [HEAD, 3000])
+def test_a_file_is_claimed_by_one_container_only(name: str, size: int) -> None:
+    head = (TRACES / name).read_bytes()[:size]
+    claimed = [container.name for container in built_in("containers") if container.detect(head)]
+    assert len(claimed) == 1, claimed
