@@ -7,9 +7,10 @@ import json
 
 import pytest
 
+from tests.support.media import picture
 from tests.support.otlp import TRACE, genai_span, span_id, write_otlp
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(8)).decode()
+PNG = base64.b64encode(picture()).decode()
 
 
 def traces(repository, *spans, **more):

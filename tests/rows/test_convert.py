@@ -9,9 +9,10 @@ import pytest
 from rowgate.errors import RowgateError
 from rowgate.model import Column
 from rowgate.rows.convert import case_of, source_of
+from tests.support.media import picture
 from tests.support.spans import model_span
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(8)).decode()
+PNG = base64.b64encode(picture()).decode()
 
 
 def text(value):

@@ -45,7 +45,12 @@ def test_an_id_ends_with_what_names_its_span():
 
 @pytest.mark.parametrize(
     ("text", "slug"),
-    [("Promised 60 days!", "promised-60-days"), ("Zoë's plan", "zoe-s-plan"), ("日本", ""), ("-x-", "x")],
+    [
+        ("Promised 60 days!", "promised-60-days"),
+        ("Zoë's plan", "zoe-s-plan"),
+        ("日本", ""),
+        ("-x-", "x"),
+    ],
 )
 def test_a_slug_is_readable_and_safe(text, slug):
     assert slug_of(text) == slug
@@ -56,7 +61,9 @@ def test_every_slug_makes_a_fit_file_name(text):
     assert name_fault(f"{row_id(slug_of(text), '0' * 12)}.yaml") is None
 
 
-@pytest.mark.parametrize("name", ["A.yaml", "a b.yaml", "con.yaml", "a.yml", "x" * 76 + ".yaml", "-a.yaml"])
+@pytest.mark.parametrize(
+    "name", ["A.yaml", "a b.yaml", "con.yaml", "a.yml", "x" * 76 + ".yaml", "-a.yaml"]
+)
 def test_unfit_file_names_say_why(name):
     assert name_fault(name)
 
@@ -100,6 +107,8 @@ def test_a_note_a_label_and_an_approval_leave_the_digest_alone():
 
 def test_an_asset_counts_by_its_content_and_not_by_where_it_lies():
     one = changed(variables={"i": {"path": f"assets/{'a' * 64}.png", "media_type": "image/png"}})
-    renamed = changed(variables={"i": {"path": f"assets/{'a' * 64}.bin", "media_type": "image/png"}})
+    renamed = changed(
+        variables={"i": {"path": f"assets/{'a' * 64}.bin", "media_type": "image/png"}}
+    )
     other = changed(variables={"i": {"path": f"assets/{'b' * 64}.png", "media_type": "image/png"}})
     assert digest_of(one) == digest_of(renamed) != digest_of(other)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from rowgate.errors import RowgateError
 from rowgate.model import Json
+from rowgate.rows.mediadata import without_metadata
 
 _DATA_URI = re.compile(r"data:([a-z0-9.+-]+/[a-z0-9.+-]+)?((?:;[^,;]+)*),", re.I)
 _SIGNING = re.compile(
@@ -97,6 +98,7 @@ def _payload(data: str, media_type: Json) -> tuple[Payload, str]:
     stated = (found[1] if found and found[1] else media_type) or ""
     known = next((name for magic, name in _MAGIC if content.startswith(magic)), "")
     media = str(stated).lower() or known or "application/octet-stream"
+    content = without_metadata(content, media)
     extension = _EXTENSIONS.get(media, "bin")
     return Payload(f"assets/{sha256(content).hexdigest()}.{extension}", content), media
 

@@ -180,8 +180,8 @@ def _parse(file: TraceFile, entry: framing.Entry, report: OnBad) -> Iterator[Rec
         for record in file.container.parse(entry.data):
             record.origin = file.source.path
             yield record
-    except (ValueError, RowgateError) as error:
-        report(Bad(file.source.name, entry.line, str(error)))
+    except Exception as error:  # noqa: BLE001 - a plugin's container raises what it likes
+        report(Bad(file.source.name, entry.line, _said(error, file.container)))
 
 
 def _read_whole(file: TraceFile, report: OnBad) -> Iterator[Record]:
@@ -194,5 +194,15 @@ def _read_whole(file: TraceFile, report: OnBad) -> Iterator[Record]:
             for record in file.container.read(stream):
                 record.origin = file.source.path
                 yield record
-    except (ValueError, RowgateError) as error:
-        report(Bad(file.source.name, None, str(error)))
+    except Exception as error:  # noqa: BLE001 - a plugin's container raises what it likes
+        report(Bad(file.source.name, None, _said(error, file.container)))
+
+
+def _said(error: Exception, container: Any) -> str:
+    """Why an entry cannot be read. An error that is not ours may quote the entry."""
+    ours = type(container).__module__.startswith("rowgate.spans.")
+    if isinstance(error, RowgateError) or (ours and isinstance(error, ValueError)):
+        return str(error)
+    if ours:
+        raise error
+    return f"the container {container.name} failed: {type(error).__name__}"
