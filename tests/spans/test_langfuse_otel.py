@@ -81,3 +81,28 @@ def one(attributes: dict[str, Any], kind: str | None = "generation") -> Span:
     )
     (span,) = assemble([record], built_in("dialects"))
     return span
+
+
+def test_variables_come_from_langchains_prompt_template_beside_the_generation() -> None:
+    def record(span_id: str, name: str, kind: str, **attributes: Any) -> Record:
+        facts = {f"langfuse.observation.{key}": value for key, value in attributes.items()}
+        return Record(
+            container="otlp",
+            trace_id="a" * 32,
+            span_id=span_id,
+            parent_id="f" * 16,
+            name=name,
+            attributes={"langfuse.observation.type": kind, **facts},
+            started_ns=int(span_id[:1]),
+            ended_ns=9,
+            status="ok",
+        )
+
+    template = record("1" * 16, "ChatPromptTemplate", "chain", input='{"product": "Acme"}')
+    generation = record("2" * 16, "ChatOpenAI", "generation", input="Hi Acme", output="Hello")
+    spans = assemble([template, generation], built_in("dialects"))
+    assert [span.variables for span in spans if span.kind == "model"] == [{"product": "Acme"}]
+
+
+def test_a_thread_of_the_operating_system_is_no_session() -> None:
+    assert one({"thread.id": 38}).session_id is None

@@ -106,8 +106,13 @@ _PARAMETERS = {
 }
 """Names of request parameters that mean the same, to the most common one."""
 
-SESSION = ("session.id", "gen_ai.conversation.id", "conversation.id", "thread.id")
-USER = ("user.id", "enduser.id")
+SESSION = (
+    "session.id", "gen_ai.conversation.id", "conversation.id", "gen_ai.thread.id",
+    "langfuse.session.id", "traceloop.association.properties.session_id",
+)  # fmt: skip
+USER = (
+    "user.id", "enduser.id", "langfuse.user.id", "traceloop.association.properties.user_id",
+)  # fmt: skip
 """Attributes that name the session and the user in any dialect."""
 
 SESSION_NAMES = (

@@ -13,7 +13,12 @@ from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import calls, fields, hosted, jsontext
 from rowgate.spans.dialects.genai import GenAI
-from rowgate.spans.dialects.langfuse_values import conversation, with_addresses
+from rowgate.spans.dialects.langfuse_content import (
+    mark_flattened,
+    name_results,
+    stored,
+    without_tools,
+)
 from rowgate.spans.flat import under
 
 _OBSERVATION = "langfuse.observation."
@@ -58,7 +63,15 @@ class LangfuseOtel(GenAI):
         if span.kind == "model":
             _read_call(facts, span)
             hosted.settle(span, record.origin)
+        elif record.name.endswith("PromptTemplate"):
+            span.variables = _inputs(facts)
         return span
+
+
+def _inputs(facts: Mapping[str, Json]) -> dict[str, Json]:
+    """What filled one of LangChain's prompt templates, as Langfuse's callback records it."""
+    asked = jsontext.maybe(facts.get("input"))
+    return dict(asked) if isinstance(asked, dict) else {}
 
 
 def _decoded(facts: Mapping[str, Json], name: str, span: Span) -> Json:
@@ -78,8 +91,6 @@ def _with_metadata(facts: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _read_trace(facts: Mapping[str, Json], span: Span) -> None:
-    span.session_id = span.session_id or fields.string(facts.get("langfuse.session.id"))
-    span.user_id = span.user_id or fields.string(facts.get("langfuse.user.id"))
     span.tags = fields.strings(jsontext.maybe(facts.get("langfuse.trace.tags")))
     span.environment = fields.string(facts.get("langfuse.environment")) or span.environment
 
@@ -100,11 +111,13 @@ def _read_call(facts: Mapping[str, Json], span: Span) -> None:
     version = fields.string(facts.get("prompt.version"))
     span.prompt = fields.prompt(facts.get("prompt.name"), version) or span.prompt
     if facts.get("input") is not None:
-        request = conversation(with_addresses(facts["input"]))
+        request, defined = without_tools(stored(facts["input"]))
         span.messages = calls.asked(request)
-        span.tools = calls.offered(request) or span.tools
+        name_results(span.messages)
+        span.tools = calls.offered(request) or defined or span.tools
+        mark_flattened(span, request)
     if facts.get("output") is not None:
-        span.outputs = calls.answered(conversation(with_addresses(facts["output"])))
+        span.outputs = calls.answered(stored(facts["output"]))
     reason = fields.string(jsontext.maybe(facts.get("metadata.finish_reason")))
     if reason and len(span.outputs) == 1:
         span.outputs[0].setdefault("finish_reason", reason)

@@ -23,10 +23,11 @@ from rowgate.spans.parts import Part, is_part, read_content, text_part, tool_cal
 
 _FLAT = re.compile(r"gen_ai\.(prompt|completion)\.\d+\.")
 _OWN = ("llm.request.type", "llm.is_streaming", "gen_ai.is_streaming")
+_STARTS = ("traceloop.", "gen_ai.prompt.", "gen_ai.completion.", *_OWN)
 _PROMPT = "traceloop.prompt."
 _PROPERTY = "traceloop.association.properties."
-_SESSION = ("session_id", "session.id", "conversation_id", "chat_id", "thread_id")
-_USER = ("user_id", "user.id")
+_SESSION = (*fields.SESSION_NAMES, "session.id", "chat_id")
+_USER = (*fields.USER_NAMES, "user.id")
 _PARAMETERS = {
     "llm.frequency_penalty": "frequency_penalty",
     "llm.presence_penalty": "presence_penalty",
@@ -55,10 +56,10 @@ class Traceloop(GenAI):
 
     def detect(self, record: Record) -> bool:
         """Whether it has an attribute of the SDK, or one that only its instrumentations write."""
-        facts = record.attributes
-        return any(key in facts for key in _OWN) or any(
-            key.startswith("traceloop.") or _FLAT.match(key) for key in facts
-        )
+        for key in record.attributes:  # of every span of a file, so the cheap question first
+            if key.startswith(_STARTS) and (key in _OWN or key[0] == "t" or _FLAT.match(key)):
+                return True
+        return False
 
     def apply(self, record: Record, trace: Trace) -> Span:
         """The span; its variables are those the SDK was told."""

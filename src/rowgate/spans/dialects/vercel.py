@@ -28,8 +28,8 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
 )
 _SETTINGS_OF_THE_SDK = {"maxRetries", "maxSteps", "mode", "output", "timeout", "context"}
 _METADATA = "ai.telemetry.metadata."
-_SESSION = ("sessionId", "session_id", "session.id", "conversationId", "threadId", "chatId")
-_USER = ("userId", "user_id", "user.id")
+_SESSION = (*fields.SESSION_NAMES, "session.id", "chatId")
+_USER = (*fields.USER_NAMES, "user.id")
 _DETAILS = {
     "inputTokenDetails.cacheReadTokens": "cache_read",
     "inputTokenDetails.cacheWriteTokens": "cache_write",
