@@ -15,7 +15,8 @@ from rowgate.spans.parts import is_part, text_part
 
 _ASKED = ("messages", "input", "contents", "prompt", "prompts")
 _SYSTEM = ("instructions", "system", "systemInstruction", "system_instruction")
-_ANSWERED = ("choices", "generations", "candidates", "output", "completion", "generation")
+_ANSWERED = ("choices", "generations", "candidates", "output")
+_TEXTS = ("completion", "generation")
 _SPEAKING = ("role", "content", "parts", "lc", "message", "tool_calls", "text",
              "functionCall", "toolUse")  # fmt: skip
 _SETTINGS = ("generationConfig", "generation_config", "inferenceConfig", "options")
@@ -33,11 +34,12 @@ def read_call(span: Span, request: Json, response: Json) -> None:
     span.messages = asked(request)
     span.outputs = answered(response)
     if span.status in ("error", "cancelled"):
-        span.outputs = [out for out in span.outputs if says_something(out)]
+        said = [] if _is_error(response) else span.outputs
+        span.outputs = [output for output in said if says_something(output)]
     span.messages = _instructions(response, span.messages) + span.messages
     span.parameters = {**span.parameters, **settings(request)}
     span.tools = offered(request) or span.tools
-    span.model = _named(response) or _named(request) or span.model
+    span.model = _named(response) or span.model or _named(request)
     span.usage = {**used(response), **span.usage}
 
 
@@ -52,8 +54,11 @@ def asked(request: Json) -> list[Message]:
 
 def answered(response: Json) -> list[Message]:
     """The answers in a response, each with its finish reason."""
-    if isinstance(response, dict) and any(response.get(key) for key in _ANSWERED):
-        return read_outputs(response)
+    if isinstance(response, dict):
+        if any(response.get(key) for key in _ANSWERED):
+            return read_outputs(response)
+        text = next((response[key] for key in _TEXTS if isinstance(response.get(key), str)), None)
+        response = response if text is None else text
     if isinstance(response, list):
         response = [_tool_call(item) for item in response]
     return read_outputs(response) if _speaks(response) else _as_text(response, "assistant")
@@ -99,6 +104,12 @@ def says_something(output: Message) -> bool:
 
 
 # --- inside -----------------------------------------------------------------
+
+
+def _is_error(response: Json) -> bool:
+    if not isinstance(response, dict) or "error" not in response:
+        return False
+    return not any(response.get(key) for key in (*_ANSWERED, *_TEXTS))
 
 
 def _named(value: Json) -> str | None:
