@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.patterns import Pattern
-from rowgate.redaction.words import has_digit
+from rowgate.redaction.words import digits, has_digit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 _NUMBER = Pattern(r"[0-9](?:[ .-]{0,2}[0-9])+")
 _IBAN = Pattern(
     r"\b[A-Z]{2}[ -]?[0-9]{2}(?:[ .-]{0,2}[A-Z0-9])+\b|"
-    r"\b[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]+\b"
+    r"\b[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]+\b|"
+    r"\b[A-Za-z]{2} ?[0-9]{2}(?: [A-Za-z0-9]{4})+(?: [A-Za-z0-9]{1,3})?\b"
 )
-_MAY_BE_IBAN = Pattern(r"[A-Z]{2}[ -]?[0-9]{2}|[a-z]{2}[0-9]{2}[a-z0-9]")
-_BIC = Pattern(r"^\s{1,6}[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
+_MAY_BE_IBAN = Pattern(
+    r"[A-Z]{2}[ -]?[0-9]{2}|[a-z]{2}[0-9]{2}[a-z0-9]|[a-z]{2} ?[0-9]{2} [a-z0-9]{4} "
+)
+_BIC = Pattern(r"(?i)^\s{1,10}[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 # The SWIFT IBAN registry, release 99.
 _IBAN_LENGTHS = {
     country: int(length)
@@ -73,19 +76,23 @@ class CardRedactor:
         if not has_digit(text):
             return
         for [(start, end)] in _NUMBER.matches(text):
-            if 12 <= end - start <= 60:
+            if end - start <= 60 and digits(text[start:end]) >= 12:
                 yield from _cards(text, start, end)
-        for [(start, end)] in _IBAN.matches(text) if _MAY_BE_IBAN.found(text) else ():
-            length = _iban_length(text[start:end])
-            if length:
-                end = start + length
-                yield Finding(start, end + _bank_after(text[end : end + 24]), "iban")
+        yield from _ibans(text)
 
     def confident(self, text: str) -> Iterator[Finding]:
         for found in self.find(text):
             value = text[found.start : found.end]
-            if found.type == "iban" or _major(value):
+            if is_iban(value) if found.type == "iban" else _major(value):
                 yield found
+
+
+def _ibans(text: str) -> Iterator[Finding]:
+    for [(start, end)] in _IBAN.matches(text) if _MAY_BE_IBAN.found(text) else ():
+        length = _iban_length(text[start:end])
+        if length:
+            end = start + length
+            yield Finding(start, end + _bank_after(text[end : end + 24]), "iban")
 
 
 def _cards(text: str, start: int, end: int) -> Iterator[Finding]:
@@ -136,17 +143,23 @@ def _major(value: str) -> bool:
 
 
 def _iban_length(text: str) -> int:
-    """How much of a text is an IBAN whose check digits are right; 0 if none."""
+    """How much of a text is an IBAN; 0 if none. In capitals and of the country's length one
+    counts even with a slip in it: it still says whose account is meant."""
     places = [at for at, char in enumerate(text) if char.isalnum()]
     compact = "".join(text[at] for at in places).upper()
     length = _IBAN_LENGTHS.get(compact[:2], 0)
-    if not 0 < length <= len(compact) or not is_iban(compact[:length]):
+    if not 0 < length <= len(compact):
         return 0
-    return places[length - 1] + 1
+    plain = text == text.upper() and length == len(compact) and digits(compact) >= 12
+    return places[length - 1] + 1 if plain or is_iban(compact[:length]) else 0
 
 
-def is_iban(compact: str) -> bool:
-    """The check of ISO 7064 (MOD 97-10) over an IBAN in capitals, without spaces."""
+def is_iban(text: str) -> bool:
+    """The check of ISO 7064 (MOD 97-10) over an IBAN, and what may stand behind it left out."""
+    compact = "".join(filter(str.isalnum, text)).upper()
+    compact = compact[: _IBAN_LENGTHS.get(compact[:2], 0)]
+    if not compact.isascii() or len(compact) < 15:
+        return False
     return int("".join(str(int(char, 36)) for char in compact[4:] + compact[:4])) % 97 == 1
 
 
