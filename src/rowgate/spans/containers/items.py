@@ -39,3 +39,8 @@ def as_dict(value: Json) -> dict[str, Json]:
 def as_text(value: Json) -> str:
     """The value where it is text, else empty text."""
     return value if isinstance(value, str) else ""
+
+
+def as_list(value: Json) -> list[Json]:
+    """The value where it is a list, else an empty one."""
+    return value if isinstance(value, list) else []

@@ -14,7 +14,7 @@ from functools import partial
 
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
-from rowgate.spans.containers.items import as_dict, as_text, read_items
+from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.containers.otlp_json import STATUSES, settle
 from rowgate.spans.containers.zipkin import attributes_of, scope_of
@@ -69,7 +69,7 @@ def _read(item: Json, processes: Mapping[str, Json]) -> Record:
         ended_ns=started + int(took * 1000) if started and took is not None else None,
         status=STATUSES.get(as_text(tags.get("otel.status_code")), "unknown"),
         status_message=string(tags.get("otel.status_description")),
-        events=[_event(log) for log in item.get("logs") or ()],
+        events=[_event(log) for log in as_list(item.get("logs"))],
     )
     if said["error"] in (True, "true"):
         record.status = "error"
@@ -81,7 +81,7 @@ def _parent(item: dict[str, Json]) -> str | None:
     """The first span of the same trace it refers to: its parent before what it follows."""
     found = [
         as_dict(one)
-        for one in item.get("references") or ()
+        for one in as_list(item.get("references"))
         if as_dict(one).get("traceID") in (None, item["traceID"])
     ]
     found.sort(key=lambda one: one.get("refType") != "CHILD_OF")
@@ -97,7 +97,7 @@ def _resource(process: dict[str, Json]) -> dict[str, Json]:
 def _tags(item: dict[str, Json], name: str = "tags") -> dict[str, Json]:
     flat = as_dict(item.get("tag"))
     found = {key.replace("@", "."): value for key, value in flat.items()}
-    for tag in item.get(name) or ():
+    for tag in as_list(item.get(name)):
         facts = as_dict(tag)
         if isinstance(facts.get("key"), str):
             found[facts["key"]] = _value(facts.get("type"), facts.get("value"))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from rowgate.errors import UsageError
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
-from rowgate.spans.containers.items import as_dict, as_text, read_items
+from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.containers.otlp_json import STATUSES, settle
 from rowgate.spans.ids import normal_id, parent_id
@@ -85,17 +85,18 @@ def _read(item: Json) -> Record:
         ended_ns=from_iso(item.get("end_time")),
         status=STATUSES.get(as_text(status.get("status_code")), "unknown"),
         status_message=as_text(status.get("description")) or None,
-        events=[_event(one) for one in item.get("events") or ()],
+        events=[_event(one) for one in as_list(item.get("events"))],
     )
     settle(record, None)
     return record
 
 
 def _event(item: Json) -> dict[str, Json]:
+    facts = as_dict(item)
     return {
-        "name": as_text(item.get("name")),
-        "time_ns": from_iso(item.get("timestamp")),
-        "attributes": as_dict(item.get("attributes")),
+        "name": as_text(facts.get("name")),
+        "time_ns": from_iso(facts.get("timestamp")),
+        "attributes": as_dict(facts.get("attributes")),
         "body": None,
     }
 

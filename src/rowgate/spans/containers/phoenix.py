@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
-from rowgate.spans.containers.items import as_dict, as_text, read_items
+from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.containers.otlp_json import span_record
 from rowgate.spans.containers.phoenix_records import FAMILY, original, phoenix_record
@@ -61,21 +61,22 @@ def _read(item: Json) -> Record:
         parent=item.get("parent_id"),
         name=item.get("name"),
         kind=item.get("span_kind"),
-        attributes=dict(item.get("attributes") or {}),
+        attributes=dict(as_dict(item.get("attributes"))),
         started_ns=from_iso(item.get("start_time")),
         ended_ns=from_iso(item.get("end_time")),
         status=item.get("status_code"),
         message=item.get("status_message"),
-        events=[event(one) for one in item.get("events") or ()],
+        events=[event(one) for one in as_list(item.get("events"))],
     )
 
 
 def event(item: Json) -> dict[str, Json]:
     """An event as Phoenix writes it."""
+    facts = as_dict(item)
     return {
-        "name": as_text(item.get("name")),
-        "time_ns": from_iso(item.get("timestamp")),
-        "attributes": as_dict(item.get("attributes")),
+        "name": as_text(facts.get("name")),
+        "time_ns": from_iso(facts.get("timestamp")),
+        "attributes": as_dict(facts.get("attributes")),
         "body": None,
     }
 

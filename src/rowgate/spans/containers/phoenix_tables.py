@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
-from rowgate.spans.containers.items import read_items
+from rowgate.spans.containers.items import as_list, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.containers.phoenix import event
 from rowgate.spans.containers.phoenix_records import KEPT_WHOLE, phoenix_record
@@ -55,7 +55,6 @@ def _transposed(columns: Mapping[str, Json]) -> list[dict[str, Json]]:
 def row_record(row: Mapping[str, Json]) -> Record:
     """A record of one row of a dataframe. Raises KeyError where it is none."""
     facts = {name: value for name, value in row.items() if value is not None}
-    events = facts.get("events")
     record = phoenix_record(
         trace_id=facts[TRACE_ID],
         span_id=facts.get(SPAN_ID),
@@ -67,9 +66,7 @@ def row_record(row: Mapping[str, Json]) -> Record:
         ended_ns=table_time(facts.get("end_time")),
         status=facts.get("status_code"),
         message=facts.get("status_message"),
-        events=[event(_pruned(one)) for one in events if isinstance(one, dict)]
-        if isinstance(events, list)
-        else [],
+        events=[event(_pruned(one)) for one in as_list(facts.get("events"))],
     )
     if not record.span_id:
         record.marks.append(_NO_INDEX)

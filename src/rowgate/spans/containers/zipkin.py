@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
 from rowgate.spans import jsontext
-from rowgate.spans.containers.items import as_dict, as_text, read_items
+from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.containers.otlp_json import STATUSES, settle
 from rowgate.spans.fields import string
@@ -70,7 +70,7 @@ def _read(item: Json) -> Record:
         started_ns=started,
         ended_ns=started + int(took) * 1000 if started and isinstance(took, int | float) else None,
         status=STATUSES.get(as_text(tags.get("otel.status_code")), "unknown"),
-        events=[one for item in item.get("annotations") or () for one in _events(item)],
+        events=[one for item in as_list(item.get("annotations")) for one in _events(item)],
     )
     said = string(tags.get("error"))
     if said and said.lower() != "false":
@@ -105,7 +105,8 @@ def _resource(item: dict[str, Json], tags: dict[str, Json]) -> dict[str, Json]:
 def _events(item: Json) -> Iterator[dict[str, Json]]:
     """The events in an annotation: `{name: attributes}` (Python), `name: attributes` (Go), or
     just a name."""
-    text = as_text(item.get("value"))
+    facts = as_dict(item)
+    text = as_text(facts.get("value"))
     value = jsontext.maybe(text)
     found = value if isinstance(value, dict) else {}
     if not found:
@@ -114,7 +115,7 @@ def _events(item: Json) -> Iterator[dict[str, Json]]:
     for name, attributes in found.items():
         yield {
             "name": name,
-            "time_ns": from_number(item.get("timestamp"), _MICROSECONDS),
+            "time_ns": from_number(facts.get("timestamp"), _MICROSECONDS),
             "attributes": as_dict(attributes),
             "body": None,
         }

@@ -13,7 +13,7 @@ from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import fields, jsontext
 from rowgate.spans.containers.datadog import FAMILY
-from rowgate.spans.containers.items import as_dict, as_text
+from rowgate.spans.containers.items import as_dict, as_list, as_text
 from rowgate.spans.media import media_part
 from rowgate.spans.messages import Message, role_of, tool_names
 from rowgate.spans.parts import Part, result_parts, text_part, tool_call
@@ -129,12 +129,12 @@ def _messages(span: Span, side: Json, default: str) -> list[Message]:
 def _message(span: Span, item: dict[str, Json], default: str) -> list[Message]:
     """One message; several where tools gave several results."""
     role = role_of(item.get("role"), default)
-    results = [one for one in item.get("tool_results") or () if isinstance(one, dict)]
+    results = [one for one in as_list(item.get("tool_results")) if isinstance(one, dict)]
     if results:
         return [_result(one) for one in results]
     content = _text(span, item.get("content"), role)
     for name, modality in _PARTS.items():
-        for part in item.get(name) or ():
+        for part in as_list(item.get(name)):
             facts = as_dict(part)
             content.append(
                 media_part(
@@ -142,7 +142,7 @@ def _message(span: Span, item: dict[str, Json], default: str) -> list[Message]:
                 )
             )
     message: Message = {"role": role, "content": content}
-    calls = [one for one in item.get("tool_calls") or () if isinstance(one, dict)]
+    calls = [one for one in as_list(item.get("tool_calls")) if isinstance(one, dict)]
     if calls:
         message["tool_calls"] = [
             tool_call(one.get("tool_id"), one.get("name"), one.get("arguments")) for one in calls

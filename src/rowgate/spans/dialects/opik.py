@@ -14,7 +14,7 @@ from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import fields
 from rowgate.spans.calls import offered, read_call, settings
-from rowgate.spans.containers.items import as_dict
+from rowgate.spans.containers.items import as_dict, as_list
 from rowgate.spans.containers.opik import FAMILY
 from rowgate.spans.pieces import said_of
 
@@ -81,7 +81,7 @@ def _read_model(span: Span, item: Mapping[str, Json], metadata: Mapping[str, Jso
 
 def _prompt(prompts: Json) -> dict[str, Json] | None:
     """The first prompt of Opik's library that the span used."""
-    first = as_dict(prompts[0]) if isinstance(prompts, list) and prompts else {}
+    first = as_dict(next(iter(as_list(prompts)), None))
     version = as_dict(first.get("version"))
     named = version.get("commit") or first.get("commit") or version.get("id")
     template = version.get("template") or first.get("template")
@@ -91,7 +91,7 @@ def _prompt(prompts: Json) -> dict[str, Json] | None:
 def _scores(scores: Json) -> dict[str, Json]:
     """Feedback scores: `{name, value, category_name?}`; a category says more than its number."""
     found: dict[str, Json] = {}
-    for one in scores if isinstance(scores, list) else ():
+    for one in as_list(scores):
         facts = as_dict(one)
         name = fields.string(facts.get("name"))
         if name:

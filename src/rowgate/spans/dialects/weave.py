@@ -14,7 +14,7 @@ from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import fields
 from rowgate.spans.calls import read_call
-from rowgate.spans.containers.items import as_dict
+from rowgate.spans.containers.items import as_dict, as_list
 from rowgate.spans.containers.weave import FAMILY
 
 KINDS: dict[str, Kind] = {
@@ -107,7 +107,7 @@ def _cost(costs: Mapping[str, Json]) -> float | None:
 def _scores(feedback: Json) -> dict[str, Json]:
     """People's annotations, where the API was asked to include feedback."""
     found: dict[str, Json] = {}
-    for item in feedback if isinstance(feedback, list) else ():
+    for item in as_list(feedback):
         name = fields.string(as_dict(item).get("feedback_type")) or ""
         if name.startswith(_ANNOTATION):
             found[name.removeprefix(_ANNOTATION)] = as_dict(item.get("payload")).get("value")
