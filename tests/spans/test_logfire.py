@@ -70,6 +70,41 @@ def test_a_span_that_is_only_announced_is_no_model_span() -> None:
     assert [span.kind for span in made(record)] == ["other"]
 
 
+RESPONSES = "logfire_5.2.0_responses_v1.otlp.jsonl"
+RESPONSES_OLD = "logfire_3.25.0_responses.otlp.jsonl"
+ANSWER = "Your order ORD-10042 shipped."
+CALL = {"id": "call_1", "name": "get_order", "arguments": {"order_id": "ORD-10042"}}
+
+
+@pytest.mark.parametrize("name", [RESPONSES, RESPONSES_OLD])
+def test_the_answer_of_the_responses_api_ends_its_list_of_events(name: str) -> None:
+    said, called, went_on, *_ = model_spans_of(name)
+    assert [message["role"] for message in said.messages] == ["system", "user"]
+    assert said.response == ANSWER
+    assert called.response == {"tool_calls": [CALL]}
+    assert called.outputs[0]["content"] == [{"type": "reasoning", "text": "think"}]
+    assert [message["role"] for message in went_on.messages] == ["user", "assistant", "tool"]
+    assert went_on.messages[2]["tool_call_id"] == "call_1"
+    assert went_on.response == ANSWER
+    assert {span.incomplete for span in (said, called, went_on)} == {None}
+
+
+def test_media_of_the_responses_api_are_there_or_said_to_be_text() -> None:
+    new, old = model_spans_of(RESPONSES)[3], model_spans_of(RESPONSES_OLD)[3]
+    assert [part["type"] for part in old.messages[0]["content"]] == ["text", "image", "pdf"]
+    assert old.incomplete is None
+    assert "media recorded as text only" in (new.incomplete or "")
+
+
+def test_what_the_responses_api_streamed_is_on_the_log_or_said_to_be_missing() -> None:
+    assert [span.response for span in model_spans_of(RESPONSES)[4:]] == [
+        ANSWER,
+        {"tool_calls": [CALL]},
+    ]
+    old = model_spans_of(RESPONSES_OLD)[4:]
+    assert [span.incomplete for span in old] == ["no response was recorded"] * 2
+
+
 def requests(answers: list[str]) -> list[Span]:
     """Two equal streamed requests and the logs of these answers."""
     records = [request(1), request(3)]

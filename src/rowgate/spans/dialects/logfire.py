@@ -15,15 +15,15 @@ from dataclasses import replace
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import calls, fields, jsontext
-from rowgate.spans.dialects import genai_events
-from rowgate.spans.dialects.genai import GenAI, content
+from rowgate.spans.dialects.genai import GenAI
+from rowgate.spans.dialects.logfire_events import read_call_events
+from rowgate.spans.dialects.logfire_streams import streamed
 
 _MESSAGE = "logfire.msg"
 _TYPE = "logfire.span_type"
 _TEMPLATE = "logfire.msg_template"
 _SCRUBBED = "logfire.scrubbed"
 _MASK = "[Scrubbed due to "
-_STREAMED = "streaming response from "
 _REQUEST = "request_data"
 _RESPONSE = "response_data"
 _EVENTS = "events"
@@ -68,21 +68,6 @@ def unscrubbed(value: str | None) -> str | None:
     return None if value is not None and value.startswith(_MASK) else value
 
 
-def read_events(record: Record, span: Span, name: str) -> None:
-    """Messages and outputs in an attribute that is a JSON list of the GenAI conventions' events,
-    each with its name among its fields (version 1 of Logfire and of pydantic-ai)."""
-    found = content(record, record.attributes, span, name)
-    events = [
-        {"name": str(item.get("event.name")), "time_ns": None, "attributes": {}, "body": item}
-        for item in (found if isinstance(found, list) else ())
-        if isinstance(item, dict)
-    ]
-    genai_events.read(replace(record, events=events), span)
-    reasons = fields.strings(record.attributes.get("gen_ai.response.finish_reasons"))
-    for output, reason in zip(span.outputs, reasons, strict=False):
-        output.setdefault("finish_reason", reason)
-
-
 def _kind(facts: Mapping[str, Json], kind: Kind) -> Kind:
     """Version 1 names no operation: requests are told by their data."""
     if facts.get(_TYPE) in ("log", "pending_span"):
@@ -98,45 +83,13 @@ def _kind(facts: Mapping[str, Json], kind: Kind) -> Kind:
     return "embedding" if "input" in request else "other"
 
 
-# --- what was streamed ------------------------------------------------------
-
-
 def _with_streamed(record: Record, trace: Trace, marks: list[str]) -> dict[str, Json]:
-    """The attributes, with those of the log of what was streamed below them."""
+    """The attributes, with what the log of a streamed answer adds to them."""
     own = _decoded(record.attributes)
     if own.get(_TYPE) != "span" or _REQUEST not in own or _RESPONSE in own:
         return own
-    logs = [log for log in trace.siblings(record) if _is_streamed(log) and _same(log, record)]
-    if not logs:
-        return own
-    again = [other for other in trace.siblings(record) if _same(other, record)]
-    same = sorted([record, *(o for o in again if not _is_streamed(o))], key=_started)
-    if len(same) == len(logs):
-        log = sorted(logs, key=_started)[same.index(record)]
-    else:
-        log = next((log for log in sorted(logs, key=_started) if _follows(log, record)), logs[-1])
-        marks.append("of several equal streamed requests it is unclear which answer is whose")
-    return {**_decoded(log.attributes), **own}
-
-
-def _is_streamed(record: Record) -> bool:
-    return str(record.attributes.get(_TEMPLATE, "")).startswith(_STREAMED)
-
-
-def _same(one: Record, other: Record) -> bool:
-    """Whether two spans are about equal requests."""
-    return all(
-        one.attributes.get(key) == other.attributes.get(key)
-        for key in (_REQUEST, "gen_ai.input.messages", "gen_ai.system_instructions")
-    )
-
-
-def _started(record: Record) -> int:
-    return record.started_ns or 0
-
-
-def _follows(log: Record, record: Record) -> bool:
-    return _started(log) >= _started(record)
+    added = _decoded(streamed(record, trace, marks))
+    return {**added, **own, **({_EVENTS: added[_EVENTS]} if _EVENTS in added else {})}
 
 
 # --- version 1 --------------------------------------------------------------
@@ -155,7 +108,7 @@ def _read_raw(record: Record, span: Span) -> None:
     if isinstance(response, str):
         fields.mark(span, f"{_RESPONSE} is cut off")
     if _EVENTS in facts and not span.messages:
-        read_events(record, span, _EVENTS)
+        read_call_events(record, span, _EVENTS)
     if isinstance(request, dict) and any(key in request for key in _ASKED):
         span.messages = span.messages or calls.asked(request)
         span.tools = span.tools or calls.offered(request)

@@ -14,7 +14,8 @@ from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import fields, jsontext
 from rowgate.spans.dialects.genai import GenAI, read_conversation
-from rowgate.spans.dialects.logfire import read_events, rendered_name, unscrubbed
+from rowgate.spans.dialects.logfire import rendered_name, unscrubbed
+from rowgate.spans.dialects.logfire_events import read_events
 from rowgate.spans.flat import under
 from rowgate.spans.messages import tool_names
 
