@@ -12,12 +12,11 @@ from collections.abc import Callable, Mapping
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, jsontext
+from rowgate.spans import calls, fields, jsontext
 from rowgate.spans.dialects.openinference_messages import read_flat_messages
 from rowgate.spans.flat import indexed, missing, under
 from rowgate.spans.media import is_lost
 from rowgate.spans.messages import Message, read_messages, read_outputs, tool_names
-from rowgate.spans.requests import request_messages
 
 KINDS: dict[str, Kind] = {
     "LLM": "model",
@@ -137,9 +136,9 @@ def _usage(counts: Mapping[str, Json]) -> dict[str, Json]:
 def _read_messages(facts: Mapping[str, Json], span: Span, asked: Json) -> None:
     found = indexed(facts, "llm.input_messages")
     if not found:
-        span.messages = _prompts(facts) or read_messages(request_messages(asked))
+        span.messages = _prompts(facts) or calls.asked(asked)
     elif missing(found) or _has_parts(facts):
-        raw = read_messages(request_messages(asked))
+        raw = calls.asked(asked)
         flat = read_flat_messages(found, "llm.input_messages", span, raw)
         span.messages = [
             whole if _holds_more(whole, part) else part for part, whole in _side_by_side(flat, raw)
