@@ -18,6 +18,10 @@ from rowgate.errors import INCONCLUSIVE, PROBLEMS
 @click.option("--ignore", multiple=True, metavar="CODE", help="No rules that begin with this.")
 @click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
 @click.option(
+    "--history", is_flag=False, flag_value="--all", metavar="[REF..REF]",
+    help="Scan what past commits hold instead, by every redactor.",
+)  # fmt: skip
+@click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
 def command(
@@ -28,6 +32,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     no_plugins: bool,
+    history: str | None,
     form: str,
 ) -> int:
     """Find what is wrong with rows: what pre-commit runs.
@@ -35,6 +40,8 @@ def command(
     With FILES, those rows; with a dataset.yaml among them, its whole dataset; with none,
     everything git tracks or would track. Exit code 1 where there is an error.
     """
+    if history is not None:
+        return _history(history, local_plugins=not no_plugins)
     from rowgate.flows.check import Options, check
     from rowgate.reports import problems as report
 
@@ -52,3 +59,17 @@ def command(
     if found.errors:
         return PROBLEMS
     return INCONCLUSIVE if not files and not found.rows else 0
+
+
+def _history(span: str, *, local_plugins: bool) -> int:
+    from rowgate.flows.history_check import check_history
+    from rowgate.flows.workspace import open_workspace
+    from rowgate.reports.history import past_lines, past_summary
+
+    found = check_history(open_workspace(local_plugins=local_plugins), span)
+    for line in past_lines(found.findings):
+        click.echo(line)
+    click.echo(past_summary(len(found.findings), found.versions), err=True)
+    if found.findings:
+        return PROBLEMS
+    return 0 if found.versions else INCONCLUSIVE

@@ -5,11 +5,12 @@ kind of repository (worktrees, SHA-256, index v4 …) where GitPython's object A
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rowgate.errors import RowgateError, UsageError
+from rowgate.history.blobs import PastFile, past_files, read_blobs
 
 if TYPE_CHECKING:
     import git
@@ -31,6 +32,15 @@ class Repository:
         paths = [self.top / os.fsdecode(name) for name in names if name]
         return sorted(path for path in paths if path.is_file())
 
+    def past_texts(self, span: str, folder: Path) -> Iterator[tuple[PastFile, bytes]]:
+        """Every version of every file below `folder` that the commits of `span` brought.
+
+        `span` as for `git log`: `main`, `v1..HEAD` or `--all`. Raises `UsageError` for a ref
+        that is not there.
+        """
+        files = list(past_files(self._git, span, str(folder)))
+        yield from zip(files, read_blobs(self._git, [file.id for file in files]), strict=True)
+
     def identity(self) -> str:
         """The e-mail address of whoever would commit here. Raises `RowgateError`."""
         import git
@@ -43,6 +53,21 @@ class Repository:
                 fix="git config user.email you@example.com && git config user.name You",
             ) from None
         return line[line.index("<") + 1 : line.index(">")]
+
+    def editor(self) -> str:
+        """The shell command that git would edit a message with. Raises `RowgateError`."""
+        import git
+
+        try:
+            return str(self._git.var("GIT_EDITOR"))
+        except git.GitCommandError:
+            raise RowgateError(
+                "there is no editor for this terminal", fix="set EDITOR to one: export EDITOR=nano"
+            ) from None
+
+    def private(self, name: str) -> Path:
+        """A path in git's own folder, which nothing commits: for what is not finished yet."""
+        return (self.top / str(self._git.rev_parse("--git-path", name))).absolute()
 
     def ignored(self, paths: Iterable[Path]) -> set[Path]:
         """Those of `paths` that git ignores."""

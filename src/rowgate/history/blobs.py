@@ -1,0 +1,122 @@
+"""Blobs out of git in one batch: of a ref, of the index, of past commits. Nothing is checked out.
+
+`ls-tree`, `ls-files -s` and `log --raw` name the blobs, one `cat-file --batch` reads them all.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rowgate.errors import UsageError
+
+if TYPE_CHECKING:
+    import git
+
+_RAW: dict[str, Any] = {"stdout_as_string": False, "strip_newline_in_stdout": False}
+_LINK = b"120000"
+_SUBMODULE = b"160000"
+
+
+class Blob(NamedTuple):
+    """A file at some point of history: its path from the top of the repository, its blob id."""
+
+    path: str
+    id: str
+
+
+class PastFile(NamedTuple):
+    """A file as a commit added or changed it."""
+
+    commit: str
+    path: str
+    id: str
+
+
+def blobs_at(command: git.Git, ref: str, folder: str) -> list[Blob]:
+    """The files below `folder` at a commit, tag or branch. Raises `UsageError` for no such ref."""
+    commit = resolve(command, ref)
+    listed = command.ls_tree("-r", "-z", "--full-tree", commit, "--", folder or ".", **_RAW)
+    found = []
+    for entry in filter(None, listed.split(b"\0")):
+        head, _, path = entry.partition(b"\t")
+        mode, kind, name = head.split(b" ")
+        if kind == b"blob" and mode != _LINK:
+            found.append(Blob(os.fsdecode(path), name.decode()))
+    return found
+
+
+def blobs_staged(command: git.Git, folder: str) -> list[Blob]:
+    """The files below `folder` in the index that git would commit now (`GIT_INDEX_FILE` and all).
+
+    Of a file in conflict our side is taken: its markers are in the working tree.
+    """
+    listed = command.ls_files("-z", "--stage", "--full-name", "--", folder or ".", **_RAW)
+    found: dict[str, Blob] = {}
+    for entry in filter(None, listed.split(b"\0")):
+        head, _, path = entry.partition(b"\t")
+        mode, name, stage = head.split(b" ")
+        if mode in (_LINK, _SUBMODULE) or stage not in (b"0", b"2"):
+            continue
+        found[os.fsdecode(path)] = Blob(os.fsdecode(path), name.decode())
+    return list(found.values())
+
+
+def past_files(command: git.Git, span: str, folder: str) -> Iterator[PastFile]:
+    """Every version of every file below `folder` that the commits of a range brought, once.
+
+    `span` is what `git log` takes: `main`, `v1..HEAD`, or `--all`. The commit is the oldest
+    that has it.
+    """
+    if span != "--all":
+        for end in filter(None, span.replace("...", "..").split("..")):
+            resolve(command, end)
+    listed = command.log(
+        span, "--reverse", "--format=%x01%H", "-z", "--raw", "--no-abbrev", "--no-renames",
+        "--diff-merges=first-parent", "--diff-filter=AMT", "--", folder or ".", **_RAW,
+    )  # fmt: skip
+    commit, seen = "", set()
+    fields = iter(listed.split(b"\0"))
+    for field in fields:
+        text = field.strip(b"\n")
+        if text.startswith(b"\x01"):
+            commit = text[1:].decode()
+        elif text.startswith(b":"):
+            path, name = os.fsdecode(next(fields)), text.split(b" ")[3].decode()
+            if (path, name) not in seen:
+                seen.add((path, name))
+                yield PastFile(commit, path, name)
+
+
+def read_blobs(command: git.Git, ids: Iterable[str]) -> Iterator[bytes]:
+    """The contents of blobs, in their order, by one process. Each is held once at a time."""
+    asked = list(ids)
+    if not asked:
+        return
+    with tempfile.TemporaryFile() as names, tempfile.TemporaryFile() as contents:
+        names.write("".join(f"{name}\n" for name in asked).encode())
+        names.seek(0)
+        command.cat_file("--batch", istream=names, output_stream=contents, **_RAW)
+        contents.seek(0)
+        for _ in asked:
+            head = contents.readline().split()
+            size = int(head[2])
+            yield contents.read(size)
+            contents.read(1)
+
+
+def resolve(command: git.Git, ref: str) -> str:
+    """The full id of the commit that a ref names. Raises `UsageError` where there is none."""
+    import git
+
+    if ref.startswith("-"):
+        raise UsageError(f"{ref} is no ref", fix="name a commit, tag or branch")
+    try:
+        wanted = f"{ref}^{{commit}}"
+        return str(command.rev_parse("--verify", "--quiet", "--end-of-options", wanted))
+    except git.GitCommandError:
+        raise UsageError(
+            f"no commit, tag or branch {ref}", fix="git fetch it, or look at `git log --oneline`"
+        ) from None
