@@ -161,6 +161,40 @@ def test_reasoning_and_tool_calls_stand_beside_the_text() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        ({"type": "text", "value": "15"}, {"type": "text", "text": "15"}),
+        ({"type": "json", "value": {"a": 1}}, {"type": "text", "text": '{"a":1}'}),
+        (
+            {"type": "error-text", "value": "no", "providerOptions": {}},
+            {"type": "text", "text": "no"},
+        ),
+        ({"value": 15}, {"type": "text", "text": '{"value":15}'}),
+        (
+            {
+                "type": "content",
+                "value": [{"type": "image-data", "data": "aaaa", "mediaType": "image/png"}],
+            },
+            {"type": "image", "data": "aaaa", "media_type": "image/png"},
+        ),
+    ],
+)
+def test_what_a_tool_gave_back_in_every_form(output: Any, expected: Any) -> None:
+    result = {"type": "tool-result", "toolCallId": "c1", "toolName": "look", "output": output}
+    messages = [{"role": "tool", "content": [result]}]
+    span = one({"ai.prompt.messages": json.dumps(messages)})
+    assert span.messages[0]["content"] == [expected]
+
+
+def test_a_prompt_of_langfuse_is_named() -> None:
+    prompt = json.dumps({"name": "refund", "version": 3, "prompt": "Hi {{name}}", "type": "text"})
+    span = one(
+        {"ai.telemetry.metadata.langfusePrompt": prompt, "ai.prompt": '{"prompt": "Hi Zoë"}'}
+    )
+    assert span.prompt == {"name": "refund", "version": "3", "template": "Hi {{name}}"}
+
+
 def one(attributes: dict[str, Any]) -> Span:
     """The span of one call of `generateText` with these attributes."""
     record = Record(

@@ -190,12 +190,16 @@ def _call(content: Content, value: Part) -> None:
     content.tool_calls.append(read_tool_call(inner if isinstance(inner, dict) else value))
 
 
+_RESULTS = ("text", "json", "content", "error-text", "error-json")
+"""How the Vercel AI SDK, version 5 on, says of what form a tool's result is."""
+
+
 def _result(content: Content, value: Part) -> None:
     inner = _first(value, "functionResponse", "function_response", "toolResult")
     facts = inner if isinstance(inner, dict) else value
     found = _first(facts, "response", "result", "output", "content", "server_tool_call_response")
-    if isinstance(found, dict) and set(found) <= {"type", "value"}:  # the Vercel AI SDK, v5 on
-        found = found.get("value")
+    if isinstance(found, dict) and "value" in found and found.get("type") in _RESULTS:
+        found = found["value"]
     entry: dict[str, Json] = {
         "tool_call_id": _first(
             facts, "tool_call_id", "toolCallId", "tool_use_id", "toolUseId", "call_id", "id"
@@ -218,9 +222,13 @@ _BY_TYPE: dict[str, _Reader] = {
     **dict.fromkeys(
         ("reasoning", "thinking", "reasoning_content", "redacted_thinking"), _reasoning
     ),
-    **dict.fromkeys(("image_url", "image", "input_image", "image-url"), _image),
     **dict.fromkeys(
-        ("file", "input_file", "document", "document-url", "document_url", "media"), _document
+        ("image_url", "image", "input_image", "image-url", "image-data", "image-file-id"), _image
+    ),
+    **dict.fromkeys(
+        ("file", "input_file", "document", "document-url", "document_url", "media", "file-data",
+         "file-url", "file-id"),
+        _document,
     ),
     "pdf": _document,
     **dict.fromkeys(("input_audio", "audio", "audio-url", "audio_url"), _audio),

@@ -59,6 +59,7 @@ class Vercel:
         span.model = fields.first_string(facts, ("ai.response.model", "ai.model.id"))
         span.usage = _usage(facts)
         if span.kind in ("model", "chain"):
+            span.prompt = _prompt(metadata)
             span.parameters = _parameters(facts)
             span.tools = tool_names([jsontext.maybe(t) for t in _list(facts, "ai.prompt.tools")])
             span.messages = _messages(facts, span)
@@ -83,6 +84,17 @@ def _provider(facts: Mapping[str, Json]) -> str | None:
     """The provider of `openai.chat`, `anthropic.messages`: what follows is the SDK's own API."""
     named = fields.first_string(facts, ("ai.model.provider", "gen_ai.system"))
     return named.partition(".")[0] if named else None
+
+
+def _prompt(metadata: Mapping[str, Json]) -> dict[str, Json] | None:
+    """A prompt of Langfuse, where its documented way of naming it was taken."""
+    known = jsontext.maybe(metadata.get("langfusePrompt"))
+    if not isinstance(known, dict):
+        return None
+    template = known.get("prompt")
+    return fields.prompt(
+        known.get("name"), known.get("version"), template if isinstance(template, str) else None
+    )
 
 
 def _parameters(facts: Mapping[str, Json]) -> dict[str, Json]:
