@@ -106,6 +106,15 @@ def test_text_that_is_not_a_placeholder_stays(tmp_path: Path) -> None:
     assert span.incomplete is None
 
 
+def test_input_and_output_that_the_tracer_dropped_are_said_to_be_missing(tmp_path: Path) -> None:
+    event = entries_of(FILE)[0][1]
+    dropped = "[This value has been dropped because this span's size exceeds the 5MB size limit.]"
+    event["spans"][0]["meta"] |= {"input": {"value": dropped}, "output": {"value": dropped}}
+    span = read_one(tmp_path, [event])
+    assert (span.messages, span.response) == ([], None)
+    assert "the span was too large" in (span.incomplete or "")
+
+
 IO = {
     "input": {"value": "hi", "messages": [{"content": "hi", "role": "user"}]},
     "output": {"value": "hello there", "messages": [{"content": "hello there"}]},

@@ -70,6 +70,14 @@ def test_the_prompt_of_the_library_and_the_cost_are_read(tmp_path: Path) -> None
     assert "opik_prompts" not in found.parameters
 
 
+def test_an_image_that_the_api_left_out_is_said_to_be_missing(tmp_path: Path) -> None:
+    span = model_span()
+    image = {"type": "image_url", "image_url": {"url": "[image]"}}
+    span["input"]["messages"][1]["content"] = [{"type": "text", "text": "?"}, image]
+    found = read_one(tmp_path, span)
+    assert found.incomplete == "the image in the user message is missing or damaged"
+
+
 def test_pages_of_the_api_and_files_of_the_export_command_are_read(tmp_path: Path) -> None:
     span, trace = model_span(), entries_of(TRACES)[0]
     plain = read_lines(tmp_path, trace, span)

@@ -2,7 +2,7 @@
 
 Source: ddtrace 4.16. Of media it keeps base64 images (`image_parts`); a URL, a PDF or an
 uploaded file leaves only a line `[image]` or `[file]` in the text. A refusal leaves an empty
-message. Text and parts of one message are joined, so their order is not known.
+message. Input and output of a span over the size limit (1 or 5 MB) are dropped. Text and parts of one message are joined, so their order is not known.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ _METRICS = {
     "cache_read_input_tokens": "cache_read_tokens",
     "cache_write_input_tokens": "cache_write_tokens",
 }
+_DROPPED = ("[This value has been dropped because this span", "[dropped: payload too large]")
+"""What the tracers write in the place of input and output of a span over the size limit."""
+
 _PARTS = {"image_parts": "image", "audio_parts": "audio"}
 
 
@@ -123,6 +126,9 @@ def _messages(span: Span, side: Json, default: str) -> list[Message]:
             for message in _message(span, item, default)
         ]
     value = facts.get("value")
+    if isinstance(value, str) and value.startswith(_DROPPED):
+        fields.mark(span, "Datadog's tracer dropped input and output: the span was too large")
+        return []
     return [] if value is None else [{"role": default, "content": result_parts(value)}]
 
 
