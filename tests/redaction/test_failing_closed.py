@@ -59,13 +59,13 @@ BAD = {
     "backtracks": backtracks,
     "holds-the-lock": holds_the_lock,
     "range-beyond": lambda text: [Finding(0, len(text) + 1, "x")],
-    "range-negative": lambda text: [Finding(-1, 1, "x")],
-    "range-empty": lambda text: [Finding(1, 1, "x")],
+    "range-negative": lambda _text: [Finding(-1, 1, "x")],
+    "range-empty": lambda _text: [Finding(1, 1, "x")],
     "range-of-text": lambda text: [Finding(text, text, "x")],
     "type-is-the-text": lambda text: [Finding(0, 1, text)],
     "no-finding": lambda text: [text],
-    "nothing": lambda text: None,
-    "unsendable": lambda text: [Finding(0, 1, object())],
+    "nothing": lambda _text: None,
+    "unsendable": lambda _text: [Finding(0, 1, object())],
 }
 
 
@@ -81,7 +81,7 @@ def everything_said(error: BaseException) -> str:
 @pytest.mark.parametrize("find", BAD.values(), ids=BAD.keys())
 def test_a_bad_plugin_stops_the_redaction_and_is_named(find):
     row = {"variables": {CANARY: [CANARY, {"x": CANARY}]}, "response": CANARY}
-    with pytest.raises(RedactionFailed, match="redactor plugin .*nothing was written") as failed:
+    with pytest.raises(RedactionFailed, match=r"redactor plugin .*nothing was written") as failed:
         redact(row, Scan([Plugin(find)], seconds=0.3))
     assert "canary" not in everything_said(failed.value)
 
@@ -136,9 +136,9 @@ def test_each_built_in_that_fails_stops_both_add_and_check(broken, monkeypatch):
     detectors = built_in()
     for each in detectors:
         if each.name == broken:
-            monkeypatch.setattr(type(each), "find", lambda self, text: raises(text))
+            monkeypatch.setattr(type(each), "find", lambda _self, text: raises(text))
             monkeypatch.setattr(
-                type(each), "confident", lambda self, text: raises(text), raising=False
+                type(each), "confident", lambda _self, text: raises(text), raising=False
             )
     row = {"variables": {"x": CANARY}}
     detectors = [each for each in detectors if each.name == broken]

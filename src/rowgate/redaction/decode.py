@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import binascii
 import re
-from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.views import Builder, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,56 +22,15 @@ if TYPE_CHECKING:
 DEPTH = 3
 
 
-class Piece(NamedTuple):
-    """Inner characters `start` to `end` came from the outer ones, one to one where as many."""
+class Lazy:
+    """A pattern of `re`, compiled when first used: the commit hook pays for what it meets."""
 
-    start: int
-    end: int
-    outer_start: int
-    outer_end: int
-    segment: int = 0
-    whole: bool = False
-    """Any of the inner stands for all of the outer, even where the lengths are equal."""
+    def __init__(self, source: str) -> None:
+        self._source = source
 
-
-class View(NamedTuple):
-    """A decoded text. Segments are separate places of the outer text, never joined by a finding."""
-
-    text: str
-    pieces: list[Piece]
-
-    def outer(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The outer regions of a region of the view: one for each segment it touches."""
-        at = max(bisect_right(self.pieces, start, key=_inner_start) - 1, 0)
-        region: tuple[int, int] | None = None
-        segment = -1
-        for index in range(at, len(self.pieces)):
-            piece = self.pieces[index]
-            if piece.start >= end:
-                break
-            if piece.end <= start:
-                continue
-            first, last = _outer(piece, start, end)
-            if region and piece.segment == segment:
-                region = (region[0], last)
-                continue
-            if region:
-                yield region
-            region, segment = (first, last), piece.segment
-        if region:
-            yield region
-
-
-def _inner_start(piece: Piece) -> int:
-    return piece.start
-
-
-def _outer(piece: Piece, start: int, end: int) -> tuple[int, int]:
-    if piece.whole or piece.end - piece.start != piece.outer_end - piece.outer_start:
-        return piece.outer_start, piece.outer_end
-    first = piece.outer_start + max(start - piece.start, 0)
-    last = piece.outer_end - max(piece.end - end, 0)
-    return first, last
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self._source)
 
 
 def views(text: str) -> Iterator[View]:
@@ -81,39 +41,13 @@ def views(text: str) -> Iterator[View]:
             yield view
 
 
-class _Builder:
-    """Puts a view together, piece by piece."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.pieces: list[Piece] = []
-        self.length = 0
-        self.segment = 0
-
-    def add(self, inner: str, outer_start: int, outer_end: int, *, whole: bool = False) -> None:
-        if inner:
-            end = self.length + len(inner)
-            self.pieces.append(Piece(self.length, end, outer_start, outer_end, self.segment, whole))
-            self.texts.append(inner)
-            self.length = end
-
-    def gap(self) -> None:
-        """Ends a segment: an empty line, over which no pattern reads."""
-        self.texts.append("\n\n")
-        self.length += 2
-        self.segment += 1
-
-    def view(self) -> View | None:
-        return View("".join(self.texts), self.pieces) if self.pieces else None
-
-
 AROUND = 400
 """How much of a text is read with what is encoded in it: the rest of it says nothing new."""
 
 
 def _replaced(text: str, pattern: re.Pattern[str], decode: Callable[[str], str]) -> View:
     """The text around the matches with each match decoded; far ends are left out."""
-    build = _Builder()
+    build = Builder()
     at = 0
     for found in pattern.finditer(text):
         start, end = found.span()
@@ -132,17 +66,17 @@ def _replaced(text: str, pattern: re.Pattern[str], decode: Callable[[str], str])
 
 def _word_end(text: str, at: int) -> int:
     """The first space from here on, so that no token is cut; not further than a long token."""
-    found = _SPACE.search(text, at, at + AROUND)
+    found = _SPACE.pattern.search(text, at, at + AROUND)
     return found.start() if found else min(at + AROUND, len(text))
 
 
 def _word_start(text: str, at: int) -> int:
     start = max(at - AROUND, 0)
-    spaces = [found.end() for found in _SPACE.finditer(text, start, at)]
+    spaces = [found.end() for found in _SPACE.pattern.finditer(text, start, at)]
     return spaces[-1] if spaces else start
 
 
-_SPACE = re.compile(r"\s")
+_SPACE = Lazy(r"\s")
 
 
 # --- characters nobody sees, and those that only look different ---------------
@@ -151,23 +85,23 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
 )
-_ODD = re.compile(
+_ODD = Lazy(
     rf"[{_INVISIBLE}]|[\u00a0\u2000-\u200a\u2010-\u2015\u202f\u205f\u2212\u3000\uff01-\uff5e"
     r"\U0001d400-\U0001d7ff\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]"
 )
-_GONE = re.compile(f"[{_INVISIBLE}]")
+_GONE = Lazy(f"[{_INVISIBLE}]")
 
 
 def _plain(text: str) -> View | None:
-    if text.isascii() or not _ODD.search(text):
+    if text.isascii() or not _ODD.pattern.search(text):
         return None
-    return _replaced(text, _ODD, _looks_like)
+    return _replaced(text, _ODD.pattern, _looks_like)
 
 
 def _looks_like(char: str) -> str:
     import unicodedata
 
-    if _GONE.match(char):
+    if _GONE.pattern.match(char):
         return ""
     if char.isdigit():
         return str(unicodedata.digit(char))
@@ -178,7 +112,7 @@ def _looks_like(char: str) -> str:
 
 # --- JSON in strings, and other escapes ---------------------------------------
 
-_ESCAPE = re.compile(
+_ESCAPE = Lazy(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}|\\[\"'\\/bfnrt]"
 )
@@ -186,9 +120,9 @@ _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def _unescaped(text: str) -> View | None:
-    if "\\" not in text or not _ESCAPE.search(text):
+    if "\\" not in text or not _ESCAPE.pattern.search(text):
         return None
-    return _replaced(text, _ESCAPE, _unescape)
+    return _replaced(text, _ESCAPE.pattern, _unescape)
 
 
 def _unescape(escape: str) -> str:
@@ -204,8 +138,8 @@ def _unescape(escape: str) -> str:
 # --- percent-encoding and entities --------------------------------------------
 
 _PERCENT_TOKEN = Pattern(r"[^\s]*%[0-9A-Fa-f]{2}[^\s]*")
-_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+|\+")
-_ENTITY = re.compile(
+_PERCENT = Lazy(r"(?:%[0-9A-Fa-f]{2})+|\+")
+_ENTITY = Lazy(
     r"&(?:quot|apos|amp|lt|gt|nbsp|commat|colon|equals|sol|period|num|lowbar|plus|percnt"
     r"|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});"
 )
@@ -214,10 +148,10 @@ _ENTITY = re.compile(
 def _percent_decoded(text: str) -> View | None:
     if "%" not in text:
         return None
-    build = _Builder()
+    build = Builder()
     for [(start, end)] in _PERCENT_TOKEN.matches(text):
         at = start
-        for found in _PERCENT.finditer(text, start, end):
+        for found in _PERCENT.pattern.finditer(text, start, end):
             if found[0] == "+":
                 continue
             build.add(text[at : found.start()], at, found.start())
@@ -228,7 +162,7 @@ def _percent_decoded(text: str) -> View | None:
     return build.view()
 
 
-def _add_percent(build: _Builder, run: str, at: int) -> None:
+def _add_percent(build: Builder, run: str, at: int) -> None:
     data = binascii.unhexlify(run.replace("%", ""))
     if data.isascii():
         for index, char in enumerate(data.decode("ascii")):
@@ -238,11 +172,11 @@ def _add_percent(build: _Builder, run: str, at: int) -> None:
 
 
 def _entities_decoded(text: str) -> View | None:
-    if "&" not in text or not _ENTITY.search(text):
+    if "&" not in text or not _ENTITY.pattern.search(text):
         return None
     from html import unescape
 
-    return _replaced(text, _ENTITY, unescape)
+    return _replaced(text, _ENTITY.pattern, unescape)
 
 
 # --- folded lines, base64, hex --------------------------------------------------
@@ -251,19 +185,19 @@ _FOLDED = Pattern(
     r"[A-Za-z0-9+/=_%-]{40,}\\?\r?\n[ \t>|#*]{0,16}[A-Za-z0-9+/=_%-]{4,}"
     r"(?:\\?\r?\n[ \t>|#*]{0,16}[A-Za-z0-9+/=_%-]{4,})*"
 )
-_FOLD = re.compile(r"\\?\r?\n[ \t>|#*]{0,16}")
+_FOLD = Lazy(r"\\?\r?\n[ \t>|#*]{0,16}")
 _BASE64 = Pattern(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 
 
 def _unfolded(text: str) -> View | None:
     if "\n" not in text:
         return None
-    build = _Builder()
+    build = Builder()
     for [(start, end)] in _FOLDED.matches(text):
         if sum(map(str.isdigit, text[start : start + 40])) < 3:
             continue  # a long name at the end of a line of prose
         at = start
-        for found in _FOLD.finditer(text, start, end):
+        for found in _FOLD.pattern.finditer(text, start, end):
             build.add(text[at : found.start()], at, found.start())
             at = found.end()
         build.add(text[at:end], at, end)
@@ -272,7 +206,7 @@ def _unfolded(text: str) -> View | None:
 
 
 def _based(text: str) -> View | None:
-    build = _Builder()
+    build = Builder()
     for [(start, end)] in _BASE64.matches(text):
         inner = _hex_text(text[start:end]) or _base64_text(text[start:end])
         if inner:

@@ -9,6 +9,7 @@ are kept as they are, and a value that is not is text like any other.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rowgate.errors import UsageError
@@ -90,51 +91,48 @@ _TIME = rf"{_DATE}T\d{{2}}:\d{{2}}:\d{{2}}(?:\.\d{{1,9}})?Z"
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _WORD = r"[a-z][a-z_/-]{0,40}"
 
-_FORMS: tuple[tuple[Pattern, re.Pattern[str]], ...] = tuple(
-    (parse_path(path), re.compile(form))
-    for path, form in (
-        ("format", r"\d{1,3}"),
-        ("why", _WORD),
-        ("response_was", _WORD),
-        ("review.status", _WORD),
-        ("review.date", _DATE),
-        ("review.digest", _DIGEST),
-        ("review.proof.digest", _DIGEST),
-        ("review.proof.date", _DATE),
-        ("known_failing.until", _DATE),
-        ("repeat", _NUMBER),
-        ("source.kind", _WORD),
-        ("source.format", _WORD),
-        ("source.trace_id", _ID),
-        ("source.span_id", _ID),
-        ("source.started_at", _TIME),
-        ("source.duration_ms", _NUMBER),
-        ("source.finish_reason", _WORD),
-        ("source.usage", _NUMBER),
-        ("source.redactions", _NUMBER),
-        ("source.added_on", _DATE),
-        ("source.tool", r"rowgate \d+(?:\.\d+){1,2}(?:[a-z0-9.+-]{0,12})"),
-        ("source.also_seen.*.trace_id", _ID),
-        ("source.also_seen.*.span_id", _ID),
-        ("source.also_seen.*.started_at", _TIME),
-        ("source.also_seen.*.added_on", _DATE),
-        ("variables.*.path", r"assets/[0-9a-f]{64}\.[a-z]{3,4}"),
-    )
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("format", r"\d{1,3}"),
+    ("why", _WORD),
+    ("response_was", _WORD),
+    ("review.status", _WORD),
+    ("review.date", _DATE),
+    ("review.digest", _DIGEST),
+    ("review.proof.digest", _DIGEST),
+    ("review.proof.date", _DATE),
+    ("known_failing.until", _DATE),
+    ("repeat", _NUMBER),
+    ("source.kind", _WORD),
+    ("source.format", _WORD),
+    ("source.trace_id", _ID),
+    ("source.span_id", _ID),
+    ("source.started_at", _TIME),
+    ("source.duration_ms", _NUMBER),
+    ("source.finish_reason", _WORD),
+    ("source.usage", _NUMBER),
+    ("source.redactions", _NUMBER),
+    ("source.added_on", _DATE),
+    ("source.tool", r"rowgate \d+(?:\.\d+){1,2}(?:[a-z0-9.+-]{0,12})"),
+    ("source.also_seen.*.trace_id", _ID),
+    ("source.also_seen.*.span_id", _ID),
+    ("source.also_seen.*.started_at", _TIME),
+    ("source.also_seen.*.added_on", _DATE),
+    ("variables.*.path", r"assets/[0-9a-f]{64}\.[a-z]{3,4}"),
 )
 
 
-_FORMS_BY_HEAD = {
-    head: [form for form in _FORMS if form[0][0] == head]
-    for head in {place[0] for place, _ in _FORMS}
-}
+@lru_cache(maxsize=64)
+def _forms(head: str | int) -> list[tuple[Pattern, re.Pattern[str]]]:
+    """The forms of the fields under one key, read when a document first has it."""
+    read = ((parse_path(path), form) for path, form in _FORMS)
+    return [(path, re.compile(form)) for path, form in read if path[0] == head]
 
 
 def is_provenance(path: DataPath, text: str) -> bool:
     """Whether a leaf of a row is a provenance field of its form, to be kept verbatim."""
-    forms = _FORMS_BY_HEAD.get(path[0]) if path else None
-    if forms is None:
-        return False
-    return any(covers(place, path) and form.fullmatch(text) for place, form in forms)
+    return bool(path) and any(
+        covers(place, path) and form.fullmatch(text) for place, form in _forms(path[0])
+    )
 
 
 # --- declared identities ------------------------------------------------------

@@ -1,0 +1,87 @@
+"""Decoded text that knows which region of the outer text its characters came from."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Piece(NamedTuple):
+    """Inner characters `start` to `end` came from the outer ones, one to one where as many."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    segment: int = 0
+    whole: bool = False
+    """Any of the inner stands for all of the outer, even where the lengths are equal."""
+
+
+class View(NamedTuple):
+    """A decoded text. Segments are separate places of the outer text, never joined by a finding."""
+
+    text: str
+    pieces: list[Piece]
+
+    def outer(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The outer regions of a region of the view: one for each segment it touches."""
+        at = max(bisect_right(self.pieces, start, key=_inner_start) - 1, 0)
+        region: tuple[int, int] | None = None
+        segment = -1
+        for index in range(at, len(self.pieces)):
+            piece = self.pieces[index]
+            if piece.start >= end:
+                break
+            if piece.end <= start:
+                continue
+            first, last = _outer(piece, start, end)
+            if region and piece.segment == segment:
+                region = (region[0], last)
+                continue
+            if region:
+                yield region
+            region, segment = (first, last), piece.segment
+        if region:
+            yield region
+
+
+def _inner_start(piece: Piece) -> int:
+    return piece.start
+
+
+def _outer(piece: Piece, start: int, end: int) -> tuple[int, int]:
+    if piece.whole or piece.end - piece.start != piece.outer_end - piece.outer_start:
+        return piece.outer_start, piece.outer_end
+    first = piece.outer_start + max(start - piece.start, 0)
+    last = piece.outer_end - max(piece.end - end, 0)
+    return first, last
+
+
+class Builder:
+    """Puts a view together, piece by piece."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.pieces: list[Piece] = []
+        self.length = 0
+        self.segment = 0
+
+    def add(self, inner: str, outer_start: int, outer_end: int, *, whole: bool = False) -> None:
+        if inner:
+            end = self.length + len(inner)
+            self.pieces.append(Piece(self.length, end, outer_start, outer_end, self.segment, whole))
+            self.texts.append(inner)
+            self.length = end
+
+    def gap(self) -> None:
+        """Ends a segment: an empty line, over which no pattern reads."""
+        self.texts.append("\n\n")
+        self.length += 2
+        self.segment += 1
+
+    def view(self) -> View | None:
+        return View("".join(self.texts), self.pieces) if self.pieces else None
