@@ -2,7 +2,8 @@
 
 Source: ddtrace 4.16. Of media it keeps base64 images (`image_parts`); a URL, a PDF or an
 uploaded file leaves only a line `[image]` or `[file]` in the text. A refusal leaves an empty
-message. Input and output of a span over the size limit (1 or 5 MB) are dropped. Text and parts of one message are joined, so their order is not known.
+message. Input and output of a span over the size limit (1 or 5 MB) are dropped. Text and parts
+of one message are joined, so their order is not known.
 """
 
 from __future__ import annotations
