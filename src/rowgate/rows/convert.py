@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rowgate.errors import RowgateError
 from rowgate.model import Column, ColumnType, Json, Span
 from rowgate.rows.media import Payload, kind_of_media, media_value
-from rowgate.rows.template import as_text, render
-
-MESSAGES = "messages"
-_SYSTEM = ("system", "developer")
+from rowgate.rows.messages import system_text
+from rowgate.rows.variables import Given, variables_of
 
 
 class Case(NamedTuple):
@@ -24,53 +22,29 @@ class Case(NamedTuple):
     payloads: list[Payload]
     variables_from: str
     """Which way the variables were found, for the output and `source`."""
+    remarks: Sequence[str] = ()
+    """What a user may want to know of it: a template that matched nothing."""
 
 
-def case_of(span: Span, columns: Mapping[str, Column]) -> Case:
+def case_of(span: Span, columns: Mapping[str, Column], given: Given | None = None) -> Case:
     """The case that `span` holds; `columns` are the dataset's, where it has any.
 
-    Variables are the span's own. Where they do not account for every message that is no
-    system message, the column `messages` holds the conversation, so that two different
-    questions never look alike. Raises `RowgateError` for a span without content.
+    `given` is what the dataset and the trace know beside the span. Raises `RowgateError` for a
+    span without content, or a template that matches in several ways.
     """
-    if not span.variables and not span.messages:
+    given = given or Given()
+    if not (span.variables or span.messages or given.mapped):
         raise RowgateError(
             f"span {span.span_id} holds neither variables nor messages",
             fix="record message content in your tracing, or pick another span",
         )
-    values = {name: _as_column(value, columns.get(name)) for name, value in span.variables.items()}
-    ways = ["the span's variables"] if values else []
-    wanted = MESSAGES in columns or not accounted(span)
-    if MESSAGES not in values and wanted:
-        values[MESSAGES] = conversation(span)
-        ways.append("its messages")
+    found = variables_of(span, columns, given)
+    values = {name: _as_column(value, columns.get(name)) for name, value in found.values.items()}
     payloads: list[Payload] = []
     variables = {name: _held(value, payloads) for name, value in values.items()}
     types = {name: _type_of(value) for name, value in values.items()}
     response = _held(span.response, payloads)
-    return Case(variables, types, response, payloads, " and ".join(ways))
-
-
-def accounted(span: Span) -> bool:
-    """Whether the variables hold every non-system message, by value or by the template."""
-    if not span.variables:
-        return False
-    known = {as_text(value) for value in span.variables.values()}
-    template = (span.prompt or {}).get("template")
-    if isinstance(template, str):
-        known.add(render(template, span.variables))
-    return all(_text_of(m) in known for m in span.messages if m.get("role") not in _SYSTEM)
-
-
-def conversation(span: Span) -> list[Json]:
-    """The messages without the system's, in the form a row holds."""
-    return [_message(m) for m in span.messages if m.get("role") not in _SYSTEM]
-
-
-def system_text(span: Span) -> Json:
-    """The system text in force: a string, or a list where there were several or media."""
-    found = [_content(m.get("content")) for m in span.messages if m.get("role") in _SYSTEM]
-    return found[0] if len(found) == 1 else (found or None)
+    return Case(variables, types, response, payloads, _listed(found.ways), found.remarks)
 
 
 def source_of(span: Span, *, project: str | None, variables_from: str) -> dict[str, Json]:
@@ -88,7 +62,7 @@ def source_of(span: Span, *, project: str | None, variables_from: str) -> dict[s
         "model": span.model,
         "parameters": span.parameters,
         "prompt": _prompt(span.prompt),
-        "system": system_text(span),
+        "system": system_text(span.messages),
         "tools_offered": list(span.tools),
         "variables_from": variables_from,
         "incomplete": span.incomplete,
@@ -146,30 +120,6 @@ def _part_or(value: Json, payloads: list[Payload]) -> Json:
     return {"type": kind, **held}
 
 
-def _message(message: Mapping[str, Json]) -> dict[str, Json]:
-    held: dict[str, Json] = {"role": message.get("role")}
-    content = _content(message.get("content"))
-    if content not in (None, []):
-        held["content"] = content
-    for key in ("tool_calls", "tool_call_id", "name"):
-        if message.get(key):
-            held[key] = message[key]
-    return held
-
-
-def _content(content: Json) -> Json:
-    """A single text part is written as a string, anything else as the list of parts."""
-    if isinstance(content, list) and len(content) == 1 and _is_plain_text(content[0]):
-        return content[0]["text"]
-    return content
-
-
-def _is_plain_text(part: Json) -> bool:
-    return isinstance(part, dict) and part.get("type") == "text" and set(part) == {"type", "text"}
-
-
-def _text_of(message: Mapping[str, Json]) -> str | None:
-    """The text of a message that is nothing but text, else None (no variable equals it)."""
-    content = _content(message.get("content"))
-    plain = isinstance(content, str) and not message.get("tool_calls")
-    return content if plain else None
+def _listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

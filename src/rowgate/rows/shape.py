@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rowgate.model import COLUMN_TYPES, GATES, RESPONSE_WAS, SOURCE_KINDS
+from rowgate.rows.mapping import Expression
 from rowgate.shapes import AnyJson, Either, Fields, Flag, ListOf, MapOf, Number, Text
 
 _TEXT = Text()
@@ -99,7 +100,7 @@ DATASET = Fields(
         "unit": Text(choices=("model-call", "application")),
         "columns": MapOf(_COLUMN),
         "response": Text(choices=("text", "none")),
-        "mapping": MapOf(_TEXT),
+        "mapping": MapOf(Expression()),
         "prompt": _TEXT,
         "evaluators": _EVALUATORS,
         "labels": ListOf(_TEXT),

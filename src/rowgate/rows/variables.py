@@ -1,0 +1,132 @@
+"""Where a row's variables come from: the span, the mapping, a template backwards, the messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from rowgate.errors import RowgateError
+from rowgate.model import Column, Json, Span
+from rowgate.rows.messages import SYSTEM, conversation, held_message, plain_text, text_in
+from rowgate.rows.template import as_text, names_of, renderings
+from rowgate.rows.unrender import Recovered, recover
+
+MESSAGES = "messages"
+_ANSWERS = ("assistant", "tool")
+
+
+class Template(NamedTuple):
+    """A prompt template and what to call it in messages."""
+
+    text: str
+    name: str
+
+
+class Given(NamedTuple):
+    """What is known beside the span itself."""
+
+    mapped: Mapping[str, Json] = {}
+    """Column → value, from the dataset's mapping."""
+    templates: Sequence[Template] = ()
+    """The dataset's prompt, where it has one; the span's own comes before it."""
+    recorded: str = "the span's variables"
+    """What the span's own variables are called in the output."""
+
+
+class Found(NamedTuple):
+    """A case's variables as the span holds them, and which way they were found."""
+
+    values: dict[str, Json]
+    ways: list[str]
+    remarks: list[str]
+    """What the user may want to know: a template that did not match."""
+
+
+def variables_of(span: Span, columns: Mapping[str, Column], given: Given) -> Found:
+    """The variables of `span`; `columns` are the dataset's, where it has any.
+
+    The span's own, then those of the mapping, which add to them or override them, then those
+    that a template still names, matched backwards. Where all of that does not account for every
+    message that is no system message, the column `messages` holds the conversation, so that two
+    different questions never look alike. Raises `RowgateError` for a template that matches in
+    several ways.
+    """
+    found = Found({**span.variables, **given.mapped}, [], [])
+    if any(name not in given.mapped for name in span.variables):
+        found.ways.append(given.recorded)
+    if given.mapped:
+        found.ways.append(f"the mapping ({', '.join(given.mapped)})")
+    templates = _templates(span, given)
+    rendered = {
+        text for each in templates for text in [_recovered(span, columns, each, found)] if text
+    }
+    for each in templates:
+        rendered |= renderings(each.text, found.values)
+    if MESSAGES not in found.values and (
+        MESSAGES in columns or not _accounted(span, found.values, rendered)
+    ):
+        found.values[MESSAGES] = conversation(span.messages)
+        found.ways.append("its messages")
+    return found
+
+
+def _templates(span: Span, given: Given) -> list[Template]:
+    own = (span.prompt or {}).get("template")
+    found = [Template(own, "the span's template")] if isinstance(own, str) and own else []
+    return [*found, *given.templates]
+
+
+def _recovered(
+    span: Span, columns: Mapping[str, Column], template: Template, found: Found
+) -> str | None:
+    """Adds the values that a template still has to tell, and gives the message it rendered."""
+    wanted = _wanted(template, columns, found)
+    if not wanted:
+        return None
+    result = recover(template.text, _rendered_by_a_template(span), found.values)
+    if isinstance(result, Recovered):
+        new = {name: value for name, value in result.values.items() if name in wanted}
+        found.values.update(new)
+        found.ways.append(f"{template.name} ({', '.join(new)})")
+        return result.rendered
+    if result.ambiguous:
+        raise RowgateError(
+            f"{template.name} does not say what its variables were: {result.reason}",
+            fix=f"say where {wanted[0]} stands by mapping: in dataset.yaml (docs/variables.md)",
+        )
+    found.remarks.append(f"{template.name}: {result.reason}")
+    return None
+
+
+def _wanted(template: Template, columns: Mapping[str, Column], found: Found) -> list[str]:
+    """The names a template is asked for: not known yet, and columns where there are any.
+
+    A template that knows none of the recorded names is another one than the span's.
+    """
+    names = names_of(template.text)
+    if not columns and found.values and not any(name in found.values for name in names):
+        return []
+    return [name for name in names if name not in found.values and (not columns or name in columns)]
+
+
+def _rendered_by_a_template(span: Span) -> dict[str, str]:
+    """The texts that may have been rendered, by what to call their messages."""
+    return {
+        f"message {number} ({message.get('role')})": text
+        for number, message in enumerate(span.messages, 1)
+        for text in [text_in(message)]
+        if message.get("role") not in _ANSWERS and text is not None
+    }
+
+
+def _accounted(span: Span, values: Mapping[str, Json], rendered: set[str]) -> bool:
+    """Whether the variables hold every non-system message, by value or by a template."""
+    if not values:
+        return False
+    texts = rendered | {as_text(value) for value in values.values()}
+    lists = [item for value in values.values() if isinstance(value, list) for item in value]
+    return all(
+        plain_text(message) in texts or message in lists or held_message(message) in lists
+        for message in span.messages
+        if message.get("role") not in SYSTEM
+    )
