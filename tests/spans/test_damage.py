@@ -12,6 +12,11 @@ from tests.support.damage import mutated, read_damaged
 from tests.support.traces import TRACES, spans_of
 
 FILES = (
+    "adaline_sdk_2.2.1.requests.jsonl",
+    "braintrust_0.47.0.jsonl",
+    "langsmith_langchain.runs_merged.jsonl",
+    "langsmith_langchain.wire.jsonl",
+    "mlflow_3.17.2.traces.jsonl",
     "datadog_llmobs_ddtrace_4.16.0.wire.jsonl",
     "openai_agents_0.24.0.jsonl",
     "opik_2.2.122.spans.jsonl",

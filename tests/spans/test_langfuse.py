@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
+from tests.support.damage import mutated, read_damaged
 from tests.support.exports import document, lines, read_lines, read_one
 from tests.support.shared import shared
 from tests.support.traces import model_spans_of, spans_of
@@ -277,3 +279,19 @@ def observation(**fields: Any) -> dict[str, Any]:
         "promptName": "greet", "promptVersion": 3,
     }  # fmt: skip
     return given | fields
+
+
+def test_damaged_downloads_never_crash_and_keep_what_can_be_read(tmp_path: Path) -> None:
+    whole = {"trace": about(), "observations": [observation(id=f"o{n}") for n in range(4)]}
+    read = 0
+    for seed in range(100):
+        path = document(tmp_path / "damaged.json", mutated(whole, Random(seed)))  # noqa: S311
+        read += len(read_damaged(path)[0])
+    assert read > 200
+
+
+def test_one_bad_observation_is_counted_and_the_others_are_read(tmp_path: Path) -> None:
+    entry = {"trace": about(), "observations": [observation(), {"id": "x", "type": "GENERATION"}]}
+    spans, bad = read_damaged(document(tmp_path / "one.json", entry))
+    assert [span.span_id for span in spans] == ["obs-1"]
+    assert [one.reason for one in bad] == ["1 of 3 observations, traces and scores cannot be read"]

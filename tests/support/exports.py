@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from rowgate.model import Span
-from rowgate.spans.read import Bad
 from tests.support.traces import TRACES, spans_of
 
 
@@ -38,11 +37,3 @@ def read_one(folder: Path, *entries: Any) -> Span:
     """The one model span of a JSONL file with these entries."""
     (span,) = [span for span in read_lines(folder, *entries) if span.kind == "model"]
     return span
-
-
-def read_broken(folder: Path, data: bytes) -> tuple[list[Span], list[Bad]]:
-    """What is left of a damaged file: its spans, and what was reported."""
-    path = folder / "broken.jsonl"
-    path.write_bytes(data)
-    bad: list[Bad] = []
-    return spans_of(path, bad=bad), bad

@@ -15,8 +15,8 @@ from typing import Any
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record, Status
 from rowgate.spans import jsontext
+from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
-from rowgate.spans.fields import string
 from rowgate.spans.ids import normal_id, parent_id
 from rowgate.spans.times import from_number
 
@@ -46,17 +46,16 @@ class Adaline(JsonContainer):
     def records(self, entry: Json) -> Iterator[Record]:
         """One record a span, and one of kind `trace` a trace or update of one."""
         project = entry.get("projectId")
-        sent = entry.get("trace") or {}
+        sent = as_dict(entry.get("trace"))
         if sent:
             yield _trace(sent, sent.get("referenceId"), project)
-        if entry.get("logTrace"):
+        if as_dict(entry.get("logTrace")):
             yield _trace(
                 entry["logTrace"], entry.get("referenceId") or entry.get("traceId"), project
             )
-        for item in [entry] if "spanIds" in entry else entry.get("traces") or ():
-            yield _trace(item, item.get("id"), project)
-        for item in _spans(entry):
-            yield _span(item, project, sent)
+        traces = [entry] if "spanIds" in entry else as_list(entry.get("traces"))
+        yield from read_items(traces, lambda item: _trace(item, item.get("id"), project), "traces")
+        yield from read_items(_spans(entry), lambda item: _span(item, project, sent), "spans")
 
 
 def _inside(entry: dict[str, Json]) -> Iterator[Json]:
@@ -84,25 +83,25 @@ def _spans(entry: dict[str, Json]) -> list[dict[str, Json]]:
         return [entry["span"]]
     if "logTraceId" in entry or "traceReferenceId" in entry:
         return [entry]
-    return list(entry.get("spans") or ())
+    return as_list(entry.get("spans"))
 
 
 def _span(item: dict[str, Any], project: Json, trace: dict[str, Json]) -> Record:
     body, marks = _decoded(item)
     place = (item.get(key) for key in ("traceReferenceId", "traceId", "logTraceId"))
     own = trace.get("referenceId")
-    content = body["content"] = body.get("content") or body.get("parsedContent") or {}
+    content = body["content"] = as_dict(body.get("content") or body.get("parsedContent"))
     return Record(
         container=FAMILY,
         trace_id=normal_id(next((one for one in place if one), own)),
         span_id=normal_id(item.get("referenceId") or item.get("id")),
         parent_id=parent_id(item.get("parentReferenceId")),
-        name=item.get("name") or "",
+        name=as_text(item.get("name")),
         attributes={**_attributes(body.get("attributes")), "content": _evidence(content)},
         kind=str(item.get("contentType") or content.get("type") or "Model"),
         started_ns=from_number(item.get("startedAt"), 1000),
         ended_ns=from_number(item.get("endedAt"), 1000),
-        status=_STATUSES.get(item.get("status"), "unknown"),
+        status=_STATUSES.get(as_text(item.get("status")), "unknown"),
         body={**body, "projectId": project or item.get("projectId"), "trace": trace},
         marks=marks,
     )
@@ -117,7 +116,7 @@ def _trace(item: dict[str, Json], trace_id: Json, project: Json) -> Record:
         trace_id=normal_id(trace_id),
         span_id="",
         parent_id=None,
-        name=item.get("name") or "",
+        name=as_text(item.get("name")),
         attributes=_attributes(body.get("attributes")),
         kind="trace",
         body={**body, "projectId": project},
@@ -135,13 +134,14 @@ def _decoded(item: dict[str, Json]) -> tuple[dict[str, Json], list[str]]:
 def _attributes(value: Json) -> dict[str, Json]:
     """A map, or the list of `{operation, key, value}` of an update."""
     if isinstance(value, list):
-        return {str(one["key"]): one.get("value") for one in value if string(one.get("key"))}
-    return dict(value) if isinstance(value, dict) else {}
+        pairs = [as_dict(one) for one in value]
+        return {str(one["key"]): one.get("value") for one in pairs if one.get("key")}
+    return dict(as_dict(value))
 
 
-def _evidence(content: Json) -> Json:
+def _evidence(content: dict[str, Json]) -> Json:
     """The content to filter and map by: of a model span without what its messages repeat."""
-    if not isinstance(content, dict) or content.get("type") in ("Model", "ModelStream"):
+    if content.get("type") in ("Model", "ModelStream"):
         return {}
     return {key: jsontext.maybe(value) for key, value in content.items()}
 

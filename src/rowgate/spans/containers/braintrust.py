@@ -14,6 +14,7 @@ from typing import Any
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record, Status
 from rowgate.spans.calls import error_text
+from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.ids import normal_id, parent_id
 from rowgate.spans.times import from_iso, from_number
@@ -35,9 +36,8 @@ class Braintrust(JsonContainer):
 
     def records(self, entry: Json) -> Iterator[Record]:
         """One record a row; rows that delete others are none."""
-        for row in _rows(entry):
-            if not row.get("_object_delete"):
-                yield _record(row)
+        rows = (row for row in _rows(entry) if not as_dict(row).get("_object_delete"))
+        yield from read_items(rows, _record, "rows")
 
 
 def _is_row(row: Json) -> bool:
@@ -52,17 +52,17 @@ def _rows(entry: dict[str, Json]) -> list[Any]:
 
 
 def _record(row: dict[str, Any]) -> Record:
-    about, metrics = _map(row.get("span_attributes")), _map(row.get("metrics"))
-    parents = row.get("span_parents") or [None]
+    about, metrics = as_dict(row.get("span_attributes")), as_dict(row.get("metrics"))
+    parents = as_list(row.get("span_parents")) or [None]
     ended = from_number(metrics.get("end"), 1)
     return Record(
         container=FAMILY,
         trace_id=normal_id(row["root_span_id"]),
         span_id=normal_id(row["span_id"]),
         parent_id=parent_id(parents[0]),
-        name=about.get("name") or "",
+        name=as_text(about.get("name")),
         attributes=_attributes(row, about),
-        kind=about.get("type") or "",
+        kind=as_text(about.get("type")),
         started_ns=from_number(metrics.get("start"), 1) or from_iso(row.get("created")),
         ended_ns=ended,
         status=_status(row, about, ended),
@@ -84,11 +84,7 @@ def _attributes(row: dict[str, Any], about: dict[str, Json]) -> dict[str, Json]:
     """What to filter and map by: the metadata, what was expected, what no message repeats."""
     shown = ("expected",) if about.get("type") == "llm" else ("input", "output", "expected")
     given = {key: row[key] for key in shown if row.get(key) is not None}
-    return {**_map(row.get("metadata")), **given}
-
-
-def _map(value: Json) -> dict[str, Json]:
-    return value if isinstance(value, dict) else {}
+    return {**as_dict(row.get("metadata")), **given}
 
 
 @hookimpl

@@ -14,6 +14,7 @@ from typing import Any
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record, Status
 from rowgate.spans.calls import error_text
+from rowgate.spans.containers.items import as_dict, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.fields import number
 from rowgate.spans.ids import normal_id
@@ -37,7 +38,7 @@ class Helicone(JsonContainer):
 
     def records(self, entry: Json) -> Iterator[Record]:
         """One record a request."""
-        yield from (_record(request) for request in _requests(entry))
+        yield from read_items(_requests(entry), _record, "requests")
 
 
 def _is_request(request: Json) -> bool:
@@ -59,7 +60,7 @@ def _requests(entry: dict[str, Json]) -> list[Any]:
 def _record(request: dict[str, Any]) -> Record:
     span_id = normal_id(request["request_id"])
     properties = request.get("request_properties") or request.get("properties")
-    facts = dict(properties) if isinstance(properties, dict) else {}
+    facts = dict(as_dict(properties))
     started = from_iso(request.get("request_created_at"))
     status = _status(request.get("response_status"))
     return Record(
@@ -67,9 +68,9 @@ def _record(request: dict[str, Any]) -> Record:
         trace_id=span_id,
         span_id=span_id,
         parent_id=None,
-        name=facts.get("Helicone-Session-Path") or request.get("request_path") or "",
+        name=as_text(facts.get("Helicone-Session-Path")) or as_text(request.get("request_path")),
         attributes=facts,
-        kind=str(request.get("request_path") or ""),
+        kind=as_text(request.get("request_path")),
         started_ns=started,
         ended_ns=_ended(request, started),
         status=status,

@@ -14,7 +14,9 @@ from typing import Any
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record, Status
 from rowgate.spans import jsontext
+from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
+from rowgate.spans.fields import string
 from rowgate.spans.ids import normal_id, parent_id
 from rowgate.spans.times import from_iso
 
@@ -42,19 +44,19 @@ class Langfuse(JsonContainer):
 
     def records(self, entry: Json) -> Iterator[Record]:
         """One record an observation; one of kind `trace` a trace, `log` or `trace` a score."""
-        for given in _items(entry):
-            item = _camel(given)
-            kind = _kind(item)
-            if kind == "observation":
-                yield _observation(item)
-            elif kind == "trace":
-                yield _about(item, item["id"], item)
-            elif kind == "score":
-                yield _score(item)
-            elif not item:
-                continue
-            else:
-                raise ValueError("neither an observation, a trace nor a score of Langfuse")
+        what = "observations, traces and scores"
+        yield from read_items(_items(entry), lambda item: _record(_camel(item)), what)
+
+
+def _record(item: dict[str, Any]) -> Record:
+    kind = _kind(item)
+    if kind == "observation":
+        return _observation(item)
+    if kind == "score":
+        return _score(item)
+    if kind == "trace":
+        return _about(item, item["id"], item)
+    raise ValueError("none of Langfuse's objects")
 
 
 def _items(entry: dict[str, Json]) -> Iterator[dict[str, Json]]:
@@ -74,7 +76,7 @@ def _items(entry: dict[str, Json]) -> Iterator[dict[str, Json]]:
 
 def _objects(value: Json) -> list[dict[str, Json]]:
     """The objects of a list: the API lists a trace's observations by their ids only."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return [item for item in as_list(value) if isinstance(item, dict)]
 
 
 def _camel(item: dict[str, Json]) -> dict[str, Any]:
@@ -106,14 +108,14 @@ def _observation(item: dict[str, Any]) -> Record:
         trace_id=normal_id(item.get("traceId")),
         span_id=normal_id(item["id"]),
         parent_id=parent_id(item.get("parentObservationId")),
-        name=item.get("name") or "",
+        name=as_text(item.get("name")),
         attributes=_attributes(item),
-        resource=_map(item["metadata"].get("resourceAttributes")),
+        resource=as_dict(item["metadata"].get("resourceAttributes")),
         kind=item["type"],
         started_ns=from_iso(item["startTime"]),
         ended_ns=ended,
         status=_status(item, ended),
-        status_message=item.get("statusMessage") or None,
+        status_message=string(item.get("statusMessage")),
         body=item,
     )
 
@@ -130,15 +132,11 @@ def _attributes(item: dict[str, Any]) -> dict[str, Json]:
     open, and what no message repeats."""
     metadata = item["metadata"]
     found = {k: v for k, v in metadata.items() if k not in ("attributes", "resourceAttributes")}
-    found |= _map(metadata.get("attributes"))
+    found |= as_dict(metadata.get("attributes"))
     if item["type"] != "GENERATION":
         shown = {key: jsontext.maybe(item.get(key)) for key in ("input", "output")}
         found |= {key: value for key, value in shown.items() if value is not None}
     return found
-
-
-def _map(value: Json) -> dict[str, Json]:
-    return value if isinstance(value, dict) else {}
 
 
 def _score(item: dict[str, Any]) -> Record:
@@ -156,7 +154,7 @@ def _about(body: dict[str, Json], trace_id: Json, item: dict[str, Json]) -> Reco
         trace_id=normal_id(trace_id),
         span_id="",
         parent_id=None,
-        name=str(item.get("name") or ""),
+        name=as_text(item.get("name")),
         attributes={},
         kind="trace",
         started_ns=from_iso(item.get("timestamp")),

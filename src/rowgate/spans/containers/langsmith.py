@@ -13,6 +13,7 @@ from typing import Any
 
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record, Status
+from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.fields import string
 from rowgate.spans.ids import normal_id, parent_id
@@ -39,8 +40,7 @@ class LangSmith(JsonContainer):
 
     def records(self, entry: Json) -> Iterator[Record]:
         """One record a run or half; the children nested in a run follow it."""
-        for run, partial in _runs(entry):
-            yield _record(run, partial)
+        yield from read_items(_runs(entry), lambda found: _record(*found), "runs")
 
 
 def _is_run(run: Json) -> bool:
@@ -55,11 +55,11 @@ def _runs(entry: dict[str, Json], partial: bool = False) -> Iterator[tuple[Json,
     if _is_run(entry):
         yield entry, partial
     for half in _HALVES:
-        for run in entry.get(half) or () if isinstance(entry.get(half), list) else ():
+        for run in as_list(entry.get(half)):
             yield run, True
     for key in _LISTS:
-        for run in entry.get(key) or () if isinstance(entry.get(key), list) else ():
-            yield from _runs(run, partial)
+        for run in as_list(entry.get(key)):
+            yield from _runs(as_dict(run), partial)
 
 
 def _record(run: dict[str, Any], partial: bool) -> Record:
@@ -72,12 +72,14 @@ def _record(run: dict[str, Any], partial: bool) -> Record:
         trace_id=normal_id(run.get("trace_id") or steps[0] or run["id"]),
         span_id=normal_id(run["id"]),
         parent_id=parent_id(above),
-        name=run.get("name") or "",
+        name=as_text(run.get("name")),
         attributes=_attributes(run),
-        kind=run.get("run_type") or "",
+        kind=as_text(run.get("run_type")),
         started_ns=from_iso(run.get("start_time")),
         ended_ns=ended,
-        status="error" if error else _STATUSES.get(run.get("status"), "ok" if ended else "unknown"),
+        status="error"
+        if error
+        else _STATUSES.get(as_text(run.get("status")), "ok" if ended else "unknown"),
         status_message=(error.partition(_TRACEBACK)[0].strip() or error) if error else None,
         body=run,
         partial=partial,
@@ -86,8 +88,7 @@ def _record(run: dict[str, Any], partial: bool) -> Record:
 
 def _attributes(run: dict[str, Any]) -> dict[str, Json]:
     """What to filter and map by: the metadata, and what no message repeats."""
-    metadata = (run.get("extra") or {}).get("metadata")
-    found = dict(metadata) if isinstance(metadata, dict) else {}
+    found = dict(as_dict(as_dict(run.get("extra")).get("metadata")))
     if run.get("run_type") != "llm":
         found |= {key: run[key] for key in ("inputs", "outputs") if run.get(key)}
     return found

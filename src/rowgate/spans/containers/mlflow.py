@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record, Status
+from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
+from rowgate.spans.fields import string
 from rowgate.spans.ids import normal_id, parent_id
 from rowgate.spans.times import nanoseconds
 
@@ -41,13 +44,8 @@ class MLflow(JsonContainer):
     def records(self, entry: Json) -> Iterator[Record]:
         """The spans of a trace, and before them one record of kind `trace`: its info."""
         for trace in _traces(entry):
-            info = trace.get("info")
-            spans = _spans(trace)
-            info = info if isinstance(info, dict) else trace
-            records = [_span(item, info) for item in spans]
-            if records:
-                yield _about(info, records[0].trace_id)
-            yield from records
+            info = as_dict(trace.get("info")) or trace
+            yield from _with_info(read_items(_spans(trace), partial(_span, info), "spans"), info)
 
 
 def _traces(entry: dict[str, Json]) -> list[dict[str, Json]]:
@@ -58,38 +56,41 @@ def _traces(entry: dict[str, Json]) -> list[dict[str, Json]]:
     return [entry]
 
 
+def _with_info(records: Iterator[Record], info: dict[str, Json]) -> Iterator[Record]:
+    """The records of one trace, and before the first of them what is said of it."""
+    for number, record in enumerate(records):
+        if not number:
+            yield _about(info, record.trace_id)
+        yield record
+
+
 def _spans(trace: dict[str, Json]) -> list[Any]:
-    data = trace.get("data")
-    spans = data.get("spans") if isinstance(data, dict) else trace.get("spans")
-    return spans if isinstance(spans, list) else []
+    return as_list(as_dict(trace.get("data")).get("spans") or trace.get("spans"))
 
 
 def _is_trace(trace: dict[str, Json]) -> bool:
     """MLflow's attributes on a span, or, in a trace without spans, its location."""
     for span in _spans(trace)[:1]:
-        attributes = span.get("attributes") if isinstance(span, dict) else None
-        return isinstance(attributes, dict) and any(key.startswith("mlflow.") for key in attributes)
-    info = trace.get("info")
-    return isinstance(info, dict) and ("trace_location" in info or "experiment_id" in info)
+        return any(key.startswith("mlflow.") for key in as_dict(as_dict(span).get("attributes")))
+    info = as_dict(trace.get("info"))
+    return "trace_location" in info or "experiment_id" in info
 
 
-def _span(item: dict[str, Any], info: dict[str, Json]) -> Record:
-    context = item.get("context") or {}  # 2.x
-    status = item.get("status") or {}
-    code = status.get("code") if isinstance(status, dict) else status
-    message = status.get("message") if isinstance(status, dict) else None
+def _span(info: dict[str, Json], item: dict[str, Any]) -> Record:
+    context, status = as_dict(item.get("context")), as_dict(item.get("status"))
+    code = status.get("code") or item.get("status_code")
     record = Record(
         container=FAMILY,
         trace_id=normal_id(item.get("trace_id") or context.get("trace_id")) or _plain_id(info),
         span_id=normal_id(item.get("span_id") or context.get("span_id")),
         parent_id=parent_id(item.get("parent_span_id") or item.get("parent_id")),
-        name=item.get("name") or "",
-        attributes=dict(item.get("attributes") or {}),
+        name=as_text(item.get("name")),
+        attributes=dict(as_dict(item.get("attributes"))),
         started_ns=nanoseconds(item.get("start_time_unix_nano") or item.get("start_time")),
         ended_ns=nanoseconds(item.get("end_time_unix_nano") or item.get("end_time")),
-        status=_STATUSES.get(code or item.get("status_code"), "unknown"),
-        status_message=message or item.get("status_message") or None,
-        events=[_event(event) for event in item.get("events") or ()],
+        status=_STATUSES.get(as_text(code), "unknown"),
+        status_message=string(status.get("message")) or string(item.get("status_message")),
+        events=[_event(as_dict(event)) for event in as_list(item.get("events"))],
     )
     if record.status == "error" and not record.status_message:
         record.status_message = _raised(record)
@@ -98,15 +99,15 @@ def _span(item: dict[str, Any], info: dict[str, Json]) -> Record:
 
 def _event(item: dict[str, Any]) -> dict[str, Json]:
     time = item.get("time_unix_nano") or item.get("timestamp")
-    facts = dict(item.get("attributes") or {})
-    return {"name": item.get("name") or "", "time_ns": nanoseconds(time), "attributes": facts,
+    facts = dict(as_dict(item.get("attributes")))
+    return {"name": as_text(item.get("name")), "time_ns": nanoseconds(time), "attributes": facts,
             "body": None}  # fmt: skip
 
 
-def _raised(record: Record) -> Json:
+def _raised(record: Record) -> str | None:
     for event in record.events:
         if event["name"] == "exception":
-            return event["attributes"].get("exception.message")
+            return string(event["attributes"].get("exception.message"))
     return None
 
 

@@ -53,10 +53,9 @@ class Adaline:
         span.tags = fields.strings(item.get("tags"))
         _read_people(span, [item, item["trace"], *(one.body for one in said_of(trace))])
         content = item["content"]
-        if isinstance(content, dict):
-            span.cost = fields.number(content.get("cost")) or fields.number(item.get("cost"))
-            if span.kind == "model":
-                _read_model(span, content, item)
+        span.cost = fields.number(content.get("cost")) or fields.number(item.get("cost"))
+        if span.kind == "model":
+            _read_model(span, content, item)
         return span
 
 

@@ -13,6 +13,7 @@ from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import fields, hosted, jsontext
 from rowgate.spans.calls import read_call
+from rowgate.spans.containers.items import as_dict, as_list
 from rowgate.spans.containers.langfuse import FAMILY, SCORE
 from rowgate.spans.dialects.langfuse_content import (
     mark_flattened,
@@ -87,8 +88,8 @@ def _read_shared(span: Span, places: list[dict[str, Json]], facts: dict[str, Jso
 def _read_scores(span: Span, places: list[dict[str, Json]]) -> None:
     """Scores of the observation, and of its trace where they name no observation."""
     for place in places:
-        for score in place.get("scores") or ():
-            about = score.get("observationId") if isinstance(score, dict) else None
+        for score in as_list(place.get("scores")):
+            about = as_dict(score).get("observationId")
             if isinstance(score, dict) and about in (None, "", span.span_id):
                 label = score.get("stringValue")
                 span.scores[str(score.get("name"))] = label or score.get("value")
@@ -137,9 +138,8 @@ def _offered(item: dict[str, Json], facts: dict[str, Json]) -> Iterator[list[str
     if isinstance(named, dict) and named:
         yield list(named)
     schemas = [tool.get("tool.json_schema") for tool in indexed(facts, "llm.tools").values()]
-    for tools in (schemas, *(facts.get(k) for k in ("gen_ai.tool.definitions", "ai.prompt.tools"))):
-        decoded = jsontext.maybe(tools)
-        names = tool_names([jsontext.maybe(one) for one in decoded or ()]) if decoded else []
+    for tools in (schemas, facts.get("gen_ai.tool.definitions"), facts.get("ai.prompt.tools")):
+        names = tool_names([jsontext.maybe(one) for one in as_list(jsontext.maybe(tools))])
         if names:
             yield names
 

@@ -12,6 +12,7 @@ from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import fields
 from rowgate.spans.calls import offered, read_call, settings
+from rowgate.spans.containers.items import as_dict, as_list
 from rowgate.spans.containers.langsmith import FAMILY
 
 KINDS: dict[str, Kind] = {
@@ -74,13 +75,13 @@ def _texts(serialized: Json) -> Iterator[Json]:
         return
     if isinstance(kwargs.get("template"), str):
         yield kwargs["template"]
-    for inner in (kwargs.get("prompt"), *(kwargs.get("messages") or ())):
+    for inner in (kwargs.get("prompt"), *as_list(kwargs.get("messages"))):
         yield from _texts(inner)
 
 
 def _read_model(span: Span, run: dict[str, Json], metadata: dict[str, Json]) -> None:
     inputs, outputs = _plain(run.get("inputs")), _plain(run.get("outputs"))
-    invocation = (run.get("extra") or {}).get("invocation_params")
+    invocation = as_dict(run.get("extra")).get("invocation_params")
     span.provider = fields.string(metadata.get("ls_provider"))
     span.model = fields.string(metadata.get("ls_model_name"))
     span.parameters = settings(invocation) or _standard(metadata)
@@ -141,21 +142,20 @@ def _mark_missing(span: Span, run: dict[str, Json]) -> None:
     for side in ("inputs", "outputs"):
         if not run.get(side) and run.get(f"{side}_s3_urls"):
             fields.mark(span, f"the {side} are in LangSmith's object storage, not in this file")
-    if run.get("attachments"):
-        count = len(run["attachments"])
+    count = len(as_dict(run.get("attachments")))
+    if count:
         fields.mark(span, f"{count} attachments are kept by LangSmith, not in this file")
 
 
 def _scores(stats: Json) -> dict[str, Json]:
     """Feedback as scores: the average, or the value given most often."""
     found: dict[str, Json] = {}
-    for key, value in stats.items() if isinstance(stats, dict) else ():
-        if not isinstance(value, dict):
-            continue
-        average, values = fields.number(value.get("avg")), value.get("values")
+    for key, given in as_dict(stats).items():
+        value = as_dict(given)
+        average, values = fields.number(value.get("avg")), as_dict(value.get("values"))
         if average is not None:
             found[key] = average
-        elif isinstance(values, dict) and values:
+        elif values:
             found[key] = max(values, key=lambda one: fields.number(values[one]) or 0)
     return found
 
