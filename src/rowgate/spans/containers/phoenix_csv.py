@@ -11,6 +11,7 @@ import ast
 import csv
 import io
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -78,7 +79,9 @@ def python_value(text: str) -> Json:
 
     Nothing is run: literals only, and `array(…)` as the list inside it.
     """
-    return _literal(ast.parse(_with_commas(text.strip()), mode="eval").body)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Python warns of odd literals, quoting them
+        return _literal(ast.parse(_with_commas(text.strip()), mode="eval").body)
 
 
 def _literal(node: ast.expr) -> Json:
