@@ -94,6 +94,6 @@ def named_as_person(text: str, start: int, end: int) -> bool:
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a value is all there is: of the text, or of a quoted string in it."""
-    before = text[:start].rstrip(" ")[-1:]
+    before = text[max(start - 8, 0) : start].rstrip(" ")[-1:]
     after = text[end : end + 8].lstrip(" ")[:1]
     return before in ("", '"', "'", "`", "\n") and after in ("", '"', "'", "`", "\n", "\\")
