@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rowgate.errors import INCONCLUSIVE, PROBLEMS
+
+if TYPE_CHECKING:
+    from rowgate.flows.check import Options
 
 
 @click.command("check")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--require-approval", is_flag=True, help="An unapproved row is an error.")
 @click.option("--thorough", is_flag=True, help="Scan with every redactor, as CI does.")
-@click.option("--fix", is_flag=True, help="Mend what is mechanical: the canonical form.")
+@click.option(
+    "--fix", is_flag=True, help="Mend what is mechanical: form, order of fields, label spelling."
+)
 @click.option("--select", multiple=True, metavar="CODE", help="Only rules that begin with this.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="No rules that begin with this.")
 @click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
@@ -22,8 +29,10 @@ from rowgate.errors import INCONCLUSIVE, PROBLEMS
     help="Scan what past commits hold instead, by every redactor.",
 )  # fmt: skip
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+    "--format", "form", type=click.Choice(["text", "json", "github", "gitlab", "junit"]),
+    default="text", show_default=True,
+)  # fmt: skip
+@click.option("--statistics", is_flag=True, help="Say how often each rule was hit.")
 def command(
     files: tuple[Path, ...],
     require_approval: bool,
@@ -34,6 +43,7 @@ def command(
     no_plugins: bool,
     history: str | None,
     form: str,
+    statistics: bool,
 ) -> int:
     """Find what is wrong with rows: what pre-commit runs.
 
@@ -44,21 +54,32 @@ def command(
         return _history(history, local_plugins=not no_plugins)
     from rowgate.flows.check import Options, check
     from rowgate.reports import problems as report
+    from rowgate.reports.formats import reporter
 
+    if form == "text" and sys.stdout.isatty():
+        form = "terminal"
+    options = Options(
+        require_approval, thorough, not no_plugins, select, ignore, excerpts=form == "terminal"
+    )
     if fix:
-        from rowgate.flows.fix import fix_rows
-
-        for fixed in fix_rows(files):
-            click.echo(f"fixed    {fixed}")
-    options = Options(require_approval, thorough, not no_plugins, select, ignore)
+        _fix(files, options, aside=form not in ("text", "terminal"))
     found = check(files, options)
-    lines = report.as_json(found.problems) if form == "json" else report.as_text(found.problems)
-    for line in lines:
+    for line in reporter(form)(found):
         click.echo(line)
-    click.echo(report.summary(found.problems, report.Totals(found.rows, found.datasets)), err=True)
+    for line in report.statistics(found) if statistics else ():
+        click.echo(line, err=True)
+    click.echo(report.summary(found), err=True)
     if found.errors:
         return PROBLEMS
     return INCONCLUSIVE if not files and not found.rows else 0
+
+
+def _fix(files: tuple[Path, ...], options: Options, *, aside: bool) -> None:
+    """Mends, and says what; `aside` where standard output is for a machine."""
+    from rowgate.flows.fix import fix_rows
+
+    for fixed in fix_rows(files, options):
+        click.echo(f"fixed    {fixed.path}: {'; '.join(fixed.what)}", err=aside)
 
 
 def _history(span: str, *, local_plugins: bool) -> int:

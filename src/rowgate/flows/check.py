@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from rowgate.checks import run as rules
+from rowgate.checks.context import Context
+from rowgate.checks.rule import Rule
 from rowgate.config import load_config
 from rowgate.flows import placing
 from rowgate.flows.context import context_of
 from rowgate.flows.reading import Read, by_config, by_dataset, read_files
 from rowgate.flows.redaction import scan_of
 from rowgate.flows.workspace import Workspace
-from rowgate.model import Problem
+from rowgate.model import Problem, Scan
 
 
 class Options(NamedTuple):
@@ -24,15 +27,23 @@ class Options(NamedTuple):
     local_plugins: bool = True
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    excerpts: bool = False
+    """Whether problems bring the text of their line, where it may be shown."""
 
 
 class Report(NamedTuple):
     """What a call of `check` found and how much it looked at."""
 
-    problems: list[placing.Placed]
-    rows: int
-    datasets: int
-    files: int
+    problems: Sequence[placing.Placed]
+    files: Sequence[str]
+    """The row files that were looked at, as users type them."""
+    titles: Mapping[str, str]
+    """The title of every rule, by its code."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows were looked at."""
+        return len(self.files)
 
     @property
     def errors(self) -> int:
@@ -49,15 +60,16 @@ def check(paths: Sequence[Path], options: Options = Options()) -> Report:  # noq
     if not paths:
         paths = everything()
     problems: list[placing.Placed] = []
-    rows = datasets = 0
+    seen: list[str] = []
+    titles: dict[str, str] = {}
     for config_path, files in by_config(paths).items():
         workspace = Workspace(load_config(config_path.parent), local_plugins=options.local_plugins)
         for folder, wanted in by_dataset(workspace, files).items():
             read = read_files(folder, wanted)
-            problems += _check_dataset(workspace, read, options)
-            rows += len(read.rows) + len(read.unreadable)
-            datasets += 1
-    return Report(sorted(problems, key=placing.order), rows, datasets, len(paths))
+            problems += check_read(workspace, read, options)
+            seen += map(workspace.config.relative, read.files())
+        titles |= {code: rule.title for code, rule in _rules(workspace).items()}
+    return Report(sorted(problems, key=placing.order), seen, titles)
 
 
 def everything() -> list[Path]:
@@ -67,17 +79,43 @@ def everything() -> list[Path]:
     return open_repository(config.root).files(config.datasets)
 
 
-def _check_dataset(workspace: Workspace, read: Read, options: Options) -> Iterator[placing.Placed]:
-    all_rules = rules.table(found.object for found in workspace.registry.objects("rules"))
+def check_read(workspace: Workspace, read: Read, options: Options) -> Iterator[placing.Placed]:
+    """The problems of what was read of one dataset, wherever its texts come from."""
+    all_rules = _rules(workspace)
     scan = scan_of(workspace, gate=True, fast=not options.thorough)
     context = context_of(workspace, read, options, scan)
     chosen = rules.chosen(all_rules.values(), options.select, options.ignore)
-    codes = {rule.code for rule in chosen}
+    found = chain(
+        _of_files(workspace, read, scan, context, chosen),
+        _of_rows(workspace, read, context, chosen),
+    )
+    if not options.excerpts:
+        return found
+    from rowgate.flows.excerpts import Excerpts
+
+    return map(Excerpts(read, scan, context.scan_data).with_source, found)
+
+
+def _rules(workspace: Workspace) -> dict[str, Rule]:
+    return rules.table(found.object for found in workspace.registry.objects("rules"))
+
+
+def _of_files(
+    workspace: Workspace, read: Read, scan: Scan, context: Context, chosen: Sequence[Rule]
+) -> Iterator[placing.Placed]:
+    by_code = {rule.code: rule for rule in chosen}
     for found in placing.file_problems(workspace, read, scan):
-        rule = all_rules[found.problem.code]
+        rule = by_code.get(found.problem.code)
+        if rule is None:
+            continue
         severity = rules.severity_of(rule, gate=context.dataset.gate, overrides=context.overrides)
-        if severity and rule.code in codes:
+        if severity:
             yield found._replace(problem=found.problem._replace(severity=severity))
+
+
+def _of_rows(
+    workspace: Workspace, read: Read, context: Context, chosen: Sequence[Rule]
+) -> Iterator[placing.Placed]:
     rows = [file.row for file in read.rows.values() if file.row is not None]
     for problem in rules.check_rows(rows, context, chosen, whole=read.whole):
         if not _of_faulty_field(problem, read):

@@ -25,6 +25,8 @@ class Placed(NamedTuple):
     line: int
     column: int
     problem: Problem
+    source: str | None = None
+    """The text of the line, where it was asked for and may be shown."""
 
 
 def placed(workspace: Workspace, read: Read, problem: Problem) -> Placed:

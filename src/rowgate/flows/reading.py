@@ -29,6 +29,11 @@ class Read(NamedTuple):
     stray: list[Path]
     unreadable: dict[Path, Fault]
 
+    def files(self) -> list[Path]:
+        """Every row file that was asked for, those that could not be read too."""
+        names = [self.folder / store.ROWS / f"{row_id}.yaml" for row_id in self.rows]
+        return sorted([*names, *self.unreadable])
+
 
 def by_config(paths: Iterable[Path]) -> dict[Path, list[Path]]:
     """Files by the `rowgate.yaml` that governs them; pre-commit shuffles: sorted."""

@@ -1,17 +1,19 @@
-"""Problems as text, one line each, and as JSON."""
+"""Problems as text, one line each, and as JSON; and what a run comes to."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
-from rowgate.model import Problem
+from rowgate.model import Problem, Severity
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 
 
 class Placed(Protocol):
-    """A problem with its file, line and column."""
+    """A problem with its file, line and column, from 1."""
 
     @property
     def path(self) -> str: ...
@@ -21,38 +23,73 @@ class Placed(Protocol):
     def column(self) -> int: ...
     @property
     def problem(self) -> Problem: ...
+    @property
+    def source(self) -> str | None:
+        """The text of that line, where it may be shown."""
 
 
-class Totals(NamedTuple):
-    """How much was looked at."""
+class Checked(Protocol):
+    """What a run of `check` found, and what it looked at."""
 
-    rows: int
-    datasets: int
+    @property
+    def problems(self) -> Sequence[Placed]: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def files(self) -> Sequence[str]:
+        """The row files that were looked at, those without a problem too."""
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The title of every rule, by its code."""
 
 
-def as_text(problems: Iterable[Placed]) -> Iterator[str]:
+def as_text(found: Checked) -> Iterator[str]:
     """`path:line:column: CODE message`, with how to fix it, one line a problem."""
-    for found in problems:
-        problem = found.problem
+    for placed in found.problems:
+        problem = placed.problem
         mark = "" if problem.severity == "error" else f" [{problem.severity}]"
-        fix = f" (fix: {problem.fix})" if problem.fix else ""
-        where = f"{found.path}:{found.line}:{found.column}"
-        yield f"{where}: {problem.code}{mark} {problem.message}{fix}"
+        where = f"{placed.path}:{placed.line}:{placed.column}"
+        yield f"{where}: {problem.code}{mark} {said(problem)}"
 
 
-def as_json(problems: Iterable[Placed]) -> Iterator[str]:
+def as_json(found: Checked) -> Iterator[str]:
     """One JSON object a problem and line."""
-    for found in problems:
-        place = {"path": found.path, "line": found.line, "column": found.column}
-        yield json.dumps(place | found.problem._asdict(), ensure_ascii=False)
+    for placed in found.problems:
+        place = {"path": placed.path, "line": placed.line, "column": placed.column}
+        yield json.dumps(place | placed.problem._asdict(), ensure_ascii=False)
 
 
-def summary(problems: Iterable[Placed], totals: Totals) -> str:
-    """`3 rows checked: 1 error, 2 notices`."""
-    counts = Counter(found.problem.severity for found in problems)
-    said = [_count(counts[name], name) for name in ("error", "warning", "notice") if counts[name]]
-    return f"{_count(totals.rows, 'row')} checked: {', '.join(said) or 'clean'}"
+def statistics(found: Checked) -> Iterator[str]:
+    """How often each rule was hit, the most frequent first."""
+    counts = Counter(placed.problem.code for placed in found.problems)
+    width = len(str(max(counts.values(), default=0)))
+    for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        yield f"{count:{width}}  {code}  {found.titles.get(code, '')}".rstrip()
 
 
-def _count(number: int, word: str) -> str:
+def summary(found: Checked) -> str:
+    """`3 rows checked: 1 error, 2 notices`; that nothing was looked at is said loudly."""
+    counts = Counter(placed.problem.severity for placed in found.problems)
+    parts = [counted(counts[name], name) for name in SEVERITIES if counts[name]]
+    clean = "clean" if found.rows else "NOTHING WAS LOOKED AT"
+    return f"{counted(found.rows, 'row')} checked: {', '.join(parts) or clean}"
+
+
+def said(problem: Problem) -> str:
+    """What is wrong and how to mend it, in one printable line, whatever a plugin's rule says."""
+    fix = f" (fix: {problem.fix})" if problem.fix else ""
+    return one_line(problem.message + fix)
+
+
+def one_line(text: str) -> str:
+    """Line ends as blanks, control characters spelt out: no text may steer a terminal or a log."""
+    text = " ".join(text.split("\n"))
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+
+
+def counted(number: int, word: str) -> str:
+    """`1 row`, `2 rows`."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
