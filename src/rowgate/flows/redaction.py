@@ -22,7 +22,7 @@ def scan_of(workspace: Workspace, *, gate: bool = False, fast: bool = False) -> 
     `fast` takes those of the commit hook only; `gate` asks for the confident findings, which
     is what `check` reports. Literals that `rowgate.yaml` declares to be no secret stay.
     """
-    redactors = [found.object for found in workspace.registry.objects("redactors")]
+    redactors = [found.object for found in workspace.registry.objects("redactors", fast=fast)]
     redactors += _configured(workspace.config.redaction)
     chosen = [each for each in redactors if getattr(each, "fast", False)] if fast else redactors
     scan = Scan(chosen, profile="gate" if gate else "redact")

@@ -51,6 +51,7 @@ class Scan:
         self._trusted = [each for each in finders if _built_in(each[0])]
         self._foreign = [each for each in finders if not _built_in(each[0])]
         self._workers: dict[int, Worker] = {}
+        self._started: set[int] = set()
         self._seen: dict[str, list[Finding]] = {}
 
     def __call__(self, text: str) -> list[Finding]:
@@ -96,7 +97,8 @@ class Scan:
             apart = self._foreign
             with Alarm() as alarm:
                 for redactor, find in self._trusted:
-                    raw: Iterable[object] = alarm.call(redactor.name, find, text, seconds)
+                    limit = seconds + self._start_up(redactor)
+                    raw: Iterable[object] = alarm.call(redactor.name, find, text, limit)
                     found += checked(redactor.name, raw, len(text))
         else:
             apart = [*self._trusted, *self._foreign]
@@ -104,6 +106,13 @@ class Scan:
             raw = self._worker(redactor, find).call(text, seconds)
             found += checked(redactor.name, raw, len(text))
         return found
+
+    def _start_up(self, redactor: Redactor) -> float:
+        """What a heavy engine may take once, however slow and busy the machine is."""
+        if id(redactor) in self._started:
+            return 0.0
+        self._started.add(id(redactor))
+        return float(getattr(redactor, "start_up_seconds", 0.0))
 
     def _worker(self, redactor: Redactor, find: Callable[[str], Iterable[Finding]]) -> Worker:
         from rowgate.redaction.worker import Worker
