@@ -23,6 +23,7 @@ CONFIG = Fields(
         "traces": _FOLDER,
         "runs": _FOLDER,
         "review": Text(choices=("file", "pull-request")),
+        "approval": Fields({"by": Text(choices=("anyone", "owners")), "second_person": Flag()}),
         "rules": MapOf(Text(choices=("off", "notice", "warning", "error"))),
         "redaction": Fields(
             {
@@ -57,6 +58,15 @@ CONFIG = Fields(
 )
 
 
+class Approval(NamedTuple):
+    """Whose approval counts."""
+
+    by: str = "anyone"
+    """`owners`: only those whom the row's dataset names."""
+    second_person: bool = False
+    """Whether whoever added a row needs somebody else's approval."""
+
+
 class Config(NamedTuple):
     """What governs the files below one `rowgate.yaml`. Folders are absolute."""
 
@@ -66,6 +76,7 @@ class Config(NamedTuple):
     traces: Path
     runs: Path
     review: str = "file"
+    approval: Approval = Approval()
     rules: Mapping[str, str] = {}
     redaction: Mapping[str, Json] = {}
 
@@ -114,6 +125,7 @@ def read_config(root: Path, text: str, *, shown: str = CONFIG_FILE) -> Config:
         traces=root / data.get("traces", "traces"),
         runs=root / data.get("runs", "runs"),
         review=data.get("review", "file"),
+        approval=Approval(**data.get("approval", {})),
         rules=data.get("rules", {}),
         redaction=data.get("redaction", {}),
     )

@@ -47,6 +47,10 @@ class _Given(NamedTuple):
     today: str
     """The date as YYYY-MM-DD."""
     review: Literal["file", "pull-request"] = "file"
+    approval_by: Literal["anyone", "owners"] = "anyone"
+    """Whose approval counts."""
+    second_person: bool = False
+    """Whether whoever added a row needs somebody else's approval."""
     require_approval: bool = False
     thorough: bool = False
     """Whether the caller asked for every redactor."""

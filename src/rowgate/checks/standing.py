@@ -8,7 +8,7 @@ from rowgate.checks.context import Context
 from rowgate.checks.forms import is_date
 from rowgate.checks.rule import Found, Rule, rule
 from rowgate.hookspecs import hookimpl
-from rowgate.model import Row
+from rowgate.model import Dataset, Row
 
 
 @rule("RG105", "not approved", release="notice", exploratory="notice")
@@ -17,8 +17,10 @@ def not_approved(row: Row, context: Context) -> Iterator[Found]:
 
     A pending row may be committed, or it would never reach its reviewers: a notice. What is
     released must be approved: an error under `--require-approval` in a release dataset. An
-    approval names who, when, and the digest of what was approved. With `review: pull-request`
-    in rowgate.yaml the merge is the approval, and this rule is silent.
+    approval names who, when, and the digest of what was approved. Where rowgate.yaml says so
+    (`approval: {by: owners, second_person: true}`), it counts only from an owner of the
+    dataset, and only from somebody else than who added the row. With `review: pull-request`
+    the merge is the approval, and this rule is silent.
 
     Bad:
         review: {status: pending}
@@ -40,6 +42,25 @@ def not_approved(row: Row, context: Context) -> Iterator[Found]:
     if missing:
         message = f"the approval does not say {', '.join(missing)}"
         yield Found(message, fix, ("review",))
+        return
+    doubt = doubt_about(
+        str(review.by), row, context.dataset, context.approval_by, context.second_person
+    )
+    if doubt:
+        yield Found(f"the approval does not count: {doubt}", fix, ("review", "by"))
+
+
+def doubt_about(by: str, row: Row, dataset: Dataset, approval_by: str, second_person: bool) -> str:
+    """Why an approval by this person would not count, or the empty string. Names nobody."""
+    adder = (row.source.added_by if row.source is not None else None) or ""
+    owners = [owner.casefold() for owner in dataset.owners]
+    if approval_by == "owners" and not owners:
+        return f"{dataset.name} names no owners, and only owners approve"
+    if approval_by == "owners" and by.casefold() not in owners:
+        return f"only owners of {dataset.name} approve its rows"
+    if second_person and by.casefold() == adder.casefold():
+        return "whoever added a row needs a second person to approve it"
+    return ""
 
 
 @rule("RG106", "stale approval", release="notice", exploratory="notice")

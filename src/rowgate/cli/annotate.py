@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from rowgate.flows.annotate import Annotated
+    from rowgate.flows.annotation import Annotation
 
 
 @click.command("annotate")
@@ -20,15 +25,81 @@ import click
     help="The right answer, from a file, byte for byte.",
 )  # fmt: skip
 @click.option(
+    "--from-response", is_flag=True, help="The right answer is the response: it was right."
+)
+@click.option(
     "--evaluator", "evaluators", multiple=True, metavar="YAML",
     help="Add an evaluator: 'contains-any: [30 days, thirty days]'.",
 )  # fmt: skip
-@click.option("--remove-evaluator", "less_evaluators", multiple=True, metavar="NAME")
+@click.option(
+    "--replace-evaluator", "other_evaluators", multiple=True, metavar="YAML",
+    help="The same, in the place of the row's evaluator of that name.",
+)  # fmt: skip
+@click.option(
+    "--remove-evaluator", "less_evaluators", multiple=True, metavar="NAME|YAML",
+    help="Take evaluators away, by name or as they stand in the row.",
+)  # fmt: skip
 @click.option("--behavior", help="What production monitoring calls the pattern.")
 @click.option("--incident", help="The ticket.")
 @click.option("--metadata", multiple=True, metavar="KEY=VALUE")
-def command(
-    rows: tuple[str, ...],
+@click.option("--repeat", metavar="RUNS|PASS/RUNS", help="Ask for several runs: 4 of 5 pass: 4/5.")
+@click.option("--advisory/--no-advisory", default=None, help="The row only warns at the gate.")
+@click.option("--known-failing", metavar="REASON", help="The row may fail, with --until DATE.")
+@click.option("--until", metavar="YYYY-MM-DD", help="The last day on which it may fail.")
+@click.option(
+    "--clear", multiple=True, metavar="FIELD",
+    help="Take away note, expected, repeat, known-failing, behavior, incident, metadata.KEY.",
+)  # fmt: skip
+@click.option(
+    "--edit", is_flag=True, help="Open the row in your editor, and check what comes back."
+)
+def command(rows: tuple[str, ...], edit: bool, **options: object) -> None:
+    """Give rows labels, the expected answer and evaluators. Comments and order survive.
+
+    A ROW is a file, an id, DATASET/ID or a unique beginning of an id. With several, all of
+    them are changed or none. --edit takes git's editor (GIT_EDITOR, core.editor, VISUAL,
+    EDITOR); the other options are written into what it shows.
+    """
+    from rowgate.flows.annotate import annotate
+    from rowgate.flows.workspace import open_workspace
+
+    annotation = _annotation(**options)  # type: ignore[arg-type]
+    if edit:
+        _edit(rows, annotation)
+        return
+    for done in annotate(open_workspace(), rows, annotation):
+        _print(done)
+
+
+def _edit(rows: tuple[str, ...], annotation: Annotation) -> None:
+    from rowgate.cli.terminal import edit_again, is_terminal
+    from rowgate.flows.editing import edit_row
+    from rowgate.flows.workspace import open_workspace
+
+    workspace = open_workspace()
+    for name in rows:
+        again = edit_again if is_terminal() else _no
+        _print(edit_row(workspace, name, annotation, again=again, say=_say))
+
+
+def _no(problems: list[str]) -> bool:
+    for line in problems:
+        _say(line)
+    return False
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _print(done: Annotated) -> None:
+    said = ", ".join(done.fields) if done.fields else "nothing to change"
+    click.echo(f"{done.path}: {said}")
+    if done.stale:
+        click.echo("  its approval no longer covers this: rowgate approve it again")
+
+
+def _annotation(
     why: str | None,
     response_was: str | None,
     note: str | None,
@@ -36,41 +107,51 @@ def command(
     less_labels: tuple[str, ...],
     expected: str | None,
     expected_file: Path | None,
+    from_response: bool,
     evaluators: tuple[str, ...],
+    other_evaluators: tuple[str, ...],
     less_evaluators: tuple[str, ...],
     behavior: str | None,
     incident: str | None,
     metadata: tuple[str, ...],
-) -> None:
-    """Give rows labels, the expected answer and evaluators. Comments and order survive.
+    repeat: str | None,
+    advisory: bool | None,
+    known_failing: str | None,
+    until: str | None,
+    clear: tuple[str, ...],
+) -> Annotation:
+    from rowgate.flows.annotation import Annotation, parse_evaluator, parse_exemption, parse_repeat
 
-    A ROW is a file, an id, DATASET/ID or a unique beginning of an id.
-    """
-    from rowgate.flows.annotate import Annotation, annotate, parse_evaluator
-    from rowgate.flows.workspace import open_workspace
-
-    if expected is not None and expected_file is not None:
-        raise click.UsageError("--expected and --expected-file say the same thing twice")
-    if expected_file is not None:
-        expected = expected_file.read_bytes().decode()
-    annotation = Annotation(
+    return Annotation(
         why=why,
         response_was=response_was,
         note=note,
-        expected=expected,
+        expected=_expected(expected, expected_file, from_response),
+        from_response=from_response,
         add_labels=labels,
         remove_labels=less_labels,
         add_evaluators=[parse_evaluator(text) for text in evaluators],
-        remove_evaluators=less_evaluators,
+        replace_evaluators=[parse_evaluator(text) for text in other_evaluators],
+        remove_evaluators=[parse_evaluator(text) for text in less_evaluators],
         behavior=behavior,
         incident=incident,
+        repeat=parse_repeat(repeat) if repeat is not None else None,
+        advisory=advisory,
+        known_failing=parse_exemption(known_failing, until),
         metadata=dict(_pair(text) for text in metadata),
+        clear=clear,
     )
-    for done in annotate(open_workspace(), rows, annotation):
-        said = ", ".join(done.fields) if done.fields else "nothing to change"
-        click.echo(f"{done.path}: {said}")
-        if done.stale:
-            click.echo("  its approval no longer covers this: rowgate approve it again")
+
+
+def _expected(text: str | None, file: Path | None, from_response: bool) -> str | None:
+    if (text is not None) + (file is not None) + from_response > 1:
+        raise click.UsageError("--expected, --expected-file and --from-response exclude each other")
+    if file is None:
+        return text
+    try:
+        return file.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{file}: is not UTF-8 text (byte {error.start})") from None
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -35,6 +35,8 @@ def context_of(workspace: Workspace, read: Read, options: Options, scan: Scan) -
         ids=[path.stem for path in store.row_files(read.folder)],
         today=time.strftime("%Y-%m-%d", time.gmtime()),
         review="pull-request" if workspace.config.review == "pull-request" else "file",
+        approval_by="owners" if workspace.config.approval.by == "owners" else "anyone",
+        second_person=workspace.config.approval.second_person,
         require_approval=options.require_approval,
         thorough=options.thorough,
         scan_widely=partial(_hits, scan_of(workspace)) if options.thorough else None,

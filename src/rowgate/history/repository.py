@@ -69,6 +69,32 @@ class Repository:
         """A path in git's own folder, which nothing commits: for what is not finished yet."""
         return (self.top / str(self._git.rev_parse("--git-path", name))).absolute()
 
+    def unmerged(self, folder: Path) -> set[Path]:
+        """The files below `folder` that the default branch does not hold as they are here.
+
+        The default branch is that of the remote, else `main` or `master`; without any of them
+        no file is merged.
+        """
+        base = self._fork_point()
+        if base is None:
+            return set(self.files(folder))
+        changed = self._git.diff("-z", "--name-only", base, "--", str(folder), **_RAW)
+        others = self._git.ls_files(
+            "-z", "--others", "--exclude-standard", "--", str(folder), **_RAW
+        )
+        names = {os.fsdecode(name) for name in (changed + b"\0" + others).split(b"\0") if name}
+        return {self.top / name for name in names if (self.top / name).is_file()}
+
+    def _fork_point(self) -> str | None:
+        import git
+
+        for name in ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"):
+            try:
+                return str(self._git.merge_base("HEAD", name))
+            except git.GitCommandError:
+                continue
+        return None
+
     def ignored(self, paths: Iterable[Path]) -> set[Path]:
         """Those of `paths` that git ignores."""
         import git

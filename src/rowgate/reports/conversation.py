@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rowgate.model import Json, Row, Span
 
 _INDENT = "    "
+_RESPONSE = frozenset(("text", "tool_calls", "refusal"))
 
 
 def span_lines(span: Span) -> Iterator[str]:
@@ -50,29 +51,70 @@ def span_lines(span: Span) -> Iterator[str]:
 def row_lines(row: Row) -> Iterator[str]:
     """A row: why it is there, the case, the answer, and what a right one must do."""
     yield row.id
-    source = row.source
+    yield from row_facts(row)
+    yield from source_facts(row)
+    yield from system_lines(row)
+    yield from case_lines(row)
+    yield ""
+    yield "evaluators" if row.evaluators else "evaluators: none of its own"
+    for entry in row.evaluators:
+        yield from _block(_inline(entry))
+
+
+def row_facts(row: Row) -> Iterator[str]:
+    """What people said about a row: why it is there, and who has looked at it."""
     yield from _facts(
         {
             "why": row.why,
             "note": row.note,
             "labels": ", ".join(row.labels),
             "review": _joined(row.review.status, row.review.by, row.review.date),
+            "repeat": _repeat(row),
+            "advisory": "it only warns" if row.advisory else None,
+            "may fail": _joined(*(row.known_failing or {}).values()),
             "links": _inline(row.links),
-            "source": _joined(source.kind, source.format, source.project) if source else None,
-            "span": f"{source.span_id} of trace {source.trace_id}"
-            if source and source.span_id
-            else None,
-            "model": _joined(source.provider, source.model) if source else None,
-            "redacted": _inline(source.redactions) if source else None,
+            "metadata": _inline(row.metadata),
             "kept": _inline([f"{k.get('type')}@{k.get('path')}" for k in row.kept]),
         }
     )
-    if source and source.system:
+
+
+def source_facts(row: Row) -> Iterator[str]:
+    """Where a row came from."""
+    source = row.source
+    if source is None:
+        return
+    yield from _facts(
+        {
+            "source": _joined(source.kind, source.format, source.project),
+            "span": f"{source.span_id} of trace {source.trace_id}" if source.span_id else None,
+            "model": _joined(source.provider, source.model),
+            "redacted": _inline(source.redactions),
+            "added by": _joined(source.added_by, source.added_on),
+        }
+    )
+
+
+def system_lines(row: Row) -> Iterator[str]:
+    """The system text that was in force: evidence, no part of the case."""
+    if row.source and row.source.system:
         yield ""
-        yield from message_lines({"role": "system", "content": source.system})
-    yield ""
-    yield "variables"
-    yield from _variables(row.variables)
+        yield from message_lines({"role": "system", "content": row.source.system})
+
+
+def case_lines(row: Row) -> Iterator[str]:
+    """The case as a conversation: who said what, the response, and the right answer."""
+    plain = {name: value for name, value in row.variables.items() if not _is_conversation(value)}
+    if plain:
+        yield ""
+        yield "variables"
+        yield from _variables(plain)
+    for name, value in row.variables.items():
+        if _is_conversation(value):
+            for number, message in enumerate(value, 1):
+                yield ""
+                said = message.get("role") or "message"
+                yield from message_lines(message, f"{said} ({name}, {number} of {len(value)})")
     if row.response is not None:
         yield ""
         yield f"response ({row.response_was})"
@@ -80,11 +122,22 @@ def row_lines(row: Row) -> Iterator[str]:
     if row.expected is not None:
         yield ""
         yield "expected"
-        yield from _block(_text(row.expected))
-    yield ""
-    yield "evaluators" if row.evaluators else "evaluators: none of its own"
-    for entry in row.evaluators:
-        yield from _block(_inline(entry))
+        yield from _block(_response(row.expected))
+
+
+def _is_conversation(value: Json) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, dict) and "role" in one for one in value)
+    )
+
+
+def _repeat(row: Row) -> str | None:
+    if row.repeat is None:
+        return None
+    runs = row.repeat.get("runs", 1)
+    return f"{row.repeat.get('pass', runs)} of {runs} runs pass"
 
 
 def message_lines(message: Mapping[str, Json], title: str | None = None) -> Iterator[str]:
@@ -136,7 +189,7 @@ def _variables(variables: Mapping[str, Json]) -> Iterator[str]:
 
 
 def _response(response: Json) -> str:
-    if not isinstance(response, dict):
+    if not isinstance(response, dict) or not response.keys() <= _RESPONSE:
         return _text(response)
     parts = [str(response[key]) for key in ("text", "refusal") if response.get(key)]
     calls = response.get("tool_calls") or ()
@@ -198,4 +251,7 @@ def _printable(text: str) -> str:
     )
 
 
-__all__: Sequence[str] = ("media_text", "message_lines", "row_lines", "span_lines")
+__all__: Sequence[str] = (
+    "case_lines", "media_text", "message_lines", "row_facts", "row_lines", "source_facts",
+    "span_lines", "system_lines",
+)  # fmt: skip

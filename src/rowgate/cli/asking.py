@@ -1,0 +1,167 @@
+"""The questions of a review. An empty answer changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rowgate.cli import terminal
+from rowgate.flows.annotation import Annotation, evaluator_name, parse_evaluator
+from rowgate.model import WHYS, WHYS_NOT_FROM_SPANS
+from rowgate.reports import review as report
+
+if TYPE_CHECKING:
+    from rowgate.cli.reviewing import Reviewing
+    from rowgate.model import Json, Row
+
+
+def labels(reviewing: Reviewing) -> None:
+    """Adds labels, and takes away those with a - in front."""
+    dataset = reviewing.workspace.dataset(reviewing.look.place.dataset).dataset
+    if dataset.labels:
+        reviewing.say([f"  the dataset's labels: {', '.join(dataset.labels)}"])
+    words = [*(dataset.labels or ()), *(f"-{label}" for label in reviewing.row.labels)]
+    answer = terminal.line("labels, with commas; -LABEL takes one away", words=words)
+    given = [word.strip() for word in answer.split(",") if word.strip()]
+    if given:
+        reviewing.annotate(
+            Annotation(
+                add_labels=[word for word in given if not word.startswith("-")],
+                remove_labels=[word[1:].strip() for word in given if word.startswith("-")],
+            )
+        )
+
+
+def note(reviewing: Reviewing) -> None:
+    """The note, the present one to be mended."""
+    text = terminal.line("note", proposed=reviewing.row.note or "")
+    if text and text != reviewing.row.note:
+        reviewing.annotate(Annotation(note=text))
+
+
+def why(reviewing: Reviewing) -> None:
+    """The reason the row exists, from the list."""
+    source = reviewing.row.source
+    whys = WHYS if source and source.kind == "span" else (*WHYS, *WHYS_NOT_FROM_SPANS)
+    reviewing.say([f"  {number} {word}" for number, word in enumerate(whys, 1)])
+    answer = terminal.line("why, or its number", words=whys)
+    chosen = {str(number): word for number, word in enumerate(whys, 1)}.get(answer, answer)
+    if chosen:
+        reviewing.annotate(Annotation(why=chosen))
+
+
+def expected(reviewing: Reviewing) -> None:
+    """The right answer, as `annotate --expected` and `--from-response` take it."""
+    row = reviewing.row
+    takes = row.response_was == "right" and row.response is not None and row.expected is None
+    if takes and terminal.yes("is the response, which was right, the expected answer?"):
+        reviewing.annotate(Annotation(from_response=True))
+        return
+    proposed = row.expected if isinstance(row.expected, str) and "\n" not in row.expected else ""
+    clears = "; - takes it away" if row.expected is not None else ""
+    text = terminal.line(f"expected (several lines: e){clears}", proposed=proposed)
+    if text == "-" and row.expected is not None:
+        reviewing.annotate(Annotation(clear=["expected"]))
+    elif text and text != row.expected:
+        reviewing.annotate(Annotation(expected=text))
+
+
+def evaluator(reviewing: Reviewing) -> None:
+    """Tries an evaluator on the recorded response, and attaches it if the reviewer wants it."""
+    from rowgate.flows.refusals import refuse_faulty
+
+    row = reviewing.row
+    names = [evaluator_name(entry) for entry in row.evaluators]
+    hint = "contains-any: [30 days, thirty days]"
+    removes = "; -NAME takes one away" if names else ""
+    words = [*_all_evaluators(), *(f"-{name}" for name in names)]
+    answer = terminal.line(f"evaluator, such as {hint}{removes}", words=words)
+    if not answer:
+        return
+    if answer.startswith("-"):
+        gone = parse_evaluator(answer[1:].strip())
+        reviewing.annotate(Annotation(remove_evaluators=[gone]))
+        return
+    entry = parse_evaluator(answer)
+    asked = Annotation(add_evaluators=[entry])
+    refuse_faulty(reviewing.desk.tools.judge, asked)
+    if terminal.yes("attach it?", default=_tried(reviewing, row, entry)):
+        reviewing.annotate(asked)
+
+
+def _all_evaluators() -> list[str]:
+    from rowgate.flows.explain import evaluators
+
+    return list(evaluators())
+
+
+def _tried(reviewing: Reviewing, row: Row, entry: Json) -> bool:
+    """Says what the evaluator makes of the row, and whether it is worth attaching."""
+    lines = []
+    useful = True
+    verdict = reviewing.desk.on_response(row, entry)
+    if verdict is not None:
+        lines.append(f"  it {report.verdict_line(row, verdict)}")
+        catches = any(one.verdict and one.verdict.outcome == "fail" for one in reviewing.look.tried)
+        wanted = {"wrong": "fail", "right": "pass"}.get(row.response_was, verdict.outcome)
+        useful = verdict.outcome == wanted or (row.response_was == "wrong" and catches)
+    elif row.response is not None:
+        lines.append("  it cannot be tried on a recording; rowgate prove will")
+    on_expected = reviewing.desk.on_expected(row, entry)
+    if on_expected is not None:
+        word = {"pass": "passes", "fail": "FAILS"}.get(on_expected.outcome, "cannot decide on")
+        lines.append(f"  it {word} the expected answer")
+        useful = useful and on_expected.outcome == "pass"
+    reviewing.say(lines)
+    return useful
+
+
+def approval(reviewing: Reviewing) -> None:
+    """Approves the row, once nothing is wrong with it and the reviewer has seen all of it."""
+    from rowgate.flows.approve import approve, refuse_approval
+
+    errors = reviewing.look.errors
+    if errors:
+        count = "1 error stands" if len(errors) == 1 else f"{len(errors)} errors stand"
+        reviewing.say([f"  not yet: {count} in the way"])
+        return
+    refuse_approval(reviewing.workspace, reviewing.look.place)
+    if reviewing.hidden:
+        unseen = f"{reviewing.hidden} lines of it were not shown (o opens them all)"
+        if not terminal.yes(f"{unseen}. Go on without?", default=False):
+            return
+    marks = reviewing.placeholders()
+    reviewing.say([f"  redacted: {marks}" if marks else "  nothing in it was redacted"])
+    if not terminal.yes("Approve: I have read it, and no names or addresses remain in it"):
+        reviewing.say(["  not approved: e opens the row, to write [NAME_1] in the place of a name"])
+        return
+    (done,) = approve(reviewing.workspace, [str(reviewing.look.place.path)])
+    reviewing.say([f"  approved by {done.by}"])
+    reviewing.settle("approved")
+
+
+def move(reviewing: Reviewing) -> None:
+    """Moves the row to another dataset whose columns it fits."""
+    from rowgate.flows.move import move as move_rows
+
+    here = reviewing.look.place.dataset
+    others = [name for name in reviewing.workspace.datasets() if name != here]
+    if not others:
+        reviewing.say(["  there is no other dataset: rowgate new DATASET"])
+        return
+    reviewing.say([f"  datasets: {', '.join(others)}"])
+    to = terminal.line("move to", words=others)
+    if to:
+        move_rows(reviewing.workspace, [str(reviewing.look.place.path)], to)
+        reviewing.say([f"  moved to {to}"])
+        reviewing.settle("moved")
+
+
+def drop(reviewing: Reviewing) -> None:
+    """Removes the row, with a reason."""
+    from rowgate.flows.remove import remove
+
+    reason = terminal.line("drop it, because (empty: keep it)")
+    if reason:
+        remove(reviewing.workspace, [str(reviewing.look.place.path)], reason)
+        reviewing.say(["  dropped"])
+        reviewing.settle("dropped")

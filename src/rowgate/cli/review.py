@@ -1,0 +1,113 @@
+"""`rowgate review`: rows, one after another, and a key for all that may be done with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from rowgate.cli import terminal
+from rowgate.errors import RowgateError, UsageError
+
+if TYPE_CHECKING:
+    from rowgate.cli.reviewing import Reviewing
+
+_HELP = (
+    ("w r u", "say what the recorded response was: wrong, right, unjudged"),
+    ("l n y", "labels, the note, why the row is there"),
+    ("x", "the expected answer: typed, or the response where it was right"),
+    ("v", "attach an evaluator and see at once what it says of the response; take one away"),
+    ("e", "the whole row in your editor"),
+    ("a", "approve it, under your git identity"),
+    ("m d", "move it to another dataset; drop it, with a reason"),
+    ("s b", "skip it; back to the row before"),
+    ("o c", "all of it in the pager; show the case again"),
+    ("q", "leave; every answer is in the files already (Ctrl-D and Ctrl-C leave too)"),
+)
+_MENU = (
+    "w wrong  r right  l label  n note  y why  x expected  v evaluator  e edit",
+    "a approve  m move  d drop  s skip  b back  o open all  c case  ? help  q quit",
+)
+
+
+@click.command("review")
+@click.argument("dataset", required=False)
+def command(dataset: str | None) -> None:
+    """Walk through the rows that wait for a person, one at a time.
+
+    Those that are pending, or were changed after their approval, of DATASET or of all
+    datasets. Every answer is written at once, so it can be left at any point. It needs a
+    terminal.
+    """
+    from rowgate.cli.reviewing import Reviewing
+    from rowgate.flows.review import waiting
+    from rowgate.flows.workspace import open_workspace
+
+    workspace = open_workspace()
+    found = waiting(workspace, dataset)
+    if not terminal.is_terminal():
+        raise UsageError(
+            "review needs a terminal to ask in",
+            fix="in a script: rowgate check, rowgate annotate ROW, rowgate approve ROW",
+        )
+    if not found.places:
+        click.echo(f"no row waits for its review ({found.rows} looked at)")
+        return
+    reviewing = Reviewing(workspace, found.places)
+    try:
+        _walk(reviewing)
+    except (EOFError, KeyboardInterrupt):
+        click.echo()
+    for line in reviewing.summary():
+        click.echo(line)
+
+
+def _walk(reviewing: Reviewing) -> None:
+    """From row to row until there are no more, or the reviewer leaves."""
+    while reviewing.here is not None:
+        if not reviewing.arrive():
+            continue
+        _show_rest(reviewing)
+        here = reviewing.here
+        while reviewing.here == here:
+            pressed = _key(reviewing)
+            if pressed == "q":
+                return
+            _act(reviewing, pressed)
+            if reviewing.here == here and pressed not in "?o":
+                _show_rest(reviewing)
+
+
+def _act(reviewing: Reviewing, pressed: str) -> None:
+    """What a key asks for. An answer that cannot be is said, and the row stays where it is."""
+    if pressed == "?":
+        for keys, what in _HELP:
+            terminal.say(f"  {keys:7} {what}")
+        return
+    try:
+        reviewing.actions()[pressed]()
+    except RowgateError as error:
+        text = error.message + (f"; {error.fix}" if error.fix else "")
+        reviewing.say([f"rowgate: {text}"])
+    except (EOFError, KeyboardInterrupt):
+        # Out of a question is back to the row; out of the row is out of the review.
+        terminal.say()
+        terminal.say("  nothing was changed")
+
+
+def _key(reviewing: Reviewing) -> str:
+    while True:
+        click.echo("> ", nl=False)
+        pressed = terminal.key().lower()
+        known = pressed == "q" or pressed == "?" or pressed in reviewing.actions()
+        click.echo(pressed if known else "")
+        if known:
+            return pressed
+        if pressed not in ("\r", "\n", "escape", " "):
+            terminal.say("no such key: ? explains them")
+
+
+def _show_rest(reviewing: Reviewing) -> None:
+    reviewing.say(reviewing.rest())
+    for line in _MENU:
+        terminal.say(terminal.styled(line, dim=True))

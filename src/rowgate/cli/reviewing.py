@@ -1,0 +1,202 @@
+"""The table of a reviewer: the row on it, what is seen of it, and what each key does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rowgate.cli import asking, terminal
+from rowgate.errors import UsageError
+from rowgate.flows.annotation import Annotation
+from rowgate.flows.review import PLACEHOLDER, Desk, Look
+from rowgate.reports import conversation
+from rowgate.reports import review as report
+
+if TYPE_CHECKING:
+    from rowgate.flows.annotate import Annotated
+    from rowgate.flows.workspace import RowPlace, Workspace
+    from rowgate.model import Row
+
+_KEY_OF = {
+    "RG101": "l", "RG102": "v", "RG103": "y", "RG104": "w, r", "RG108": "l", "RG109": "n",
+    "RG401": "v", "RG402": "v", "RG403": "v", "RG404": "v", "RG405": "x, v", "RG406": "v",
+    "RG301": "e", "RG302": "e", "RG407": "d", "RG408": "d", "RG409": "d",
+}  # fmt: skip
+# Two lines around the title, two of the menu, the prompt, and one about the system text.
+_FRAME = 6
+
+
+class Reviewing:
+    """Rows in their order, and where the reviewer is among them."""
+
+    def __init__(self, workspace: Workspace, places: Sequence[RowPlace]) -> None:
+        self.workspace = workspace
+        self.desk = Desk(workspace)
+        self.places = list(places)
+        self.at = 0
+        self.counts: Counter[str] = Counter()
+        self.settled: set[RowPlace] = set()
+        self.changed: set[RowPlace] = set()
+        self.hidden = 0
+        self._look: Look | None = None
+
+    @property
+    def here(self) -> RowPlace | None:
+        """The row on the table; None: there are no more."""
+        return self.places[self.at] if self.at < len(self.places) else None
+
+    @property
+    def look(self) -> Look:
+        """What there is to see of the row on the table."""
+        if self._look is None:
+            self._look = self.desk.look(self.places[self.at])
+        return self._look
+
+    @property
+    def row(self) -> Row:
+        """The row on the table. Raises `UsageError` where its file cannot be read."""
+        if self.look.row is None:
+            raise UsageError("this row cannot be read", fix="e opens it in your editor")
+        return self.look.row
+
+    def arrive(self) -> bool:
+        """Shows the row on the table; one that is gone by now is passed over."""
+        self._look = None
+        if not self.places[self.at].path.is_file():
+            self.at += 1
+            return False
+        self.show()
+        return True
+
+    def show(self) -> None:
+        """The row as a readable conversation, as much of it as the window has room for."""
+        place = self.places[self.at]
+        width, height = terminal.size()
+        name = f"{place.dataset}/{place.path.stem}"
+        title = report.title_line(name, f"{self.at + 1} of {len(self.places)}", width)
+        terminal.say()
+        terminal.say(terminal.styled(title, bold=True))
+        rest = list(report.wrapped(self.rest(), width))
+        body = list(report.wrapped(self._body(), width))
+        shown = report.fitted(body, height - len(rest) - _FRAME)
+        self.hidden = shown.hidden
+        for line in shown.lines:
+            terminal.say(_highlighted(line))
+        system = list(report.wrapped(self._system(), width))
+        if system:
+            self.hidden += len(system)
+            said = f"({len(system)} lines of system text were in force: o opens all)"
+            terminal.say(terminal.styled(said, dim=True))
+
+    def say(self, lines: Iterable[str]) -> None:
+        """Lines that no window is too narrow for."""
+        for line in report.wrapped(lines, terminal.size()[0]):
+            terminal.say(_highlighted(line))
+
+    def rest(self) -> Iterator[str]:
+        """What stands below the case: evaluators, what is missing, and rows that are alike."""
+        look = self.look
+        yield ""
+        if look.row is not None:
+            yield from report.verdict_lines(look.row, look.tried)
+        yield "still missing" if look.problems else "nothing is missing: a approves it"
+        yield from report.problem_lines(look.problems, _KEY_OF)
+        for said in look.alike:
+            yield f"  near-duplicate: {said}"
+
+    def actions(self) -> dict[str, Callable[[], None]]:
+        """What each key does."""
+        return {
+            "w": lambda: self.annotate(Annotation(response_was="wrong")),
+            "r": lambda: self.annotate(Annotation(response_was="right")),
+            "u": lambda: self.annotate(Annotation(response_was="unjudged")),
+            "l": lambda: asking.labels(self),
+            "n": lambda: asking.note(self),
+            "y": lambda: asking.why(self),
+            "x": lambda: asking.expected(self),
+            "v": lambda: asking.evaluator(self),
+            "e": self.edit,
+            "a": lambda: asking.approval(self),
+            "m": lambda: asking.move(self),
+            "d": lambda: asking.drop(self),
+            "s": self.next,
+            "b": self.back,
+            "o": self.open_all,
+            "c": self.show,
+        }
+
+    def annotate(self, annotation: Annotation) -> None:
+        """Writes an answer into the row, at once."""
+        from rowgate.flows.annotate import annotate
+
+        path = str(self.places[self.at].path)
+        (done,) = annotate(self.workspace, [path], annotation, tools=self.desk.tools)
+        self._written(done)
+
+    def edit(self) -> None:
+        """The row in the reviewer's editor."""
+        from rowgate.flows.editing import edit_row
+
+        path = str(self.places[self.at].path)
+        again, say = terminal.edit_again, terminal.say
+        self._written(edit_row(self.workspace, path, again=again, say=say, tools=self.desk.tools))
+        self.show()
+
+    def _written(self, done: Annotated) -> None:
+        self._look = None
+        if done.fields:
+            self.changed.add(self.places[self.at])
+        terminal.say(f"  written: {', '.join(done.fields)}" if done.fields else "  as it was")
+
+    def settle(self, what: str) -> None:
+        """The row is done with: approved, moved or dropped. On to the next."""
+        self.counts[what] += 1
+        self.settled.add(self.places[self.at])
+        self.at += 1
+
+    def next(self) -> None:
+        """Leaves the row as it is."""
+        self.at += 1
+
+    def back(self) -> None:
+        """To the row before that is still there."""
+        before = [at for at in range(self.at) if self.places[at].path.is_file()]
+        if not before:
+            raise UsageError("this is the first row")
+        self.at = before[-1]
+
+    def open_all(self) -> None:
+        """The whole row in the pager."""
+        self.hidden = 0
+        width, _ = terminal.size()
+        lines = [*self._body(), *self._behind(), *self.rest()]
+        terminal.page(map(_highlighted, report.wrapped(lines, width)))
+
+    def placeholders(self) -> str:
+        """The placeholders that stand in the row."""
+        return report.placeholders([*self._body(), *self._behind()], PLACEHOLDER)
+
+    def summary(self) -> list[str]:
+        """What was done, and what still waits."""
+        said = [f"{count} {what}" for what, count in self.counts.items()]
+        changed = len(self.changed - self.settled)
+        said += [f"{changed} changed"] if changed else []
+        left = len({place for place in self.places if place.path.is_file()} - self.settled)
+        rows = "1 row still waits" if left == 1 else f"{left} rows still wait"
+        return [f"{', '.join(said) or 'nothing changed'}; {rows} for review"]
+
+    def _body(self) -> list[str]:
+        row = self.look.row
+        return report.body_lines(row) if row is not None else ["  (this file cannot be read)"]
+
+    def _behind(self) -> list[str]:
+        return report.behind_lines(self.row) if self.look.row is not None else []
+
+    def _system(self) -> list[str]:
+        row = self.look.row
+        return [line for line in conversation.system_lines(row) if line.strip()][1:] if row else []
+
+
+def _highlighted(line: str) -> str:
+    return report.highlighted(line, PLACEHOLDER, lambda text: terminal.styled(text, reverse=True))
