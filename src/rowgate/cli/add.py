@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +10,7 @@ import click
 from rowgate.model import RESPONSE_WAS, WHYS
 
 if TYPE_CHECKING:
-    from rowgate.flows.add import Added
+    from rowgate.flows.wish import Added
     from rowgate.model import Redacted
 
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("spans", nargs=-1, required=True)
 @click.option("--from", "places", multiple=True, metavar="FILE", help="Trace files; - for input.")
 @click.option("--to", "dataset", required=True, help="The dataset.")
-@click.option("--why", type=click.Choice(WHYS), required=True, help="Why the rows exist.")
+@click.option("--why", type=click.Choice(WHYS), help="Why the rows exist; new ones need it.")
 @click.option("--label", "labels", multiple=True, help="A label; several are fine.")
 @click.option("--name", help="The readable part of the id.")
 @click.option("--note", help="What happened, in a sentence.")
@@ -27,11 +27,20 @@ if TYPE_CHECKING:
 @click.option("--keep", multiple=True, metavar="TYPE@PATH", help="Leave a false hit in.")
 @click.option("--reason", help="Why what is kept is no secret.")
 @click.option("--incomplete", is_flag=True, help="Take spans that their format lost part of.")
+@click.option(
+    "--update",
+    is_flag=True,
+    help="Write what comes from the span again in rows that are there; what people wrote stays.",
+)
+@click.option(
+    "--note-seen", is_flag=True,
+    help="Note a span whose case is there in that row, instead of making a second one.",
+)  # fmt: skip
 def command(
     spans: tuple[str, ...],
     places: tuple[str, ...],
     dataset: str,
-    why: str,
+    why: str | None,
     labels: tuple[str, ...],
     name: str | None,
     note: str | None,
@@ -40,41 +49,79 @@ def command(
     keep: tuple[str, ...],
     reason: str | None,
     incomplete: bool,
+    update: bool,
+    note_seen: bool,
 ) -> None:
     """Turn spans into rows: redacted before anything is written, all of them or none.
 
-    A SPAN is an id or a unique beginning of one; TRACE/SPAN where several traces share it.
+    A SPAN is an id or a unique beginning of one; TRACE/SPAN where several traces share it. In a
+    dataset of `unit: application` the row is of the root span above it.
     """
-    from rowgate.flows.add import Wish, add
+    from rowgate.flows.add import add
     from rowgate.flows.traces import pick
+    from rowgate.flows.wish import Wish
     from rowgate.flows.workspace import open_workspace
 
     workspace = open_workspace()
-    workspace.folder(dataset)
-    found = pick(spans, places, on_bad=lambda bad: click.echo(_bad(bad), err=True))
-    wish = Wish(why, labels, name, note, response_was, project, keep, reason, incomplete)
+    roots = workspace.sound_dataset(dataset).dataset.unit == "application"
+    if why is None and not update:
+        raise click.UsageError(f"--why is missing: one of {', '.join(WHYS)}")
+    found = pick(spans, places, on_bad=lambda bad: click.echo(bad_line(bad), err=True), roots=roots)
+    wish = Wish(
+        why, labels, name, note, response_was, project, keep, reason, incomplete, update, note_seen
+    )
     for done in add(workspace, dataset, found, wish):
-        _print(done, dataset)
+        for line in _lines(done, dataset):
+            click.echo(line)
 
 
-def _print(done: Added, dataset: str) -> None:
-    if not done.new:
-        click.echo(f"there     {done.path} (span {done.span_id} is this row; nothing changed)")
-        return
-    click.echo(f"added     {done.path}")
-    click.echo(f"          variables from {done.variables_from}")
+def _lines(done: Added, dataset: str) -> Iterator[str]:
+    yield f"{done.outcome:9} {done.path}{_aside(done)}"
+    details = {
+        "added": _added_lines,
+        "updated": _updated_lines,
+    }
+    for line in details[done.outcome](done, dataset) if done.outcome in details else ():
+        yield f"          {line}"
+
+
+def _aside(done: Added) -> str:
+    if done.outcome == "there":
+        return f" (span {done.span_id} is this row; nothing changed)"
+    if done.outcome == "noted":
+        return f" (span {done.span_id} is the same case: noted in source.also_seen)"
+    return f" (the root span above {done.span_id})" if done.root else ""
+
+
+def _added_lines(done: Added, dataset: str) -> Iterator[str]:
+    yield f"variables from {done.variables_from}"
+    yield from done.remarks
     if done.columns:
-        click.echo(f"          columns of {dataset}: {', '.join(done.columns)}")
+        yield f"columns of {dataset}: {', '.join(done.columns)}"
     for line in removed_lines(done.removed):
-        click.echo(f"          redacted {line}")
+        yield f"redacted {line}"
     if done.incomplete:
-        click.echo(f"          incomplete: {done.incomplete}")
+        yield f"incomplete: {done.incomplete}"
     if done.unfilled:
-        click.echo(f"          still to fill in: {', '.join(done.unfilled)}")
+        yield f"still to fill in: {', '.join(done.unfilled)}"
     for text in done.unused_keeps:
-        click.echo(f"          --keep {text} kept nothing: nothing of that type is there")
+        yield f"--keep {text} kept nothing: nothing of that type is there"
     if done.same_case:
-        click.echo(f"          the same case as {done.same_case}, from another span")
+        yield f"the same case as {done.same_case}, from another span"
+
+
+def _updated_lines(done: Added, dataset: str) -> Iterator[str]:  # noqa: ARG001
+    from rowgate.reports.fields import difference_line
+    from rowgate.shapes import path_text
+
+    yield f"variables from {done.variables_from}"
+    yield from done.remarks
+    for field in done.changed:
+        yield difference_line(*field)
+    for at in done.hidden:
+        yield f"{path_text(at)}: left as it is, it hides more than redaction takes out today"
+    if done.stale:
+        yield "its approval no longer covers this: rowgate approve it again"
 
 
 def removed_lines(removed: Sequence[Redacted]) -> list[str]:
@@ -86,7 +133,8 @@ def removed_lines(removed: Sequence[Redacted]) -> list[str]:
     ]
 
 
-def _bad(bad: object) -> str:
+def bad_line(bad: object) -> str:
+    """What could not be read, and where."""
     line = getattr(bad, "line", None)
     where = f"{getattr(bad, 'file', '')}{f':{line}' if line else ''}"
     return f"rowgate: {where}: {getattr(bad, 'reason', '')}"

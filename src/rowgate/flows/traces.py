@@ -17,10 +17,10 @@ OnBad = Callable[[read.Bad], None]
 
 
 class Picked(NamedTuple):
-    """What ids of a user stand for: one span each, or a whole trace."""
+    """A span that an id names, and every span of its trace."""
 
-    spans: list[Span]
-    trace: bool
+    span: Span
+    trace: Sequence[Span]
 
 
 def read_traces(
@@ -40,19 +40,26 @@ def read_traces(
 
 
 def pick(
-    named: Sequence[str], places: Sequence[Place], *, on_bad: OnBad | None = None
-) -> list[Span]:
+    named: Sequence[str],
+    places: Sequence[Place],
+    *,
+    on_bad: OnBad | None = None,
+    roots: bool = False,
+) -> list[Picked]:
     """The span that each id, or unique beginning of one, names, in the order asked for.
 
-    `TRACE/SPAN` names a span where several traces have the id. Raises `UsageError` for an id
-    that is not there, with the nearest, and for one that names several.
+    `TRACE/SPAN` names a span where several traces have the id; with `roots` a trace's id names
+    its root span. Raises `UsageError` for an id that is not there, with the nearest, and for
+    one that names several.
     """
     from rowgate.spans.search import Ids
 
-    wanted = Ids(named)
+    wanted = Ids(named, roots=roots)
+    traces: dict[str, list[Span]] = {}
     for spans in read_traces(places, on_bad=on_bad):
-        wanted.look_at(spans)
-    return wanted.found()
+        if wanted.look_at(spans):
+            traces.setdefault(spans[0].trace_id, []).extend(spans)
+    return [Picked(span, traces[span.trace_id]) for span in wanted.found()]
 
 
 def _default_place() -> Path:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rowgate.errors import UsageError
 from rowgate.model import Span
+from rowgate.spans.roots import topmost
 
 SHORTEST = 4
 """Characters a beginning of an id must have."""
@@ -17,17 +18,18 @@ class Ids:
     """Looks for the ids a user wrote, trace by trace, and says what each stands for.
 
     `SPAN` and `TRACE` may be beginnings; `TRACE/SPAN` names a span where several traces have
-    its id. A trace's id stands for its model span where it has just one.
+    its id. A trace's id stands for its model span where it has just one; with `roots`, for its
+    root span.
     """
 
-    def __init__(self, named: Sequence[str]) -> None:
+    def __init__(self, named: Sequence[str], *, roots: bool = False) -> None:
         """Raises UsageError for an id too short to mean anything."""
-        self._wanted = [_Wanted(text) for text in named]
+        self._wanted = [_Wanted(text, roots=roots) for text in named]
 
-    def look_at(self, spans: Sequence[Span]) -> None:
-        """Takes notice of the spans of one trace."""
-        for wanted in self._wanted:
-            wanted.look_at(spans)
+    def look_at(self, spans: Sequence[Span]) -> bool:
+        """Takes notice of the spans of one trace, and says whether an id may name one of them."""
+        matched = [wanted.look_at(spans) for wanted in self._wanted]
+        return any(matched)
 
     def found(self) -> list[Span]:
         """The span of each id, in the order they were named, each once.
@@ -46,8 +48,9 @@ class Ids:
 class _Wanted:
     """One id, what matches it so far, and ids near to it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, roots: bool = False) -> None:
         self.text = text
+        self.roots = roots
         trace, _, span = text.strip().rpartition("/")
         self.trace, self.id = trace.lower(), span.lower()
         if len(self.id) < SHORTEST:
@@ -57,9 +60,10 @@ class _Wanted:
         self.traces: list[list[Span]] = []
         self.near: dict[str, int] = {}
 
-    def look_at(self, spans: Sequence[Span]) -> None:
+    def look_at(self, spans: Sequence[Span]) -> bool:
         if not spans or not spans[0].trace_id.lower().startswith(self.trace):
-            return
+            return False
+        before = len(self.traces) + len(self.exact) + len(self.begun)
         trace_id = spans[0].trace_id.lower()
         if not self.trace and trace_id.startswith(self.id):
             self.traces.append(list(spans))
@@ -71,6 +75,7 @@ class _Wanted:
             elif span_id.startswith(self.id):
                 self.begun.append(span)
             self._note(span_id)
+        return len(self.traces) + len(self.exact) + len(self.begun) > before
 
     def _note(self, known: str) -> None:
         """Remembers ids that begin or end like the one asked for: typing errors sit between."""
@@ -100,6 +105,8 @@ class _Wanted:
         )
 
     def _of_trace(self, spans: Sequence[Span]) -> Span:
+        if self.roots:
+            return topmost(spans[0], spans)
         model = [span for span in spans if span.kind == "model"]
         if len(model) == 1:
             return model[0]
