@@ -46,9 +46,11 @@ def hooks_page() -> str:
             parts.append(f"## {name}({arguments})\n\n{inspect.getdoc(function)}\n")
     parts.append("## What is registered\n")
     source = ast.parse(inspect.getsource(hookspecs))
-    for node in source.body:
-        if isinstance(node, ast.ClassDef):
-            parts.append(f"### {node.name}\n\n```python\n{ast.unparse(node)}\n```\n")
+    parts += [
+        f"### {node.name}\n\n```python\n{ast.unparse(node)}\n```\n"
+        for node in source.body
+        if isinstance(node, ast.ClassDef)
+    ]
     return "\n".join(parts)
 
 
@@ -60,7 +62,9 @@ def test_a_page_made_from_the_code_is_up_to_date(page, made):
     assert path.read_text(encoding="utf-8") == made(), "make docs"
 
 
-@pytest.mark.parametrize(("heading", "shape"), [("dataset.yaml", DATASET), ("rowgate.yaml", CONFIG)])
+@pytest.mark.parametrize(
+    ("heading", "shape"), [("dataset.yaml", DATASET), ("rowgate.yaml", CONFIG)]
+)
 def test_the_files_that_the_format_page_shows_are_valid(heading, shape):
     page = (DOCS / "format.md").read_text(encoding="utf-8")
     block = re.search(rf"^## {re.escape(heading)}\n+```yaml\n(.*?)^```", page, re.M | re.S)
