@@ -41,7 +41,12 @@ class Container(Protocol):
 
 
 class Dialect(Protocol):
-    """What attributes mean: a convention such as GenAI or OpenInference."""
+    """What attributes mean: a convention such as GenAI or OpenInference.
+
+    A dialect may say `by_names = True`: its `detect` goes by the container, the scope and the
+    names of attributes and events alone. Then it is asked once for all records that look the
+    same, which makes large files faster to read.
+    """
 
     name: str
 

@@ -14,6 +14,7 @@ from rowgate.model import Json, Record, Span, Trace
 from rowgate.spans import completeness
 from rowgate.spans.fields import SESSION, USER, first_string, mark, start, string
 from rowgate.spans.messages import response_of
+from rowgate.spans.panel import Panel
 from rowgate.spans.pieces import combined
 from rowgate.spans.times import sortable
 
@@ -26,27 +27,40 @@ _ONLY_LOGS = "only the log records of this span were found, not the span itself"
 def assemble(
     records: Sequence[Record], dialects: Sequence[Dialect], project: str | None = None
 ) -> list[Span]:
-    """The spans of one trace, in the order their records were read.
+    """The spans of one trace; `Assembler` is for many."""
+    return Assembler(dialects, project).spans(records)
 
-    `project` is the configured one; it wins over the resource's `service.name`. A dialect
-    that raises on a record leaves a plain span that says so; the other spans are unharmed.
-    """
-    trace = Trace(_joined(_merged(records)))
-    own = [record for record in trace.records if record.kind not in NOT_SPANS]
-    spans = [_apply(record, trace, dialects) for record in own]
-    family = _Family(spans)
-    _take_over_variables(spans)
-    _keep_innermost(spans, family)
-    for record, span in zip(own, spans, strict=True):
-        if project is not None:
-            span.project = project
-        _inherit(span, family, record.resource)
-        if span.kind == "model":
-            for message in span.messages:
-                message.pop("finish_reason", None)  # of an earlier answer
-            span.response = response_of(span.outputs)
-            completeness.examine(span)
-    return spans
+
+class Assembler:
+    """Turns the records of a trace into its spans, with the same dialects for every trace."""
+
+    def __init__(self, dialects: Sequence[Dialect], project: str | None = None) -> None:
+        """`project` is the configured one; it wins over the resource's `service.name`."""
+        self._project = project
+        self._panel = Panel(dialects)
+
+    def spans(self, records: Sequence[Record]) -> list[Span]:
+        """The spans of one trace, in the order their records were read.
+
+        A dialect that raises on a record leaves a plain span that says so; the other spans are
+        unharmed.
+        """
+        trace = Trace(_joined(_merged(records)))
+        own = [record for record in trace.records if record.kind not in NOT_SPANS]
+        spans = [_apply(record, trace, self._panel) for record in own]
+        family = _Family(spans)
+        _take_over_variables(spans)
+        _keep_innermost(spans, family)
+        for record, span in zip(own, spans, strict=True):
+            if self._project is not None:
+                span.project = self._project
+            _inherit(span, family, record.resource)
+            if span.kind == "model":
+                for message in span.messages:
+                    message.pop("finish_reason", None)  # of an earlier answer
+                span.response = response_of(span.outputs)
+                completeness.examine(span)
+        return spans
 
 
 # --- records ----------------------------------------------------------------
@@ -126,9 +140,9 @@ def _from_log(log: Record) -> Record:
     )
 
 
-def _apply(record: Record, trace: Trace, dialects: Sequence[Dialect]) -> Span:
+def _apply(record: Record, trace: Trace, panel: Panel) -> Span:
     """The record as its dialect reads it; a plain span where it speaks none."""
-    for dialect in dialects:
+    for dialect in panel.asked_of(record):
         try:
             if dialect.detect(record):
                 return dialect.apply(record, trace)

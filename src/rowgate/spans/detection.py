@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from rowgate.errors import UsageError
 from rowgate.hookspecs import Container
-from rowgate.spans import jsontext
+from rowgate.spans import framing, jsontext
 from rowgate.spans.framing import HEAD
 from rowgate.spans.sources import Source
 
@@ -20,13 +21,59 @@ _MAGIC = (
 )
 
 
+class Bad(NamedTuple):
+    """An entry, or a whole file (line None), that could not be read. Never quotes its content."""
+
+    file: str
+    line: int | None
+    reason: str
+    foreign: bool = False
+    """A file of a folder that is no trace file: nothing of a trace is missing for it."""
+
+
+OnBad = Callable[[Bad], None]
+
+
+class TraceFile(NamedTuple):
+    """A source and the container that reads it."""
+
+    source: Source
+    container: Any
+    lines: bool
+    """Whether it is JSONL: else it is one document (or several, pretty-printed)."""
+
+
+def recognise(
+    found: Iterable[Source], containers: Sequence[Container], report: OnBad
+) -> list[TraceFile]:
+    """The sources with their containers. A file of a folder in no known format is reported;
+    one named by the user raises UsageError, as does finding none."""
+    files: list[TraceFile] = []
+    names: list[str] = []
+    for source in found:
+        names.append(source.name)
+        head = head_of(source)
+        container = container_of(head, containers)
+        damage = source.view.damage
+        if damage:
+            report(Bad(source.name, source.view.lines_before(len(source.view)) + 1, damage))
+        if container is not None:
+            files.append(TraceFile(source, container, framing.is_lines(head)))
+        elif not source.asked:
+            says = f"{looks_like(head)}: no known trace format, left out"
+            report(Bad(source.name, None, says, foreign=True))
+        elif head.strip():
+            raise unknown(source, head, containers)
+        elif not damage:
+            raise UsageError(f"{source.name}: is empty, there are no spans in it")
+    if not files:
+        raise UsageError(f"no trace file among {', '.join(names[:5]) or 'nothing'}")
+    return files
+
+
 def head_of(source: Source) -> bytes:
     """The first 64 KiB of the source, unpacked. Raises UsageError where it cannot be read."""
-    try:
-        with source.open() as stream:
-            return stream.read(HEAD)
-    except (OSError, EOFError) as error:
-        raise UsageError(f"{source.name}: cannot be read ({error})") from error
+    return source.view.data[:HEAD]
 
 
 def container_of(head: bytes, containers: Sequence[Container]) -> Container | None:

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from rowgate.spans import jsontext
+from rowgate.spans.views import Buffer
 
 HEAD = 1 << 16
 """Bytes of a file that detection sees."""
@@ -82,10 +83,16 @@ def documents(data: bytes) -> Iterator[Entry]:
     """One document, or pretty-printed documents in a row."""
     start = 0
     line = 1
-    ends = [match.end() for match in _NEXT_DOCUMENT.finditer(data)]
-    for end in [*ends, len(data)]:
-        part = data[start:end]
+    for stop in document_stops(data):
+        part = data[start:stop]
         if part.strip():
             yield Entry(part.removeprefix(_BOM), line, start)
         line += part.count(b"\n")
-        start = end
+        start = stop
+
+
+def document_stops(data: Buffer) -> Iterator[int]:
+    """The offsets where pretty-printed documents in a row end."""
+    for match in _NEXT_DOCUMENT.finditer(data):
+        yield match.end()
+    yield len(data)

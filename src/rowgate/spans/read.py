@@ -1,44 +1,32 @@
 """Trace files → traces → spans, in bounded memory.
 
-Two passes over files that can be cut into entries: the first finds, without parsing, in
-which entry each trace occurs last; the second parses entry by entry and gives a trace away
-as soon as it is whole. What cannot be cut (a container that only has `read`) is read first
-and held. Detection goes by content, entries that cannot be read are reported and skipped.
+Files that can be cut into entries are indexed first (index.py), then parsed task by task; a
+trace is given away as soon as it is whole. What cannot be cut (a container that only has
+`read`) is read first and held. Detection goes by content, entries that cannot be read are
+reported and skipped. Large files are read by several processes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TypeVar
 
 from rowgate.errors import RowgateError, UsageError
 from rowgate.hookspecs import Container, Dialect
 from rowgate.model import Record, Span
-from rowgate.spans import framing
-from rowgate.spans.assemble import assemble
-from rowgate.spans.detection import container_of, head_of, looks_like, unknown
-from rowgate.spans.ids import normal_id
-from rowgate.spans.sources import Place, Source, sources
+from rowgate.spans import workers
+from rowgate.spans.assemble import Assembler
+from rowgate.spans.detection import Bad, OnBad, TraceFile, recognise
+from rowgate.spans.index import Entry, Index, Task
+from rowgate.spans.sources import Place, sources
 
+R = TypeVar("R")
 
-class Bad(NamedTuple):
-    """An entry, or a whole file (line None), that could not be read. Never quotes its content."""
+LARGE = 64 << 20
+"""Bytes from which on several processes read: starting them costs more than it gains before."""
 
-    file: str
-    line: int | None
-    reason: str
-
-
-OnBad = Callable[[Bad], None]
-
-
-class TraceFile(NamedTuple):
-    """A source and the container that reads it."""
-
-    source: Source
-    container: Any
-    lines: bool
-    """Whether it is JSONL: else it is one document (or several, pretty-printed)."""
+_BOM = b"\xef\xbb\xbf"
+_HALF = "; the file ends in the middle of this line: is it still being written?"
 
 
 def read_spans(
@@ -68,10 +56,7 @@ def read_traces(
     on_bad: OnBad | None = None,
 ) -> Iterator[list[Span]]:
     """Like `read_spans`, the spans of each trace together."""
-    report = on_bad or _raise
-    files = recognise(sources(places), containers, report)
-    for records in gather(files, report):
-        yield assemble(records, dialects, project)
+    yield from Reading(places, containers, dialects, project=project, on_bad=on_bad).traces()
 
 
 def _raise(bad: Bad) -> None:
@@ -79,51 +64,92 @@ def _raise(bad: Bad) -> None:
     raise UsageError(f"{bad.file}{line}: {bad.reason}")
 
 
-def recognise(
-    found: Iterable[Source], containers: Sequence[Container], report: OnBad
-) -> list[TraceFile]:
-    """The sources with their containers. A file of a folder in no known format is reported;
-    one named by the user raises UsageError, as does finding none."""
-    files: list[TraceFile] = []
-    names: list[str] = []
-    for source in found:
-        names.append(source.name)
-        head = head_of(source)
-        container = container_of(head, containers)
-        if container is not None:
-            files.append(TraceFile(source, container, framing.is_lines(head)))
-        elif source.asked and head.strip():
-            raise unknown(source, head, containers)
-        elif source.asked:
-            raise UsageError(f"{source.name}: is empty, there are no spans in it")
-        else:
-            report(Bad(source.name, None, f"{looks_like(head)}: no known trace format, left out"))
-    if not files:
-        raise UsageError(f"no trace file among {', '.join(names[:5]) or 'nothing'}")
-    return files
+class Reading:
+    """Trace files, recognised, to be read once."""
 
+    def __init__(
+        self,
+        places: Iterable[Place],
+        containers: Sequence[Container],
+        dialects: Sequence[Dialect],
+        *,
+        project: str | None = None,
+        on_bad: OnBad | None = None,
+    ) -> None:
+        """As `read_spans`."""
+        self._report = on_bad or _raise
+        self._assembler = Assembler(dialects, project)
+        files = recognise(sources(places), containers, self._report)
+        self.cut = [file for file in files if _can_be_cut(file)]
+        self.held: dict[str, list[Record]] = {}
+        """Records of files that had to be read whole, by their trace."""
+        self._loose: list[Record] = []
+        for file in files:
+            if file not in self.cut:
+                for record in _read_whole(file, self._report):
+                    _hold(record, self.held, self._loose)
+        self.size = sum(len(file.source.view) for file in self.cut)
 
-def gather(files: Sequence[TraceFile], report: OnBad) -> Iterator[list[Record]]:
-    """The records of each trace, together, as soon as the trace is whole."""
-    whole, cut = _sorted(files)
-    pending: dict[str, list[Record]] = {}
-    loose: list[Record] = []
-    for file in whole:
-        for record in _read_whole(file, report):
-            _hold(record, pending, loose)
-    last = _last_entries(cut) if len(cut) > 1 or any(file.lines for file in cut) else {}
-    number = -1
-    for file in cut:
-        for entry in _entries(file):
-            number += 1
+    def traces(self) -> Iterator[list[Span]]:
+        """The spans of every trace."""
+        index = Index(self.cut)
+        for task in index.tasks():
+            for records in self._gather(index, task, self._report):
+                yield self._assembler.spans(records)
+        yield from self._rest(index)
+
+    def each(self, work: Callable[[Iterator[list[Span]]], R]) -> Iterator[tuple[R, float]]:
+        """`work` on the traces of one task after another, and the share of bytes read by then.
+
+        Where the files are large several processes work: its results are pickled.
+        """
+        count = workers.processes() if self.size >= LARGE else 1
+        index = Index(self.cut, count)
+
+        def do(task: Task) -> tuple[R, list[Bad], float]:
+            bad: list[Bad] = []
+            traces = map(self._assembler.spans, self._gather(index, task, bad.append))
+            return work(traces), bad, task.done
+
+        for result, bad, share in workers.in_order(index.tasks(), do, count):
+            for one in bad:
+                self._report(one)
+            yield result, share
+        yield work(self._rest(index)), 1.0
+
+    def _rest(self, index: Index) -> Iterator[list[Span]]:
+        """Traces of which nothing stands in the files that were cut."""
+        for trace_id, records in self.held.items():
+            if hash(trace_id) not in index.last:
+                yield self._assembler.spans(_with(records, self._loose))
+
+    def _gather(self, index: Index, task: Task, report: OnBad) -> Iterator[list[Record]]:
+        """The records of each trace that ends in the task, together."""
+        pending: dict[str, list[Record]] = {}
+        loose = list(self._loose)
+        for number in task.entries:
             here: dict[str, None] = {}  # in order, each once
-            for record in _parse(file, entry, report):
-                _hold(record, pending, loose)
-                here[record.trace_id] = None
+            told = report if number not in task.again else _say_nothing
+            for record in _parse(index.entry(number), told):
+                end = index.last.get(hash(record.trace_id))
+                if end is None:
+                    if number not in task.again:
+                        _hold(record, pending, loose)
+                elif task.first <= end <= task.last:
+                    trace_id = record.trace_id
+                    if trace_id not in here:
+                        here[trace_id] = None
+                        if trace_id not in pending:
+                            pending[trace_id] = list(self.held.get(trace_id, ()))
+                    pending[trace_id].append(record)
             for trace_id in here:
-                if last.get(hash(trace_id)) == number:
-                    yield _with(pending.pop(trace_id, []), loose)
-    yield from (_with(records, loose) for records in pending.values())
+                if index.last[hash(trace_id)] == number:
+                    yield _with(pending.pop(trace_id), loose)
+        yield from (_with(records, loose) for records in pending.values())
+
+
+def _say_nothing(bad: Bad) -> None:
+    pass
 
 
 def _hold(record: Record, pending: dict[str, list[Record]], loose: list[Record]) -> None:
@@ -143,66 +169,43 @@ def _with(records: list[Record], loose: list[Record]) -> list[Record]:
     return records + [record for record in loose if record.span_id in here]
 
 
-def _sorted(files: Sequence[TraceFile]) -> tuple[list[TraceFile], list[TraceFile]]:
-    """Files to be read whole and first, and files that can be cut and indexed.
-
-    A container with `trace_key` and `parse` is of the second kind. Annotations (records
-    without a trace id) come from the first kind, so that they are there in time.
-    """
-    cut = [
-        file
-        for file in files
-        if hasattr(file.container, "parse") and getattr(file.container, "trace_key", None)
-    ]
-    return [file for file in files if file not in cut], cut
+def _can_be_cut(file: TraceFile) -> bool:
+    """Whether the file can be indexed. Annotations (records without a trace id) come from files
+    that cannot, which are read first: so they are there in time."""
+    container = file.container
+    return hasattr(container, "parse") and getattr(container, "trace_key", None) is not None
 
 
-def _entries(file: TraceFile) -> Iterator[framing.Entry]:
-    with file.source.open() as stream:
-        yield from framing.lines(stream) if file.lines else framing.documents(stream.read())
-
-
-def _last_entries(files: Sequence[TraceFile]) -> dict[int, int]:
-    """For each trace (by the hash of its id) the number of the last entry that names it."""
-    last: dict[int, int] = {}
-    number = -1
-    for file in files:
-        find = file.container.trace_key.findall
-        for entry in _entries(file):
-            number += 1
-            for raw in set(find(entry.data)):
-                last[hash(normal_id(raw.decode("utf-8", "replace")))] = number
-    return last
-
-
-def _parse(file: TraceFile, entry: framing.Entry, report: OnBad) -> Iterator[Record]:
+def _parse(entry: Entry, report: OnBad) -> Iterator[Record]:
+    data = entry.data.removeprefix(_BOM) if not entry.offset else entry.data
+    if not data or data.isspace():
+        return
+    origin = entry.file.source.path
     try:
-        for record in file.container.parse(entry.data):
-            record.origin = file.source.path
+        for record in entry.file.container.parse(data):
+            record.origin = origin
             yield record
-    except Exception as error:  # noqa: BLE001 - a plugin's container raises what it likes
-        report(Bad(file.source.name, entry.line, _said(error, file.container)))
+    except (ValueError, RowgateError) as error:
+        report(_bad(entry, str(error)))
+
+
+def _bad(entry: Entry, reason: str) -> Bad:
+    view = entry.file.source.view
+    half = entry.offset + len(entry.data) == len(view) and entry.data[-1:] not in b"\n]}"
+    line = view.lines_before(entry.offset) + 1
+    return Bad(entry.file.source.name, line, reason + (_HALF if half else ""))
 
 
 def _read_whole(file: TraceFile, report: OnBad) -> Iterator[Record]:
     if hasattr(file.container, "parse"):
-        for entry in _entries(file):
-            yield from _parse(file, entry, report)
+        index = Index([file])
+        for number in range(len(index)):
+            yield from _parse(index.entry(number), report)
         return
     try:
         with file.source.open() as stream:
             for record in file.container.read(stream):
                 record.origin = file.source.path
                 yield record
-    except Exception as error:  # noqa: BLE001 - a plugin's container raises what it likes
-        report(Bad(file.source.name, None, _said(error, file.container)))
-
-
-def _said(error: Exception, container: Any) -> str:
-    """Why an entry cannot be read. An error that is not ours may quote the entry."""
-    ours = type(container).__module__.startswith("rowgate.spans.")
-    if isinstance(error, RowgateError) or (ours and isinstance(error, ValueError)):
-        return str(error)
-    if ours:
-        raise error
-    return f"the container {container.name} failed: {type(error).__name__}"
+    except (ValueError, RowgateError) as error:
+        report(Bad(file.source.name, None, str(error)))

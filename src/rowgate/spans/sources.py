@@ -1,130 +1,98 @@
 """What a user names as trace files: paths, folders, globs, standard input, open streams.
 
-A source can be opened again and again from its start, unpacked: gzip and zstd are told by
-their first bytes, never by the name.
+A source can be read again and again from its start, unpacked: gzip and zstd are told by
+their first bytes, never by the name (views.py).
 """
 
 from __future__ import annotations
 
 import glob
-import gzip
-import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeAlias, cast
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 from rowgate.errors import UsageError
-
-GZIP = b"\x1f\x8b"
-ZSTD = b"\x28\xb5\x2f\xfd"
+from rowgate.spans.views import View, view_of
 
 Place: TypeAlias = str | Path | BinaryIO
 
+_OPEN = 8
+"""Files that are open at a time: folders of traces hold more than a process may open."""
+
 
 class Source(NamedTuple):
-    """One trace file: how it is called in messages, its path ("" for a stream), how to open it."""
+    """One trace file: how it is called in messages, its path ("" for a stream), its bytes."""
 
     name: str
     path: str
-    open: Callable[[], BinaryIO]
+    make: Callable[[], View]
     asked: bool
     """Named itself by the user, not found in a folder: then it must be a trace file."""
+
+    @property
+    def view(self) -> View:
+        """Its bytes, to be used and not kept. Raises UsageError where it cannot be read."""
+        try:
+            return self.make()
+        except OSError as error:
+            raise UsageError(f"{self.name}: {error.strerror or 'cannot be read'}") from error
+
+    def open(self) -> BinaryIO:
+        """A stream from its start."""
+        return self.view.stream()
 
 
 def sources(places: Iterable[Place]) -> list[Source]:
     """The files the places stand for: `-` is standard input; folders are walked, hidden files
     left out; a pattern stands for what it matches. Raises UsageError where there is nothing."""
+    view_of_file = lru_cache(maxsize=_OPEN)(_view)
     found: dict[str, Source] = {}
     for place in places:
-        for source in _expand(place):
-            found.setdefault(source.path or f"{source.name} {len(found)}", source)
+        for name, asked in _expand(place):
+            if isinstance(name, Path):
+                make = partial(view_of_file, name)
+                found.setdefault(str(name), Source(str(name), str(name), make, asked))
+            else:
+                found[f"{len(found)}"] = _stream(name)
     return list(found.values())
 
 
-def _expand(place: Place) -> Iterator[Source]:
+def _expand(place: Place) -> Iterator[tuple[Path | BinaryIO, bool]]:
+    """The files or the stream, and whether the user asked for it by its name."""
     if not isinstance(place, str | Path):
-        yield _stream(place, getattr(place, "name", "stream"))
+        yield place, True
     elif str(place) == "-":
-        yield _stream(sys.stdin.buffer, "standard input")
-    elif Path(place).is_dir():
-        yield from _folder(Path(place))
+        yield sys.stdin.buffer, True
     elif Path(place).exists():
-        yield _file(Path(place), asked=True)
+        yield from _walk(Path(place))
     else:
-        matches = _matches(str(place))
+        matches = (
+            sorted(glob.glob(str(place), recursive=True)) if glob.has_magic(str(place)) else []
+        )  # noqa: PTH207
         if not matches:
             raise UsageError(f"{place}: no such file or folder")
         for match in matches:
-            if Path(match).is_dir():
-                yield from _folder(Path(match))
-            else:
-                yield _file(Path(match), asked=True)
+            yield from _walk(Path(match))
 
 
-def _matches(pattern: str) -> list[str]:
-    return sorted(glob.glob(pattern, recursive=True)) if glob.has_magic(pattern) else []  # noqa: PTH207
+def _walk(path: Path) -> Iterator[tuple[Path, bool]]:
+    if not path.is_dir():
+        yield path, True
+        return
+    for inner in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
+        if inner.is_file() and not hidden:
+            yield inner, False
 
 
-def _folder(folder: Path) -> Iterator[Source]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
-            yield _file(path, asked=False)
+def _view(path: Path) -> View:
+    with path.open("rb") as stream:
+        return view_of(stream)
 
 
-def _file(path: Path, *, asked: bool) -> Source:
-    return Source(str(path), str(path), lambda: _open(path), asked)
-
-
-def _open(path: Path) -> BinaryIO:
-    try:
-        return unpacked(path.open("rb"))
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or 'cannot be read'}") from error
-
-
-def _stream(stream: BinaryIO, name: object) -> Source:
-    """A stream is read once and kept: it cannot be opened again."""
-    kept: list[bytes] = []
-
-    def reopen() -> BinaryIO:
-        if not kept:
-            kept.append(stream.read())
-        return unpacked(io.BytesIO(kept[0]))
-
-    return Source(str(name), "", reopen, asked=True)
-
-
-def unpacked(stream: BinaryIO) -> BinaryIO:
-    """The stream from its start, decompressed where it is gzip or zstd."""
-    magic = stream.read(4)
-    stream.seek(0)
-    if magic.startswith(GZIP):
-        return cast(BinaryIO, _Gzip(stream))
-    if magic == ZSTD:
-        return _unzstd(stream)
-    return stream
-
-
-class _Gzip(gzip.GzipFile):
-    """Closes the packed file with itself, which GzipFile leaves to whoever opened it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        super().__init__(fileobj=stream, mode="rb")
-        self._packed = stream
-
-    def close(self) -> None:
-        super().close()
-        self._packed.close()
-
-
-def _unzstd(stream: BinaryIO) -> BinaryIO:
-    try:
-        import zstandard
-    except ImportError:
-        raise UsageError(
-            "the file is compressed with zstd", fix="pip install zstandard, or unpack it first"
-        ) from None
-    reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-    return cast(BinaryIO, io.BufferedReader(cast("io.RawIOBase", reader), 1 << 20))
+def _stream(stream: BinaryIO) -> Source:
+    standard = stream is getattr(sys.stdin, "buffer", None)
+    name = "standard input" if standard else str(getattr(stream, "name", "stream"))
+    return Source(name, "", cache(lambda: view_of(stream)), asked=True)

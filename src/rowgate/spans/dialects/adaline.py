@@ -38,6 +38,7 @@ class Adaline:
     """Adaline's content types."""
 
     name = "adaline"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether the Adaline container read it."""

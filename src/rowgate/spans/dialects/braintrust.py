@@ -39,6 +39,7 @@ class Braintrust:
     """Braintrust's span types."""
 
     name = "braintrust"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether the Braintrust container read it."""

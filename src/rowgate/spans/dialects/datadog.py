@@ -45,6 +45,7 @@ class Datadog:
     """Spans of Datadog LLM Observability."""
 
     name = "datadog"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether the Datadog container read it."""

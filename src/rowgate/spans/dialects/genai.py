@@ -44,6 +44,7 @@ class GenAI:
     """The GenAI semantic conventions."""
 
     name = "genai"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether it has an attribute or an event of the `gen_ai` namespace."""

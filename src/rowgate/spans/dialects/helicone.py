@@ -35,6 +35,7 @@ class Helicone:
     """Helicone's requests."""
 
     name = "helicone"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether the Helicone container read it."""

@@ -54,6 +54,7 @@ class Langfuse:
     """Langfuse's observation types."""
 
     name = "langfuse"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether the Langfuse container read it."""

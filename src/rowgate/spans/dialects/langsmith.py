@@ -32,6 +32,7 @@ class LangSmith:
     """LangSmith's run types."""
 
     name = "langsmith"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether the LangSmith container read it."""

@@ -43,6 +43,7 @@ class MLflow:
     """MLflow's span attributes."""
 
     name = "mlflow"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether it has MLflow's type or inputs."""

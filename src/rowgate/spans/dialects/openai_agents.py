@@ -40,6 +40,7 @@ class OpenAIAgents:
     """Spans of the OpenAI Agents SDK."""
 
     name = "openai-agents"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether the container of the Agents SDK read it."""

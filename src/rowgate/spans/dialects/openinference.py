@@ -38,6 +38,7 @@ class OpenInference:
     """The OpenInference conventions."""
 
     name = "openinference"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether it names its OpenInference kind, or has its messages."""

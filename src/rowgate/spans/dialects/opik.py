@@ -31,6 +31,7 @@ class Opik:
     """Opik's spans."""
 
     name = "opik"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether the Opik container read it."""

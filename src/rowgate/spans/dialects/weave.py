@@ -39,6 +39,7 @@ class Weave:
     """Weave's calls."""
 
     name = "weave"
+    by_names = True
 
     def detect(self, record: Record) -> bool:
         """Whether the Weave container read it."""
