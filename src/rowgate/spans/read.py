@@ -185,8 +185,8 @@ def _parse(entry: Entry, report: OnBad) -> Iterator[Record]:
         for record in entry.file.container.parse(data):
             record.origin = origin
             yield record
-    except (ValueError, RowgateError) as error:
-        report(_bad(entry, str(error)))
+    except Exception as error:  # noqa: BLE001 - a plugin's container raises what it likes
+        report(_bad(entry, _said(error, entry.file.container)))
 
 
 def _bad(entry: Entry, reason: str) -> Bad:
@@ -207,5 +207,15 @@ def _read_whole(file: TraceFile, report: OnBad) -> Iterator[Record]:
             for record in file.container.read(stream):
                 record.origin = file.source.path
                 yield record
-    except (ValueError, RowgateError) as error:
-        report(Bad(file.source.name, None, str(error)))
+    except Exception as error:  # noqa: BLE001 - a plugin's container raises what it likes
+        report(Bad(file.source.name, None, _said(error, file.container)))
+
+
+def _said(error: Exception, container: Container) -> str:
+    """Why an entry cannot be read. An error that is not ours may quote the entry: only its type."""
+    ours = type(container).__module__.startswith("rowgate.spans.")
+    if isinstance(error, RowgateError) or (ours and isinstance(error, ValueError)):
+        return str(error)
+    if ours:
+        raise error
+    return f"the container {container.name} failed: {type(error).__name__}"
