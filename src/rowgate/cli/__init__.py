@@ -22,6 +22,8 @@ COMMANDS = {
     "annotate": "Give rows labels, the expected answer and evaluators.",
     "review": "Walk through the rows that wait for a person.",
     "approve": "Approve rows, under your git identity.",
+    "move": "Move rows to another dataset.",
+    "remove": "Remove rows, for a reason.",
     "columns": "Change the columns of a dataset.",
     "redact": "Take secrets and personal data out of rows that exist.",
     "verify": "Compare rows with the trace they came from.",
