@@ -51,6 +51,20 @@ def genai_span(
     }
 
 
+def traced(
+    name: str, attributes: Mapping[str, str], *, parent: str | None = None
+) -> dict[str, Any]:
+    """One span of any kind, with just these attributes; `parent` is the name of another."""
+    span = genai_span(name)
+    values = [{"key": key, "value": {"stringValue": value}} for key, value in attributes.items()]
+    return under(parent, {**span, "name": name, "attributes": values})
+
+
+def under(parent: str | None, span: Mapping[str, Any]) -> dict[str, Any]:
+    """The span as a child of the one made by that name."""
+    return {**span, "parentSpanId": span_id(parent)} if parent else dict(span)
+
+
 def span_id(name: str) -> str:
     """The id of the span that `genai_span(name)` makes."""
     return sha256(name.encode()).hexdigest()[:16]

@@ -76,7 +76,7 @@ def command(
 
 
 def _lines(done: Added, dataset: str) -> Iterator[str]:
-    yield f"{done.outcome:9} {done.path}{_aside(done)}"
+    yield f"{done.outcome.removeprefix('noted-'):9} {done.path}{_aside(done)}"
     details = {
         "added": _added_lines,
         "updated": _updated_lines,
@@ -88,6 +88,8 @@ def _lines(done: Added, dataset: str) -> Iterator[str]:
 def _aside(done: Added) -> str:
     if done.outcome == "there":
         return f" (span {done.span_id} is this row; nothing changed)"
+    if done.outcome == "noted-there":
+        return f" (span {done.span_id} is noted in this row as seen again; nothing changed)"
     if done.outcome == "noted":
         return f" (span {done.span_id} is the same case: noted in source.also_seen)"
     return f" (the root span above {done.span_id})" if done.root else ""
@@ -107,7 +109,7 @@ def _added_lines(done: Added, dataset: str) -> Iterator[str]:
     for text in done.unused_keeps:
         yield f"--keep {text} kept nothing: nothing of that type is there"
     if done.same_case:
-        yield f"the same case as {done.same_case}, from another span"
+        yield f"the same case as {done.same_case}, from another span (--note-seen notes it there)"
 
 
 def _updated_lines(done: Added, dataset: str) -> Iterator[str]:  # noqa: ARG001

@@ -72,6 +72,9 @@ class _Maker:
         there = self._there(span)
         if there is not None and (not self.wish.update or there in self.rows):
             return Added(picked.span.span_id, self._shown(there), "there")
+        noted = self.seen.noted_in(span)
+        if there is None and noted is not None:
+            return Added(picked.span.span_id, self._shown(noted), "noted-there")
         refuse_unfit(span, self.definition.dataset, self.wish.project, self.wish.incomplete)
         derived = self.deriver.derive(picked)
         done = self._new(derived) if there is None else self._updated(derived, there)
@@ -81,8 +84,7 @@ class _Maker:
     def _there(self, span: Span) -> Path | None:
         ending = span_ending(span.trace_id, span.span_id)
         made = next((path for path in self.rows if path.stem.endswith(f"-{ending}")), None)
-        found = made or store.row_with_ending(self.folder, ending)
-        return found or (None if self.wish.update else self.seen.noted_in(span))
+        return made or store.row_with_ending(self.folder, ending)
 
     def _new(self, derived: Derived) -> Added:
         if self.wish.why is None:
@@ -184,13 +186,17 @@ class _Maker:
             if self.deriver.policy.action(("variables", name)) != "drop"
         ]
         types = dict(zip(data["variables"], kept, strict=True))
-        found = fit(
-            data["variables"],
-            types,
-            self.definition.dataset,
-            has_rows=bool(self.seen.rows),
-            has_response="response" in data,
-        )
+        try:
+            found = fit(
+                data["variables"],
+                types,
+                self.definition.dataset,
+                has_rows=bool(self.seen.rows),
+                has_response="response" in data,
+            )
+        except RowgateError as refusal:
+            refusal.message = "; ".join([refusal.message, *case.remarks])
+            raise
         if found.bootstrapped or found.response_column:
             text = with_columns(self.definition.text, found.bootstrapped, found.response_column)
             self.definition = read_dataset(self.definition.dataset.name, text)

@@ -25,7 +25,7 @@ from rowgate.spans.jsonform import to_json
 from rowgate.spans.roots import application, topmost
 
 OF_THE_ROOT = "the root span's input"
-OF_THE_PROMPT_SPAN = "the variables of the prompt span"
+OF_THE_PROMPT_SPAN = "the prompt span beside it"
 
 
 class Derived(NamedTuple):
@@ -65,7 +65,7 @@ class Deriver:
     def derive(self, picked: Picked) -> Derived:
         """The case of a span. Raises `RowgateError` where it holds none, or an unclear one."""
         span = self.subject(picked)
-        if self.dataset.unit == "application" and not (span.variables or span.messages):
+        if self._records_nothing(span):
             raise RowgateError(
                 f"the root span {span.span_id} ({span.name}) records no input",
                 fix="record the input of the application's entry point in your tracing",
@@ -74,6 +74,11 @@ class Deriver:
         if self.dataset.response_column == "none":
             case = case._replace(response=None)
         return Derived(span, case)
+
+    def _records_nothing(self, span: Span) -> bool:
+        """Whether an application's root has no input, nor a mapping that may find one."""
+        recorded = span.variables or span.messages or self.dataset.mapping
+        return self.dataset.unit == "application" and not recorded
 
     def redacted(self, data: dict[str, Json], keeps: Iterable[Keep] = ()) -> RedactionResult:
         """The data as it may be written. Raises `RedactionFailed` where a redactor fails."""

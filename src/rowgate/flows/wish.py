@@ -11,7 +11,7 @@ from rowgate.model import DataPath, Redacted
 if TYPE_CHECKING:
     from rowgate.flows.comparing import Field
 
-Outcome = Literal["added", "there", "updated", "noted"]
+Outcome = Literal["added", "there", "noted-there", "updated", "noted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Added(NamedTuple):
     span_id: str
     path: str
     outcome: Outcome
-    """`there`: the span is a row, or noted in one; nothing was changed."""
+    """`there`: the span is a row, `noted-there`: noted in one; nothing was changed."""
     variables_from: str = ""
     removed: Sequence[Redacted] = ()
     unfilled: Sequence[str] = ()

@@ -91,8 +91,8 @@ def _recovered(
         return result.rendered
     if result.ambiguous:
         raise RowgateError(
-            f"{template.name} does not say what its variables were: {result.reason}",
-            fix=f"say where {wanted[0]} stands by mapping: in dataset.yaml (docs/variables.md)",
+            f"span {span.span_id}: {template.name} can be matched in several ways: {result.reason}",
+            fix=f"say by mapping: in dataset.yaml where {wanted[0]} stands (docs/variables.md)",
         )
     found.remarks.append(f"{template.name}: {result.reason}")
     return None
