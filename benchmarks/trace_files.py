@@ -34,9 +34,8 @@ def write_large(path: Path, size: int, *, sources: tuple[str, ...] = SOURCES) ->
 def _with_fresh_ids(template: list[bytes], dice: random.Random) -> bytes:
     """The template (text, key, id, text, key, id … text) joined, its ids replaced."""
     ids = template[2::3]
-    fresh = {
-        old: b"%0*x" % (len(old), dice.getrandbits(4 * len(old))) for old in dict.fromkeys(ids)
-    }
+    known = dict.fromkeys(ids)
+    fresh = {old: b"%0*x" % (len(old), dice.getrandbits(4 * len(old))) for old in known}
     parts = list(template)
     parts[2::3] = [fresh[old] for old in ids]
     return b"".join(parts)

@@ -115,6 +115,8 @@ USER = (
 )  # fmt: skip
 """Attributes that name the session and the user in any dialect."""
 
+_ENVIRONMENT = ("deployment.environment.name", "deployment.environment")
+
 SESSION_NAMES = (
     "session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId",
 )  # fmt: skip
@@ -131,18 +133,18 @@ def start(record: Record, dialect: str = "") -> Span:
     resource = record.resource
     family = record.container
     span = Span(
-        format=f"{family}/{dialect}" if dialect and dialect != family else family,
-        trace_id=record.trace_id,
-        span_id=record.span_id,
-        parent_id=record.parent_id,
-        name=record.name,
-        project=string(resource.get("service.name")),
-        environment=string(resource.get("deployment.environment.name"))
-        or string(resource.get("deployment.environment")),
-        started_at=rfc3339(record.started_ns),
-        ended_at=rfc3339(record.ended_ns),
-        status=record.status,
-        status_message=record.status_message,
+        f"{family}/{dialect}" if dialect and dialect != family else family,
+        record.trace_id,
+        record.span_id,
+        record.parent_id,
+        record.name,
+        "other",
+        string(resource.get("service.name")),
+        first_string(resource, _ENVIRONMENT),
+        rfc3339(record.started_ns),
+        rfc3339(record.ended_ns),
+        record.status,
+        record.status_message,
         attributes=attributes,
     )
     span.session_id = first_string(attributes, SESSION)
@@ -181,9 +183,11 @@ def string(value: Json) -> str | None:
 def first_string(attributes: Mapping[str, Json], keys: Iterable[str]) -> str | None:
     """The first of these attributes that holds text."""
     for key in keys:
-        found = string(attributes.get(key))
-        if found:
-            return found
+        value = attributes.get(key)
+        if value is not None:
+            found = string(value)
+            if found:
+                return found
     return None
 
 
@@ -219,12 +223,16 @@ def usage(counts: Json) -> dict[str, Json]:
     found: dict[str, Json] = {}
     if not isinstance(counts, Mapping):
         return found
+    nested = False
     for name, value in counts.items():
         known = USAGE.get(name)
-        amount = number(value)
-        if known and amount is not None and (amount or known in ("input_tokens", "output_tokens")):
+        if known is None:
+            nested = nested or name in _DETAILS
+            continue
+        amount = value if type(value) is int else number(value)
+        if amount or (amount is not None and known in ("input_tokens", "output_tokens")):
             found.setdefault(known, amount)
-    for name in _DETAILS:
+    for name in _DETAILS if nested else ():
         inner = counts.get(name)
         if isinstance(inner, Mapping):
             for known in ("cache_read_tokens", "cache_write_tokens", "reasoning_tokens"):

@@ -39,10 +39,12 @@ def _unbase64(value: str) -> bytes:
 def normal_id(value: Json) -> str:
     """An id in lower-case hex where it is hex or base64, as it stands where it is neither
     (UUIDs, decimals, vendors' own); empty where there is none."""
+    if isinstance(value, str) and not value.strip("0123456789abcdef"):  # most are, and it is fast
+        return value
     return _normal(value) if isinstance(value, str) and value else ""
 
 
 def parent_id(value: Json) -> str | None:
     """A parent's id; None for a root: absent, empty or all zeros."""
-    parent = normal_id(value)
+    parent = normal_id(value) if value else ""
     return parent if parent.strip("0") else None

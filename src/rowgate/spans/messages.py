@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from rowgate.model import Json
 from rowgate.spans.parts import Content, read_content, read_tool_call, result_parts, text_part
+from rowgate.spans.plain import plain_message
 
 Message = dict[str, Json]
 
@@ -37,11 +38,14 @@ def role_of(value: Json, default: str = "user") -> str:
 
 def read_messages(value: Json, role: str = "user") -> list[Message]:
     """The messages in `value`, whatever form it has; `role` is for what names none."""
-    if value is None:
+    if not value and not isinstance(value, str):
         return []
     if isinstance(value, str):
         return [{"role": role, "content": [text_part(value)]}]
     if isinstance(value, dict):
+        plain = plain_message(value)
+        if plain is not None:
+            return [plain]
         inner = value.get("messages")
         return read_messages(inner, role) if isinstance(inner, list) else read_message(value, role)
     if isinstance(value, list):

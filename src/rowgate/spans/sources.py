@@ -68,13 +68,15 @@ def _expand(place: Place) -> Iterator[tuple[Path | BinaryIO, bool]]:
     elif Path(place).exists():
         yield from _walk(Path(place))
     else:
-        matches = (
-            sorted(glob.glob(str(place), recursive=True)) if glob.has_magic(str(place)) else []
-        )  # noqa: PTH207
-        if not matches:
-            raise UsageError(f"{place}: no such file or folder")
-        for match in matches:
+        for match in _matches(str(place)):
             yield from _walk(Path(match))
+
+
+def _matches(pattern: str) -> list[str]:
+    matches = glob.glob(pattern, recursive=True) if glob.has_magic(pattern) else []  # noqa: PTH207
+    if not matches:
+        raise UsageError(f"{pattern}: no such file or folder")
+    return sorted(matches)
 
 
 def _walk(path: Path) -> Iterator[tuple[Path, bool]]:

@@ -86,26 +86,25 @@ def _either(item: Json, camel: str, snake: str) -> Json:
 
 def span_record(item: Json, resource: dict[str, Json], scope: str) -> Record:
     """One span of OTLP/JSON, in either spelling of the keys."""
-    status, message = read_status(item.get("status"))
+    get = item.get
+    status, message = read_status(get("status"))
     record = Record(
-        container=FAMILY,
-        trace_id=normal_id(_either(item, "traceId", "trace_id")),
-        span_id=normal_id(_either(item, "spanId", "span_id")),
-        parent_id=parent_id(_either(item, "parentSpanId", "parent_span_id")),
-        name=item.get("name") or "",
-        attributes=attributes(item.get("attributes")),
-        resource=resource,
-        scope=scope,
-        kind=_kind(item.get("kind")),
-        started_ns=nanoseconds(_either(item, "startTimeUnixNano", "start_time_unix_nano")),
-        ended_ns=nanoseconds(_either(item, "endTimeUnixNano", "end_time_unix_nano")),
-        status=status,
-        status_message=message,
+        FAMILY,
+        normal_id(get("traceId") or get("trace_id")),
+        normal_id(get("spanId") or get("span_id")),
+        parent_id(get("parentSpanId") or get("parent_span_id")),
+        get("name") or "",
+        attributes(get("attributes")),
+        resource,
+        scope,
+        _kind(get("kind")),
+        nanoseconds(get("startTimeUnixNano") or get("start_time_unix_nano")),
+        nanoseconds(get("endTimeUnixNano") or get("end_time_unix_nano")),
+        status,
+        message,
+        [_event(event) for event in get("events") or ()],
     )
-    for event in item.get("events") or ():
-        record.events.append(_event(event))
-    dropped = _either(item, "droppedAttributesCount", "dropped_attributes_count")
-    settle(record, dropped)
+    settle(record, get("droppedAttributesCount") or get("dropped_attributes_count"))
     return record
 
 
@@ -130,7 +129,7 @@ def settle(record: Record, dropped: Json) -> None:
 
 def read_status(value: Json) -> tuple[Status, str | None]:
     """A status object `{code, message}`; unset is `unknown`."""
-    if not isinstance(value, dict):
+    if not value or not isinstance(value, dict):
         return "unknown", None
     return STATUSES.get(value.get("code"), "unknown"), value.get("message") or None
 
@@ -178,15 +177,13 @@ def log_record(item: Json, resource: dict[str, Json], scope: str) -> Record:
 
 def attributes(items: Json) -> dict[str, Json]:
     """A KeyValue list as a dictionary. Strings stay strings, also those that look like JSON."""
-    found: dict[str, Json] = {}
-    for item in items or ():
-        value = item.get("value")
-        # the common case first: this loop is where listing a large file spends its time
-        if value and len(value) == 1 and "stringValue" in value:
-            found[item["key"]] = value["stringValue"]
-        else:
-            found[item["key"]] = any_value(value)
-    return found
+    try:  # the common case first: this is where listing a large file spends its time
+        return {
+            item["key"]: (value := item["value"]).get("stringValue") or any_value(value)
+            for item in items or ()
+        }
+    except (KeyError, AttributeError):  # a key without a value, or with a bare one
+        return {item["key"]: any_value(item.get("value")) for item in items}
 
 
 def any_value(value: Json) -> Json:

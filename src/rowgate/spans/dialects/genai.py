@@ -10,6 +10,8 @@ span events per message (`gen_ai.user.message`, `gen_ai.choice` …; genai_event
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
@@ -56,13 +58,14 @@ class GenAI:
         """The span, with its content from wherever it was put."""
         span = fields.start(record, self.name)
         facts = with_details(record)
+        names = _names(tuple(facts))
         span.kind = kind_of(facts)
         span.provider = fields.first_string(facts, ("gen_ai.provider.name", "gen_ai.system"))
         span.model = fields.first_string(facts, ("gen_ai.response.model", "gen_ai.request.model"))
         span.parameters = request_parameters(facts)
-        span.usage = fields.usage(_under(facts, _USAGE))
-        span.cost = next((c for key in _COSTS if (c := fields.number(facts.get(key)))), None)
-        span.variables = _under(facts, _VARIABLE)
+        span.usage = fields.usage({short: facts[name] for name, short in names.usage})
+        span.cost = next((c for key in names.costs if (c := fields.number(facts[key]))), None)
+        span.variables = {short: facts[name] for name, short in names.variables}
         span.prompt = fields.prompt(
             facts.get("gen_ai.prompt.name"), facts.get("gen_ai.prompt.version")
         )
@@ -91,7 +94,8 @@ def kind_of(facts: Mapping[str, Json]) -> Kind:
 
 def request_parameters(facts: Mapping[str, Json]) -> dict[str, Json]:
     """`gen_ai.request.*` (and the output type asked for) as parameters."""
-    found = fields.parameters(_under(facts, _REQUEST))
+    names = _names(tuple(facts)).request
+    found = fields.parameters({short: facts[name] for name, short in names})
     if facts.get("gen_ai.output.type"):
         found["output_type"] = facts["gen_ai.output.type"]
     return found
@@ -101,7 +105,8 @@ def content(record: Record, facts: Mapping[str, Json], span: Span, name: str) ->
     """A content attribute: structured, a JSON string, or a file it refers to; None without it."""
     value = facts.get(name)
     if value is None:
-        return read_reference(facts.get(f"{name}_ref"), record.origin, span)
+        reference = facts.get(name + "_ref")
+        return reference and read_reference(reference, record.origin, span)
     marks: list[str] = []
     decoded = jsontext.decode(value, name, marks)
     for reason in marks:
@@ -133,9 +138,32 @@ def _parts(system: Json) -> Json:
     return system
 
 
-def _under(facts: Mapping[str, Json], prefix: str) -> dict[str, Json]:
-    size = len(prefix)
-    return {key[size:]: value for key, value in facts.items() if key.startswith(prefix)}
+Names = tuple[tuple[str, str], ...]
+"""Names of attributes, each with what stands behind the prefix."""
+
+
+class _Names(NamedTuple):
+    """The attributes that are told by their prefix."""
+
+    request: Names
+    usage: Names
+    variables: Names
+    costs: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def _names(names: tuple[str, ...]) -> _Names:
+    """Sorted once for all spans that have the same attributes."""
+    return _Names(
+        _under(names, _REQUEST),
+        _under(names, _USAGE),
+        _under(names, _VARIABLE),
+        tuple(name for name in _COSTS if name in names),
+    )
+
+
+def _under(names: tuple[str, ...], prefix: str) -> Names:
+    return tuple((name, name.removeprefix(prefix)) for name in names if name.startswith(prefix))
 
 
 @hookimpl
