@@ -20,7 +20,8 @@ def labels(reviewing: Reviewing) -> None:
     if dataset.labels:
         reviewing.say([f"  the dataset's labels: {', '.join(dataset.labels)}"])
     words = [*(dataset.labels or ()), *(f"-{label}" for label in reviewing.row.labels)]
-    answer = terminal.line("labels, with commas; -LABEL takes one away", words=words)
+    reviewing.say(["  with commas between them; -LABEL takes one away"])
+    answer = terminal.line("labels", words=words)
     given = [word.strip() for word in answer.split(",") if word.strip()]
     if given:
         reviewing.annotate(
@@ -58,7 +59,8 @@ def expected(reviewing: Reviewing) -> None:
         return
     proposed = row.expected if isinstance(row.expected, str) and "\n" not in row.expected else ""
     clears = "; - takes it away" if row.expected is not None else ""
-    text = terminal.line(f"expected (several lines: e){clears}", proposed=proposed)
+    reviewing.say([f"  in one line; e, the editor, for several{clears}"])
+    text = terminal.line("expected", proposed=proposed)
     if text == "-" and row.expected is not None:
         reviewing.annotate(Annotation(clear=["expected"]))
     elif text and text != row.expected:
@@ -71,10 +73,10 @@ def evaluator(reviewing: Reviewing) -> None:
 
     row = reviewing.row
     names = [evaluator_name(entry) for entry in row.evaluators]
-    hint = "contains-any: [30 days, thirty days]"
     removes = "; -NAME takes one away" if names else ""
+    reviewing.say([f"  such as contains-any: [30 days, thirty days]; Tab completes names{removes}"])
     words = [*_all_evaluators(), *(f"-{name}" for name in names)]
-    answer = terminal.line(f"evaluator, such as {hint}{removes}", words=words)
+    answer = terminal.line("evaluator", words=words)
     if not answer:
         return
     if answer.startswith("-"):
@@ -140,8 +142,9 @@ def approval(reviewing: Reviewing) -> None:
 
 
 def move(reviewing: Reviewing) -> None:
-    """Moves the row to another dataset whose columns it fits."""
+    """Moves the row to another dataset whose columns it fits; it still waits there."""
     from rowgate.flows.move import move as move_rows
+    from rowgate.reports.commits import commit_line, named
 
     here = reviewing.look.place.dataset
     others = [name for name in reviewing.workspace.datasets() if name != here]
@@ -150,18 +153,34 @@ def move(reviewing: Reviewing) -> None:
         return
     reviewing.say([f"  datasets: {', '.join(others)}"])
     to = terminal.line("move to", words=others)
-    if to:
-        move_rows(reviewing.workspace, [str(reviewing.look.place.path)], to)
-        reviewing.say([f"  moved to {to}"])
-        reviewing.settle("moved")
+    if not to:
+        return
+    done = move_rows(reviewing.workspace, [str(reviewing.look.place.path)], to)
+    relative = reviewing.workspace.config.relative
+    new = [relative(path) for path in done.new]
+    line = commit_line(
+        f"Move {named([row.after for row in done.rows])} to {to}",
+        [*new, *map(relative, done.old)],
+        new=new,
+    )
+    reviewing.say([f"  moved to {to}"])
+    reviewing.moved(done.rows[0].after, line)
 
 
 def drop(reviewing: Reviewing) -> None:
-    """Removes the row, with a reason."""
+    """Removes the row, with a reason for the commit message."""
     from rowgate.flows.remove import remove
+    from rowgate.reports.commits import commit_line, named
 
     reason = terminal.line("drop it, because (empty: keep it)")
-    if reason:
-        remove(reviewing.workspace, [str(reviewing.look.place.path)], reason)
-        reviewing.say(["  dropped"])
-        reviewing.settle("dropped")
+    if not reason:
+        return
+    lost = not reviewing.desk.is_committed(reviewing.look.place)
+    if lost and not terminal.yes("It was never committed: nothing brings it back. Drop it?"):
+        return
+    done = remove(reviewing.workspace, [str(reviewing.look.place.path)], reason)
+    paths = [reviewing.workspace.config.relative(path) for path in done.changed]
+    if paths:
+        reviewing.advice.append(commit_line(f"Remove {named(done.rows)}: {reason}", paths))
+    reviewing.say(["  dropped"])
+    reviewing.settle("dropped")

@@ -39,6 +39,7 @@ class Reviewing:
         self.settled: set[RowPlace] = set()
         self.changed: set[RowPlace] = set()
         self.hidden = 0
+        self.advice: list[str] = []
         self._look: Look | None = None
 
     @property
@@ -155,6 +156,12 @@ class Reviewing:
         self.settled.add(self.places[self.at])
         self.at += 1
 
+    def moved(self, to: str, commit: str) -> None:
+        """The row stays on the table, in its new dataset: it still waits."""
+        self.counts["moved"] += 1
+        self.places[self.at] = self.workspace.row(to)
+        self.advice.append(commit)
+
     def next(self) -> None:
         """Leaves the row as it is."""
         self.at += 1
@@ -184,7 +191,8 @@ class Reviewing:
         said += [f"{changed} changed"] if changed else []
         left = len({place for place in self.places if place.path.is_file()} - self.settled)
         rows = "1 row still waits" if left == 1 else f"{left} rows still wait"
-        return [f"{', '.join(said) or 'nothing changed'}; {rows} for review"]
+        done = f"{', '.join(said) or 'nothing changed'}; {rows} for review"
+        return [done, *(f"Next: {line}" for line in self.advice)]
 
     def _body(self) -> list[str]:
         row = self.look.row

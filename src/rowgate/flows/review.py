@@ -14,6 +14,7 @@ from rowgate.flows.approve import STANDING
 from rowgate.flows.check import Options, check_read
 from rowgate.flows.reading import read_files
 from rowgate.flows.workspace import RowPlace, Workspace
+from rowgate.history.index import Index
 from rowgate.history.repository import open_repository
 from rowgate.model import Json, Output, Problem, Row, Verdict
 from rowgate.redaction.placeholders import PLACEHOLDER
@@ -104,6 +105,11 @@ class Desk:
         if row.expected is None or not self.tools.judge.offline(entry):
             return None
         return self.tools.judge(output_of(row.expected), row, [entry])[0]
+
+    def is_committed(self, place: RowPlace) -> bool:
+        """Whether the last commit holds the row's file."""
+        index = Index(open_repository(self.workspace.config.root))
+        return bool(index.committed([place.path]))
 
     def _problems(self, place: RowPlace) -> list[Problem]:
         read = read_files(self.workspace.folder(place.dataset), {place.path})
