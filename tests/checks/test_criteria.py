@@ -83,6 +83,10 @@ def test_a_wrong_response_that_is_caught_offline_needs_no_proof():
     assert not says("RG411", **WRONG, evaluators=[{"contains": "30"}, "opinion"])
 
 
+def test_nobody_is_asked_to_prove_what_no_recording_can_show():
+    assert not says("RG411", **WRONG, evaluators=[{"contains": "days"}, {"max-latency-ms": 900}])
+
+
 def test_a_proof_of_the_same_content_is_enough_and_one_of_other_content_is_not():
     fields = {**RIGHT, "evaluators": ["opinion"]}
     digest = row(**fields).review.digest

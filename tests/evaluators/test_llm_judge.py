@@ -200,13 +200,31 @@ def test_an_answer_that_cannot_be_used_is_not_kept(endpoint):
 def test_what_it_costs_is_counted_and_the_budget_holds(endpoint):
     with openai_server(lambda _: Reply(said("pass"), usage=(1000, 100))) as server:
         chat = endpoint(server, prices=Prices(1.0, 10.0), max_cost=0.003)
-        first, second, third = (verdict(chat, output=Output(text=str(n))) for n in range(3))
+        first, second = (verdict(chat, output=Output(text=str(n))) for n in range(2))
+        wider = endpoint(server, prices=Prices(1.0, 10.0), max_cost=0.004)
+        both = [verdict(wider, output=Output(text=str(n))).outcome for n in range(3)]
 
-    assert (first.outcome, second.outcome) == ("pass", "pass")
-    assert third.outcome == "unknown"
-    assert "spent its 0.003 USD" in third.reason
-    assert chat.spent.cost == pytest.approx(0.004)
-    assert chat.spent[:4] == (2, 0, 2000, 200)
+    assert first.outcome == "pass"
+    # A second one like it would have cost 0.004.
+    assert second.outcome == "unknown"
+    assert "no more than 0.003 USD" in second.reason
+    assert chat.spent.cost == pytest.approx(0.002)
+    assert chat.spent[:4] == (1, 0, 1000, 100)
+    assert both == ["pass", "pass", "unknown"]
+    assert wider.spent.cost == pytest.approx(0.004)
+
+
+def test_temperature_and_seed_are_sent_and_tell_cached_answers_apart(endpoint):
+    cache: dict[str, str] = {}
+    with openai_server(lambda _: said("pass")) as server:
+        verdict(endpoint(server, cache))
+        verdict(endpoint(server, cache, temperature=0.0))
+        verdict(endpoint(server, cache, temperature=0.0, seed=7))
+        three = {"llm-judge": {"value": "x", "votes": 3, "temperature": 1.0}}
+        verdict(endpoint(server, cache, temperature=0.0, seed=7), three)
+
+    sent = [(one.get("temperature"), one.get("seed")) for one in server.requests]
+    assert sent == [(None, None), (0.0, None), (0.0, 7), (1.0, 7), (1.0, 8)]
 
 
 def test_a_budget_that_cannot_be_held_is_refused(endpoint):
@@ -248,11 +266,14 @@ def test_the_judge_is_set_up_by_the_environment():
         "OPENAI_API_KEY": key,
         "ROWGATE_JUDGE_PRICES": "0.15,0.60",
         "ROWGATE_JUDGE_MAX_COST": "2",
+        "ROWGATE_JUDGE_TEMPERATURE": "0",
+        "ROWGATE_JUDGE_SEED": "7",
     }
 
     assert settings_from(environ) == Settings(
-        "judge-1", "http://localhost:1/v1", key, prices=Prices(0.15, 0.60), max_cost=2.0
-    )
+        "judge-1", "http://localhost:1/v1", key, prices=Prices(0.15, 0.60), max_cost=2.0,
+        temperature=0.0, seed=7,
+    )  # fmt: skip
     assert settings_from(environ | {"ROWGATE_JUDGE_BASE_URL": "http://b"}).base_url == "http://b"
     assert settings_from({"OPENAI_API_KEY": key}) is None
 
@@ -265,6 +286,8 @@ def test_the_judge_is_set_up_by_the_environment():
         ("ROWGATE_JUDGE_MAX_COST", "much"),
         ("ROWGATE_JUDGE_MAX_COST", "nan"),
         ("ROWGATE_JUDGE_TIMEOUT", "inf"),
+        ("ROWGATE_JUDGE_TEMPERATURE", "cold"),
+        ("ROWGATE_JUDGE_SEED", "1.5"),
     ],
 )
 def test_a_setting_that_cannot_be_read_is_an_error(name, text):
@@ -276,5 +299,9 @@ def test_it_never_runs_offline_and_even_votes_are_refused():
     panel = PanelJudge(EvaluatorClasses())
 
     assert not panel.offline(RUBRIC)
+    assert panel.graded(RUBRIC)
+    assert panel.graded({"all-of": [RUBRIC, {"contains": "30"}]})
+    assert not panel.graded({"all-of": [RUBRIC, {"max-latency-ms": 100}]})
+    assert not panel.graded({"max-latency-ms": 100})
     assert "odd" in panel.fault({"llm-judge": {"value": "x", "votes": 2}}).message
     assert panel.fault({"llm-judge": "  "}) is not None

@@ -132,13 +132,13 @@ def trivial_passes(row: Row, context: Context) -> Iterator[Found]:
     Good:
         evaluators: [{not-contains: 60 days}, {contains: 30 days}]
     """
-    entries, elsewhere, broken = applied_to(row, context)
-    if elsewhere or broken or not context.once(criteria_of, row).here:
+    applied = applied_to(row, context)
+    if not applied.certain or not context.once(criteria_of, row).here:
         return
     passed = [
         name
         for name, text in trivial_outputs(row)
-        if all(one.outcome == "pass" for one in _verdicts(text, row, entries, context))
+        if all(one.outcome == "pass" for one in _verdicts(text, row, applied.here, context))
     ]
     if passed:
         fix = fixes.annotate(row, "--evaluator 'contains-any: [WHAT A RIGHT ANSWER SAYS]'")
@@ -151,12 +151,13 @@ def _verdicts(text: str, row: Row, entries: list[Json], context: Context) -> lis
 
 @rule("RG411", "criteria without proof", release="notice", exploratory="notice")
 def unproven(row: Row, context: Context) -> Iterator[Found]:
-    """Criteria that cannot be tried offline were tried by `rowgate prove`.
+    """Model-graded criteria were tried by `rowgate prove`.
 
     A model-graded evaluator shows that it fails the wrong and passes the right answer when
     `rowgate prove` asks the judge. It records `review.proof {judge, digest, date}`, and the
     proof holds as long as the case and its criteria stay the same. A wrong response that an
-    offline criterion catches needs no proof.
+    offline criterion catches needs no proof. Latency and cost say nothing about a recorded
+    response: nobody can prove them.
 
     Bad:
         evaluators: [{llm-judge: The answer gives the period of the written policy.}]
@@ -165,7 +166,7 @@ def unproven(row: Row, context: Context) -> Iterator[Found]:
         evaluators: [{contains: 30 days}, {llm-judge: The answer is polite.}]
     """
     criteria = context.once(criteria_of, row)
-    if not criteria.elsewhere or row.response is None or row.response_was == "unjudged":
+    if not criteria.graded or row.response is None or row.response_was == "unjudged":
         return
     verdicts = context.once(on_response, row)
     if row.response_was == "wrong" and any(one.outcome == "fail" for one in verdicts):

@@ -19,6 +19,8 @@ class Criteria(NamedTuple):
     """Entries that can judge a recorded response offline."""
     elsewhere: list[Json]
     """Entries that cannot: graded by a model, or measuring what no recording has."""
+    graded: list[Json]
+    """Those of `elsewhere` that a model grades: `rowgate prove` tries them."""
     broken: bool
     """Whether an entry cannot be used, as RG401, RG402 or RG410 say: nothing is certain then."""
 
@@ -59,7 +61,8 @@ def _sorted(entries: list[Json], context: Context) -> Criteria:
     usable = [one for one in entries if judge.fault(one) is None]
     here = [one for one in usable if judge.offline(one)]
     elsewhere = [one for one in usable if not judge.offline(one)]
-    return Criteria(here, elsewhere, len(usable) < len(entries))
+    graded = [one for one in elsewhere if judge.graded(one)]
+    return Criteria(here, elsewhere, graded, len(usable) < len(entries))
 
 
 def tried(output: Output, row: Row, entries: list[Json], context: Context) -> list[Verdict]:

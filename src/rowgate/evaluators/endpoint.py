@@ -8,52 +8,21 @@ connection errors, 408, 409, 429 and 5xx. Needs the extra `rowgate[judge]`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from hashlib import sha256
 from threading import Lock
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from rowgate.errors import UsageError
 from rowgate.evaluators.chat import NoAnswerError, Question
+from rowgate.evaluators.endpoint_settings import Prices, Settings, Spent, settings_from
 from rowgate.evaluators.json_values import NotJsonError, parsed
 from rowgate.model import Json
 
+__all__ = ["Endpoint", "Prices", "Settings", "Spent", "settings_from"]
+
 _MILLION = 1_000_000
 _NO_COMPLETION = "the judge's answer is no chat completion"
-
-
-class Prices(NamedTuple):
-    """US dollars per million tokens."""
-
-    input: float
-    output: float
-
-
-class Settings(NamedTuple):
-    """Which model answers, where, and how much it may cost."""
-
-    model: str
-    base_url: str | None = None
-    """None: the client's own, api.openai.com."""
-    api_key: str | None = None
-    timeout: float = 60.0
-    """Seconds that one request may take."""
-    retries: int = 2
-    """How often a request that failed on the way is sent again."""
-    prices: Prices | None = None
-    max_cost: float | None = None
-    """US dollars that all questions together may cost; needs `prices`."""
-
-
-class Spent(NamedTuple):
-    """What the questions took so far. A cached answer takes nothing."""
-
-    requests: int = 0
-    cached: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost: float | None = None
-    """US dollars; None where no prices are set."""
 
 
 class Endpoint:
@@ -71,6 +40,8 @@ class Endpoint:
         self._lock = Lock()
         self._client: Any = None
         self._unmetered = False
+        self._dearest = 0.0
+        self._asking = 0
 
     def __enter__(self) -> Self:
         return self
@@ -93,27 +64,47 @@ class Endpoint:
             with self._lock:
                 self.spent = self.spent._replace(cached=self.spent.cached + 1)
             return _checked(known, question.schema)
-        self._check_budget()
-        text = self._request(question)
+        self._enter_budget()
+        try:
+            text = self._request(question)
+        finally:
+            self._leave_budget()
         answer = _checked(text, question.schema)
         self._cache[key] = text
         return answer
 
     def digest(self, question: Question) -> str:
-        """What an answer depends on: server, model, question, repeat."""
-        parts = [self.settings.base_url, self._model(question), *question._replace(model=None)]
+        """What an answer depends on: server, model, temperature, seed, question, repeat."""
+        asked = self.resolved(question)
+        parts = [self.settings.base_url, self.settings.seed, *asked]
         text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
         return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def _model(self, question: Question) -> str:
-        return question.model or self.settings.model
+    def resolved(self, question: Question) -> Question:
+        """The question with the model and temperature that it is asked with."""
+        temperature = question.temperature
+        if temperature is None:
+            temperature = self.settings.temperature
+        model = question.model or self.settings.model
+        return question._replace(model=model, temperature=temperature)
 
-    def _check_budget(self) -> None:
-        limit, cost = self.settings.max_cost, self.spent.cost
-        if limit is not None and cost is not None and cost >= limit:
-            raise NoAnswerError(f"the judge has spent its {limit:g} USD")
-        if self._unmetered:
-            raise NoAnswerError("the judge does not report its usage: its cost cannot be limited")
+    def _enter_budget(self) -> None:
+        """Refuses a question that may cost more than is left, taking it for as dear as any yet."""
+        with self._lock:
+            limit, spent = self.settings.max_cost, self.spent.cost
+            if limit is not None and spent is not None:
+                more = (self._asking + 1) * self._dearest
+                if spent >= limit or spent + more > limit * (1 + 1e-9):
+                    raise NoAnswerError(f"the judge may spend no more than {limit:g} USD")
+            if self._unmetered:
+                raise NoAnswerError(
+                    "the judge does not report its usage: its cost cannot be limited"
+                )
+            self._asking += 1
+
+    def _leave_budget(self) -> None:
+        with self._lock:
+            self._asking -= 1
 
     def _request(self, question: Question) -> str:
         completion = self._complete(question)
@@ -126,11 +117,16 @@ class Endpoint:
 
     def _complete(self, question: Question) -> Any:
         openai = _library()
-        optional = {} if question.temperature is None else {"temperature": question.temperature}
+        asked = self.resolved(question)
+        optional: dict[str, Json] = {}
+        if asked.temperature is not None:
+            optional["temperature"] = asked.temperature
+        if self.settings.seed is not None:
+            optional["seed"] = self.settings.seed + asked.repeat
         try:
             return self._connected(openai).chat.completions.create(
-                model=self._model(question),
-                messages=list(question.messages),
+                model=asked.model,
+                messages=list(asked.messages),
                 response_format=_response_format(question.schema),
                 **optional,
             )
@@ -161,7 +157,9 @@ class Endpoint:
             spent, prices = self.spent, self.settings.prices
             cost = spent.cost
             if prices is not None and cost is not None:
-                cost += (tokens[0] * prices.input + tokens[1] * prices.output) / _MILLION
+                one = (tokens[0] * prices.input + tokens[1] * prices.output) / _MILLION
+                self._dearest = max(self._dearest, one)
+                cost += one
             self.spent = Spent(
                 spent.requests + 1,
                 spent.cached,
@@ -169,44 +167,6 @@ class Endpoint:
                 spent.output_tokens + tokens[1],
                 cost,
             )
-
-
-def settings_from(environ: Mapping[str, str]) -> Settings | None:
-    """The settings in environment variables, or None where `ROWGATE_JUDGE_MODEL` is not set.
-
-    `ROWGATE_JUDGE_BASE_URL` and `ROWGATE_JUDGE_API_KEY` (else `OPENAI_BASE_URL` and
-    `OPENAI_API_KEY`), `ROWGATE_JUDGE_TIMEOUT` in seconds, `ROWGATE_JUDGE_PRICES` as
-    `INPUT,OUTPUT` in USD per million tokens, `ROWGATE_JUDGE_MAX_COST` in USD.
-    Raises UsageError where one cannot be read.
-    """
-    model = environ.get("ROWGATE_JUDGE_MODEL")
-    if not model:
-        return None
-    prices = _numbers(environ, "ROWGATE_JUDGE_PRICES", 2)
-    max_cost = _numbers(environ, "ROWGATE_JUDGE_MAX_COST", 1)
-    timeout = _numbers(environ, "ROWGATE_JUDGE_TIMEOUT", 1)
-    return Settings(
-        model,
-        environ.get("ROWGATE_JUDGE_BASE_URL") or environ.get("OPENAI_BASE_URL"),
-        environ.get("ROWGATE_JUDGE_API_KEY") or environ.get("OPENAI_API_KEY"),
-        timeout=timeout[0] if timeout else 60.0,
-        prices=Prices(*prices) if prices else None,
-        max_cost=max_cost[0] if max_cost else None,
-    )
-
-
-def _numbers(environ: Mapping[str, str], name: str, count: int) -> list[float] | None:
-    text = environ.get(name)
-    if not text:
-        return None
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = []
-    if len(numbers) != count or not all(0 <= number < float("inf") for number in numbers):
-        form = "a number" if count == 1 else "two numbers, INPUT,OUTPUT"
-        raise UsageError(f"{name} is {text!r}: it takes {form}")
-    return numbers
 
 
 def _library() -> Any:

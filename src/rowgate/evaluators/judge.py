@@ -50,6 +50,14 @@ class PanelJudge:
         found = self._evaluator(evaluator)
         return isinstance(found, Evaluator) and bool(found.offline())
 
+    def graded(self, evaluator: Json) -> bool:
+        found = self._evaluator(evaluator)
+        return (
+            isinstance(found, Evaluator)
+            and not found.deterministic
+            and bool(found.applies_to_recorded)
+        )
+
     def _evaluator(self, entry: Json) -> Evaluator | EvaluatorFault:
         # `repr` tells 1, True, 1.0 and "1" apart, which equality does not.
         key = entry if type(entry) is str else repr(entry)

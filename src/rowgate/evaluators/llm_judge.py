@@ -44,15 +44,17 @@ class LlmJudge(Evaluator):
 
     A judge is set up by the environment: `ROWGATE_JUDGE_MODEL`, and where needed
     `ROWGATE_JUDGE_BASE_URL`, `ROWGATE_JUDGE_API_KEY`, `ROWGATE_JUDGE_PRICES` (USD per million
-    input and output tokens, `0.15,0.60`) and `ROWGATE_JUDGE_MAX_COST` (USD). Any
-    OpenAI-compatible endpoint that knows JSON-schema answers will do. Needs
-    `pip install rowgate[judge]`. The answer is sent to that endpoint as it is.
+    input and output tokens, `0.15,0.60`), `ROWGATE_JUDGE_MAX_COST` (USD),
+    `ROWGATE_JUDGE_TEMPERATURE` and `ROWGATE_JUDGE_SEED`. Any OpenAI-compatible endpoint that
+    knows JSON-schema answers will do. Needs `pip install rowgate[judge]`. The answer is sent to
+    that endpoint as it is.
 
     - `value`: the criterion, as one checkable statement.
     - `model`: the judge's model, where it shall not be the one of the environment.
     - `votes`: how often the judge is asked, an odd number; more than half decide.
     - `show_expected`: show the row's `expected` to the judge; a row without it is unknown.
-    - `temperature`: how freely the judge answers; without it, the endpoint's own.
+    - `temperature`: how freely the judge answers; without it, the environment's or the
+      endpoint's own.
 
     ```yaml
     evaluator: {llm-judge: The answer gives the return period of the written policy.}

@@ -13,13 +13,17 @@ from rowgate.shapes import meant
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
+    from rowgate.evaluators.chat import Chat
     from rowgate.flows.workspace import Workspace
     from rowgate.model import Finding
     from rowgate.model import Scan as AnyScan
 
 
-def judge_of(workspace: Workspace) -> PanelJudge:
-    """The judge over every evaluator; built-in ones are imported when a row names them."""
+def judge_of(workspace: Workspace, chat: Chat | None = None) -> PanelJudge:
+    """The judge over every evaluator; built-in ones are imported when a row names them.
+
+    `chat` answers the model-graded ones, which are unknown without it.
+    """
     given = {}
     for found in workspace.registry.external("evaluators"):
         if found.object.name in EvaluatorClasses():
@@ -28,7 +32,9 @@ def judge_of(workspace: Workspace) -> PanelJudge:
                 fix="rename the one in the plugin",
             )
         given[found.object.name] = found.object
-    return PanelJudge(EvaluatorClasses(given), _left_out(workspace), scan=_Later(workspace))
+    return PanelJudge(
+        EvaluatorClasses(given), _left_out(workspace), scan=_Later(workspace), chat=chat
+    )
 
 
 class _Later:

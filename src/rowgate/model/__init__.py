@@ -210,6 +210,9 @@ class Judge(Protocol):
     def offline(self, evaluator: Json) -> bool:
         """Whether it can judge a recorded response here and now: deterministic and applicable."""
 
+    def graded(self, evaluator: Json) -> bool:
+        """Whether a model grades it: it judges recorded responses too, but not offline."""
+
 
 # --- redaction --------------------------------------------------------------
 
