@@ -28,6 +28,7 @@ COMMANDS = {
     "redact": "Take secrets and personal data out of rows that exist.",
     "verify": "Compare rows with the trace they came from.",
     "check": "Find what is wrong with rows: what pre-commit runs.",
+    "status": "Show where the team stands.",
     "plugins": "List what is loaded, and from where.",
     "rule": "Explain a rule of check.",
     "evaluators": "List and explain the evaluators.",

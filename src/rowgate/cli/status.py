@@ -1,0 +1,19 @@
+"""`rowgate status`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("status")
+@click.option("--json", "as_data", is_flag=True, help="Everything, as one JSON object.")
+@click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
+def command(as_data: bool, no_plugins: bool) -> None:
+    """Where the team stands: rows by gate and review, open problems, what is covered."""
+    from rowgate.flows.status import status
+    from rowgate.flows.workspace import open_workspace
+    from rowgate.reports.status import as_json, as_screen
+
+    found = status(open_workspace(local_plugins=not no_plugins))
+    for line in (as_json if as_data else as_screen)(found):
+        click.echo(line)
