@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 from rowgate.model import Json
 
@@ -18,16 +19,24 @@ def indexed(facts: Mapping[str, Json], name: str) -> dict[int, Facts]:
     whole = facts.get(name)
     if isinstance(whole, list):
         return {n: item for n, item in enumerate(whole) if isinstance(item, dict)}
+    return {
+        number: {rest: facts[key] for rest, key in keys}
+        for number, keys in _indexes(tuple(facts), name).items()
+    }
+
+
+@lru_cache(maxsize=2048)
+def _indexes(names: tuple[str, ...], name: str) -> dict[int, list[tuple[str, str]]]:
+    """Worked out once for all spans with the same attributes: their names are long lists."""
     prefix = name + "."
     size = len(prefix)
-    found: dict[int, Facts] = {}
-    for key, value in facts.items():
+    found: dict[int, list[tuple[str, str]]] = {}
+    for key in names:
         if key.startswith(prefix):
             number, _, rest = key[size:].partition(".")
             if number.isdecimal():
-                item = found.setdefault(int(number), {})
-                item[rest] = value
-    return dict(sorted(found.items())) if len(found) > 1 else found
+                found.setdefault(int(number), []).append((rest, key))
+    return dict(sorted(found.items()))
 
 
 def missing(found: Mapping[int, Facts]) -> int:
@@ -37,8 +46,12 @@ def missing(found: Mapping[int, Facts]) -> int:
 
 def under(facts: Mapping[str, Json], prefix: str) -> Facts:
     """The attributes whose names begin with the prefix, without it."""
-    size = len(prefix)
-    return {key[size:]: value for key, value in facts.items() if key.startswith(prefix)}
+    return {rest: facts[key] for rest, key in _beneath(tuple(facts), prefix)}
+
+
+@lru_cache(maxsize=2048)
+def _beneath(names: tuple[str, ...], prefix: str) -> list[tuple[str, str]]:
+    return [(name.removeprefix(prefix), name) for name in names if name.startswith(prefix)]
 
 
 _DEEPEST = 64
