@@ -21,7 +21,9 @@ from rowgate.redaction.scan import Scan
 from rowgate.rows.identity import digest_of
 from tests.support.rows import dataset, row
 
-ASSETS = {"assets/there.png": 1000}
+REPLACED = f"assets/{'f' * 64}.png"
+ASSETS = {"assets/there.png": 1000, REPLACED: 1000}
+DIGESTS = {REPLACED: "0" * 64}
 LEFT_OUT = frozenset({"our-tone"})
 TODAY = "2026-11-22"
 
@@ -39,6 +41,7 @@ def context(of: Dataset | None = None, rows: Sequence[Row] = (), **overrides: An
         "parse_keep": parse_keep,
         "digest": digest_of,
         "asset": ASSETS.get,
+        "asset_digest": DIGESTS.get,
         "ids": [one.id for one in rows],
         "today": TODAY,
     }

@@ -1,4 +1,4 @@
-"""Assets (RG204, RG205, RG208, RG209): images and PDFs that a row points to."""
+"""Assets (RG204, RG205, RG208-RG211): images and PDFs that a row points to."""
 
 from __future__ import annotations
 
@@ -132,6 +132,72 @@ def forbidden_asset(row: Row, context: Context) -> Iterator[Found]:
             yield Found("this dataset allows no assets", fix, place.at)
 
 
+@rule("RG210", "asset is not what its name says", release="error", exploratory="error")
+def changed_asset(row: Row, context: Context) -> Iterator[Found]:
+    """An asset's name is the SHA-256 of its content.
+
+    That is how an approval covers a picture: it names what it shows. A file that was replaced
+    under its name would be approved by nobody.
+
+    Bad:
+        # dataset.yaml
+        columns: {receipt: image}
+        # row.yaml
+        variables:
+          receipt:
+            path: assets/ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff.png
+            media_type: image/png
+
+    Good:
+        # dataset.yaml
+        columns: {receipt: image}
+        # row.yaml
+        variables: {receipt: {path: assets/there.png, media_type: image/png}}
+    """
+    if context.asset_digest is None:
+        return
+    for place in context.once(media_of, row):
+        named = _named_digest(place.path or "")
+        found = context.asset_digest(place.path or "") if named else None
+        if found is not None and found != named:
+            fix = "git checkout the file, or add the span again"
+            yield Found("the asset's content is not the one its name stands for", fix, place.at)
+
+
+@rule("RG211", "asset that nobody has looked at", release="notice", exploratory="notice")
+def unseen_asset(row: Row, context: Context) -> Iterator[Found]:
+    """A reviewer has looked at the pictures and PDFs of a row.
+
+    No redactor reads them: a face, an address or an account number in one is for a person to
+    find. The approval of the row is their word.
+
+    Bad:
+        # dataset.yaml
+        columns: {receipt: image}
+        # row.yaml
+        variables: {receipt: {path: assets/there.png, media_type: image/png}}
+        review: {status: pending}
+
+    Good:
+        variables: {question: "How long do I have to return headphones?"}
+        review: {status: pending}
+    """
+    if row.review.status == "approved" or context.review == "pull-request":
+        return
+    places = [place for place in context.once(media_of, row) if place.path is not None]
+    for place in places[:1]:
+        count = "an asset" if len(places) == 1 else f"{len(places)} assets"
+        fix = f"look at it, then: rowgate approve {row.id}"
+        yield Found(f"nobody has looked yet at {count} of this row", fix, place.at)
+
+
+def _named_digest(path: str) -> str | None:
+    """The digest that an asset's name stands for."""
+    name = path.removeprefix(_FOLDER).partition(".")[0]
+    is_digest = len(name) == 64 and not set(name) - set("0123456789abcdef")
+    return name if path.startswith(_FOLDER) and is_digest else None
+
+
 def media_of(row: Row, context: Context) -> list[Place]:
     """The images and PDFs of a row: values of media columns, and media parts inside json."""
     found: list[Place] = []
@@ -177,5 +243,7 @@ def _place(value: dict[str, Json], at: DataPath) -> Iterator[Place]:
 
 @hookimpl
 def rowgate_rules(register: Callable[[Rule], None]) -> None:
-    for one in (missing_asset, oversized_asset, hosted_medium, forbidden_asset):
+    for one in (
+        missing_asset, oversized_asset, hosted_medium, forbidden_asset, changed_asset, unseen_asset,
+    ):  # fmt: skip
         register(one)

@@ -57,6 +57,8 @@ class _Given(NamedTuple):
     scan_widely: Callable[[Json], Iterable[Hit]] | None = None
     """The scan at its most suspicious, as `add` uses it; None in the commit hook. Without it
     nobody can say that a finding is gone."""
+    asset_digest: Callable[[str], str | None] | None = None
+    """The SHA-256 of an asset's content, in hex, by its path; None: it is not there."""
     overrides: Mapping[str, Severity | Literal["off"]] = {}
     """Severities by rule code, as `rowgate.yaml` sets them."""
     limits: Limits = Limits()

@@ -16,6 +16,8 @@ from rowgate.rows import store
 from rowgate.rows.identity import digest_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rowgate.flows.check import Options
     from rowgate.flows.reading import Read
     from rowgate.flows.workspace import Workspace
@@ -32,6 +34,7 @@ def context_of(workspace: Workspace, read: Read, options: Options, scan: Scan) -
         parse_keep=parse_keep,
         digest=digest_of,
         asset=lambda path: store.WorkingTree().size(read.folder / path),
+        asset_digest=partial(_digest, read.folder),
         ids=[path.stem for path in store.row_files(read.folder)],
         today=time.strftime("%Y-%m-%d", time.gmtime()),
         review="pull-request" if workspace.config.review == "pull-request" else "file",
@@ -42,6 +45,13 @@ def context_of(workspace: Workspace, read: Read, options: Options, scan: Scan) -
         scan_widely=partial(_hits, scan_of(workspace)) if options.thorough else None,
         overrides=workspace.config.rules,  # type: ignore[arg-type]
     )
+
+
+def _digest(folder: Path, asset: str) -> str | None:
+    from hashlib import sha256
+
+    path = folder / asset
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def _hits(
