@@ -54,7 +54,7 @@ def test_an_asset_nobody_has_looked_at_is_a_notice_until_the_approval(pictured):
 def test_an_asset_replaced_under_its_name_is_refused(pictured):
     add(pictured)
     asset = next((pictured.path / "datasets/refund-policy/assets").glob("*.jpg"))
-    asset.write_bytes(picture("JPEG"))
+    asset.write_bytes(picture("PNG"))
     ran = pictured.rowgate("check", pictured.row())
     assert ran.code == 1
     assert "RG210" in ran.out

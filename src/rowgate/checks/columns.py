@@ -11,7 +11,7 @@ from rowgate.hookspecs import hookimpl
 from rowgate.model import Json, Row
 from rowgate.shapes import kind_of, meant, path_text
 
-_PLACES = ("path", "url", "file_id")
+_PLACES = ("path", "url", "file_id", "placeholder")
 _MEDIA_FIELDS = ("type", *_PLACES, "media_type", "name", "detail")
 _RESPONSE_FIELDS = ("text", "tool_calls", "refusal")
 

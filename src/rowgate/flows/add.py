@@ -98,7 +98,8 @@ class _Maker:
         if same is not None and self.wish.note_seen:
             return self._noted(derived.span, same)
         where = self._bootstrap(derived.case, data)
-        data["source"] |= {"redactions": result.counts} if result.counts else {}
+        counts = {**derived.dropped, **result.counts}
+        data["source"] |= {"redactions": counts} if counts else {}
         path = self._path(derived.span, data)
         self.rows[path] = write_row(data)
         self.seen.add(data["variables"], path)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rowgate.errors import RowgateError, UsageError
@@ -19,6 +19,7 @@ from rowgate.redaction.redact import RedactionResult, redact
 from rowgate.rows import store
 from rowgate.rows.convert import Case, case_of, source_of
 from rowgate.rows.mapping import mapped_values
+from rowgate.rows.payloads import without_payloads
 from rowgate.rows.variables import Given, Template
 from rowgate.spans.assemble import prompt_span
 from rowgate.spans.jsonform import to_json
@@ -34,6 +35,8 @@ class Derived(NamedTuple):
     span: Span
     """The span whose row it is: of an application the root."""
     case: Case
+    dropped: Mapping[str, int] = {}
+    """How many payloads of each kind the dataset does not keep: they count as redacted."""
 
     def data(self, project: str | None, response_was: str) -> dict[str, Json]:
         """The derived fields of the row, in canonical order."""
@@ -73,6 +76,8 @@ class Deriver:
         case = case_of(span, self.dataset.columns, self._given(span, picked.trace))
         if self.dataset.response_column == "none":
             case = case._replace(response=None)
+        if self.dataset.assets.get("allow") is False:
+            return Derived(span, *_without_payloads(case))
         return Derived(span, case)
 
     def _records_nothing(self, span: Span) -> bool:
@@ -116,6 +121,12 @@ class Deriver:
         if self._templates is None:
             self._templates = _read_prompt(self.workspace, self.dataset)
         return self._templates
+
+
+def _without_payloads(case: Case) -> tuple[Case, dict[str, int]]:
+    held = {"variables": case.variables, "response": case.response}
+    dropped = without_payloads(held, case.payloads)
+    return case._replace(**dropped.value, payloads=[]), dropped.counts
 
 
 def _read_prompt(workspace: Workspace, dataset: Dataset) -> list[Template]:

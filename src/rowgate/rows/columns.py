@@ -10,6 +10,10 @@ from rowgate.model import Column, ColumnType, Dataset, Json
 from rowgate.shapes import kind_of
 
 
+# Where a medium is, or that a dataset without assets did not keep it.
+_WHERE = ("path", "url", "file_id", "placeholder")
+
+
 class Fit(NamedTuple):
     """How a case fits: columns to add to `dataset.yaml`, and what is still to be filled in."""
 
@@ -55,7 +59,7 @@ def fits_type(value: Json, column_type: ColumnType) -> bool:
         return isinstance(value, str)
     if column_type == "json":
         return True
-    return isinstance(value, dict) and ("path" in value or "url" in value or "file_id" in value)
+    return isinstance(value, dict) and any(key in value for key in _WHERE)
 
 
 def _missing(missing: list[str], dataset: Dataset) -> str:
