@@ -59,11 +59,13 @@ class Repository:
         import git
 
         try:
-            return str(self._git.var("GIT_EDITOR"))
+            found = str(self._git.var("GIT_EDITOR"))
         except git.GitCommandError:
-            raise RowgateError(
-                "there is no editor for this terminal", fix="set EDITOR to one: export EDITOR=nano"
-            ) from None
+            found = ""
+        if not found.strip():
+            fix = "set EDITOR to one: export EDITOR=nano"
+            raise RowgateError("there is no editor for this terminal", fix=fix)
+        return found
 
     def private(self, name: str) -> Path:
         """A path in git's own folder, which nothing commits: for what is not finished yet."""
