@@ -267,6 +267,8 @@ def test_a_prompt_file_that_is_not_there_or_outside_is_said(dataset, path):
     assert ran.code == 2
     assert f"prompt: {path}" in ran.err
     assert len(ran.err.splitlines()) == 1
+    ran = support.rowgate("check", DATASET)
+    assert f"RG005 prompt: no file {path} beside or below rowgate.yaml" in ran.out
 
 
 def test_five_questions_under_one_system_template_are_five_cases(dataset):

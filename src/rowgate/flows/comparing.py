@@ -65,7 +65,9 @@ def compare(
         fresh = _put(fresh, each.at, each.before)
     safe = deriver.redacted(before, allowed).data
     changed = [_shown(each, safe) for each in found if each not in hidden]
-    return Comparison(fresh, changed, [each.at for each in hidden], by_hand, {**derived.dropped, **result.counts})
+    return Comparison(
+        fresh, changed, [each.at for each in hidden], by_hand, {**derived.dropped, **result.counts}
+    )
 
 
 def _derived_fields(data: dict[str, Json]) -> dict[str, Json]:

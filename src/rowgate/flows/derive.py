@@ -132,9 +132,8 @@ def _without_payloads(case: Case) -> tuple[Case, dict[str, int]]:
 def _read_prompt(workspace: Workspace, dataset: Dataset) -> list[Template]:
     if dataset.prompt is None:
         return []
-    root = workspace.config.root
-    path = (root / dataset.prompt).resolve()
-    if not path.is_relative_to(root.resolve()) or not path.is_file():
+    path = workspace.prompt(dataset.prompt)
+    if path is None:
         raise UsageError(
             f"{dataset.name} says prompt: {dataset.prompt}, and there is no such file "
             "beside or below rowgate.yaml",

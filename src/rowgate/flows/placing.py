@@ -50,6 +50,12 @@ def file_problems(workspace: Workspace, read: Read, scan: Scan) -> Iterator[Plac
         yield _at(relative(read.folder / hit.file), fault, hit.place)
     own = relative(read.folder / store.DATASET_FILE)
     yield from _faults(own, read.definition.text, read.definition.faults, None)
+    named = read.definition.dataset.prompt
+    if read.whole and named is not None and workspace.prompt(named) is None:
+        fault = Fault(
+            "RG005", f"prompt: no file {named} beside or below rowgate.yaml", "", ("prompt",)
+        )
+        yield from _faults(own, read.definition.text, [fault], None)
     for row_id, file in read.rows.items():
         path = read.folder / store.ROWS / f"{row_id}.yaml"
         yield from _faults(relative(path), file.text, file.faults, row_id)

@@ -61,6 +61,13 @@ class Workspace:
             raise UsageError(f"{path}: {found.faults[0].message}", fix=f"rowgate check {path}")
         return found
 
+    def prompt(self, named: str) -> Path | None:
+        """The template file that a `dataset.yaml` names, None where it is not below
+        `rowgate.yaml`."""
+        path = (self.config.root / named).resolve()
+        inside = path.is_relative_to(self.config.root.resolve())
+        return path if inside and path.is_file() else None
+
     def row(self, named: str) -> RowPlace:
         """The row that a path, an id, `dataset/id` or a unique beginning of an id names.
 
