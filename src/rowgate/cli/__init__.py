@@ -29,6 +29,7 @@ COMMANDS = {
     "verify": "Compare rows with the trace they came from.",
     "check": "Find what is wrong with rows: what pre-commit runs.",
     "status": "Show where the team stands.",
+    "diff": "Show what changed in datasets, riskiest first.",
     "plugins": "List what is loaded, and from where.",
     "rule": "Explain a rule of check.",
     "evaluators": "List and explain the evaluators.",

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rowgate.errors import UsageError
+from rowgate.errors import RowgateError, UsageError
 
 if TYPE_CHECKING:
     import git
@@ -92,19 +92,31 @@ def past_files(command: git.Git, span: str, folder: str) -> Iterator[PastFile]:
 
 def read_blobs(command: git.Git, ids: Iterable[str]) -> Iterator[bytes]:
     """The contents of blobs, in their order, by one process. Each is held once at a time."""
-    asked = list(ids)
+    for content in read_named(command, ids):
+        if content is None:
+            raise RowgateError("git lacks a file that it lists", fix="git fsck, or git fetch")
+        yield content
+
+
+def read_named(command: git.Git, names: Iterable[str]) -> Iterator[bytes | None]:
+    """The same of blobs by any name, `COMMIT:PATH` or `:PATH`; None where there is no such blob."""
+    asked = list(names)
     if not asked:
         return
-    with tempfile.TemporaryFile() as names, tempfile.TemporaryFile() as contents:
-        names.write("".join(f"{name}\n" for name in asked).encode())
-        names.seek(0)
-        command.cat_file("--batch", istream=names, output_stream=contents, **_RAW)
+    with tempfile.TemporaryFile() as lines, tempfile.TemporaryFile() as contents:
+        lines.write(b"".join(os.fsencode(name) + b"\n" for name in asked))
+        lines.seek(0)
+        command.cat_file("--batch", istream=lines, output_stream=contents, **_RAW)
         contents.seek(0)
         for _ in asked:
-            head = contents.readline().split()
-            size = int(head[2])
-            yield contents.read(size)
+            head = contents.readline()
+            if head.endswith((b" missing\n", b" ambiguous\n")):
+                yield None
+                continue
+            kind, size = head.split()[-2:]
+            content = contents.read(int(size))
             contents.read(1)
+            yield content if kind == b"blob" else None
 
 
 def resolve(command: git.Git, ref: str) -> str:

@@ -23,6 +23,11 @@ class Repository:
         self._git = repo.git
         self.top = Path(str(repo.working_tree_dir))
 
+    @property
+    def command(self) -> git.Git:
+        """git's own commands, for the other modules of this room."""
+        return self._git
+
     def files(self, folder: Path) -> list[Path]:
         """Every file below `folder` that git tracks or would track, and that is on disk."""
         listed = self._git.ls_files(

@@ -1,0 +1,49 @@
+"""Two versions of one `dataset.yaml` → its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rowgate.changes.criteria import Said, of_evaluators
+from rowgate.changes.fields import ABSENT, differences, same, value_of
+from rowgate.changes.risk import CRITERIA, EVIDENCE, LABELS, WEAKENED
+from rowgate.model import Json
+
+_LIGHT = ("format", "purpose", "scope", "owners", "labels")
+
+
+def of_dataset(before: Mapping[str, Json], after: Mapping[str, Json]) -> Iterator[Said]:
+    """What differs between two versions of a dataset's parsed fields."""
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name, ABSENT), after.get(name, ABSENT)
+        if same(old, new):
+            continue
+        if name == "evaluators":
+            yield from of_evaluators(value_of(old) or [], value_of(new) or [])
+        elif name == "gate":
+            yield _gate(value_of(old), value_of(new))
+        elif name == "assets":
+            yield _assets(value_of(old) or {}, value_of(new) or {})
+        else:
+            risk = LABELS if name in _LIGHT else EVIDENCE
+            for one in differences(old, new, (name,)):
+                pair = value_of(one.before), value_of(one.after)
+                yield Said(risk, one.at, *pair, _verb(one.before, one.after))
+
+
+def _gate(old: Json, new: Json) -> Said:
+    if new == "exploratory":
+        return Said(WEAKENED, ("gate",), old, new, "the dataset blocks nothing any more")
+    return Said(CRITERIA, ("gate",), old, new, f"the dataset is {new} now")
+
+
+def _assets(old: Mapping[str, Json], new: Mapping[str, Json]) -> Said:
+    allowed = new.get("allow") is True and old.get("allow") is not True
+    message = "assets are let through unread" if allowed else "the limits of assets were changed"
+    return Said(WEAKENED if allowed else CRITERIA, ("assets",), dict(old), dict(new), message)
+
+
+def _verb(old: Json, new: Json) -> str:
+    if old is ABSENT:
+        return "was added"
+    return "was removed" if new is ABSENT else "was changed"

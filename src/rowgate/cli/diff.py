@@ -1,0 +1,66 @@
+"""`rowgate diff`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from rowgate.errors import PROBLEMS
+
+if TYPE_CHECKING:
+    from rowgate.flows.diff import Comparison
+
+RISKS = ("broken", "weakened", "criteria", "evidence", "added", "labels")
+
+
+@click.command("diff")
+@click.argument("base", required=False)
+@click.argument("head", required=False)
+@click.option("--direct", is_flag=True, help="From BASE itself, not from where HEAD left it.")
+@click.option("--dataset", "datasets", multiple=True, metavar="NAME", help="Of this dataset only.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]),
+    default="text", show_default=True,
+)  # fmt: skip
+@click.option(
+    "--fail-on", type=click.Choice(RISKS), metavar="RISK",
+    help=f"Exit code 1 for changes of this risk or a worse one: {', '.join(RISKS)}.",
+)  # fmt: skip
+@click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
+def command(
+    base: str | None,
+    head: str | None,
+    direct: bool,
+    datasets: tuple[str, ...],
+    form: str,
+    fail_on: str | None,
+    no_plugins: bool,
+) -> int:
+    """Show what changed in datasets between BASE and HEAD, riskiest first.
+
+    BASE and HEAD are commits, tags, branches, @staged or @worktree. Without HEAD the working
+    tree; without BASE what is not committed. What weakens a row stands on top, and where its
+    criteria changed, the answers that failed before and pass now.
+    """
+    from rowgate.flows.diff import diff
+    from rowgate.flows.workspace import open_workspace
+    from rowgate.reports import changes as report
+
+    workspace = open_workspace(local_plugins=not no_plugins)
+    found = diff(workspace, base, head, direct=direct, datasets=datasets)
+    for line in report.as_text(found) if form == "text" else report.as_json(found):
+        click.echo(line)
+    click.echo(report.summary(found), err=True)
+    return _verdict(found, fail_on)
+
+
+def _verdict(found: Comparison, fail_on: str | None) -> int:
+    failing = found.failing(fail_on) if fail_on else []
+    if not failing:
+        return 0
+    fix = "mend them"
+    if any(one.change.risk == "weakened" for one in failing):
+        fix = "mend them, or say why: git commit --allow-empty --trailer 'Rowgate-Weakened: REASON'"
+    click.echo(f"{len(failing)} of them fail --fail-on {fail_on}; {fix}", err=True)
+    return PROBLEMS

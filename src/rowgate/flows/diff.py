@@ -1,0 +1,272 @@
+"""`diff`: what changed in datasets between two versions of the repository, riskiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from rowgate.changes.compare import compare
+from rowgate.changes.policy import of_policy
+from rowgate.changes.risk import BROKEN, CRITERIA, EVIDENCE, WEAKENED, rank
+from rowgate.changes.versions import DatasetVersion, RowVersion, Scoring
+from rowgate.config import CONFIG_FILE
+from rowgate.errors import UsageError
+from rowgate.flows.sides import (
+    Found,
+    Side,
+    dataset_version,
+    is_row,
+    row_version,
+    sides_of,
+    sort_changed,
+)
+from rowgate.flows.workspace import Workspace, checked_name
+from rowgate.history.repository import open_repository
+from rowgate.history.versions import HEAD, WORKTREE, Changed, Point, Versions
+from rowgate.model import Change, Judge
+from rowgate.rows import store
+from rowgate.shapes import meant
+
+Versioned = dict[str, DatasetVersion]
+
+
+class Listed(NamedTuple):
+    """A change and where it stands."""
+
+    dataset: str
+    """Empty where it is of the configuration or a plugin."""
+    path: str
+    """Of the file, from the top of the repository, where the newer version has it or had it."""
+    change: Change
+    accepted: str = ""
+    """The reason that a commit gives for a weakening."""
+
+
+class Comparison(NamedTuple):
+    """What differs between two versions, riskiest first."""
+
+    before: str
+    after: str
+    changes: Sequence[Listed]
+
+    def failing(self, risk: str) -> list[Listed]:
+        """The changes of this risk or a worse one that no commit accepts."""
+        return [
+            one for one in self.changes if rank(one.change.risk) <= rank(risk) and not one.accepted
+        ]
+
+
+def diff(
+    workspace: Workspace,
+    base: str | None = None,
+    head: str | None = None,
+    *,
+    direct: bool = False,
+    datasets: Sequence[str] = (),
+) -> Comparison:
+    """The changes from where `head` left `base`, or with `direct` from `base` itself.
+
+    Without `base` what was not committed yet; without `head` the working tree. `@staged` and
+    `@worktree` name the index and the files on disk. With `datasets`, of those alone. Raises
+    `UsageError` for a ref or dataset that is not there.
+    """
+    repository = open_repository(workspace.config.root)
+    versions = Versions(repository)
+    before, after = points(versions, base, head, direct=direct)
+    root = workspace.config.root.relative_to(repository.top).as_posix()
+    sides = sides_of(versions, "" if root == "." else root, before, after)
+    changed = versions.changed(before, after, _folders(sides))
+    found = sort_changed(changed, sides)
+    _refuse_unknown(versions, sides, found, datasets)
+    placed = compare(*_read(versions, sides, found), Scoring(partial(_judge, workspace)))
+    listed = [
+        Listed(one.dataset, _path(one.dataset, one.change, sides, found), one.change)
+        for one in placed
+    ]
+    listed += _assets(found, sides[1])
+    if datasets:
+        listed = [one for one in listed if one.dataset in datasets]
+    else:
+        listed += [*_settings(workspace, sides), *_plugins(changed, sides)]
+    listed = _excused(versions, sides, listed)
+    listed.sort(key=lambda one: (rank(one.change.risk), one.dataset, one.change.row or ""))
+    return Comparison(_named(before), _named(after), listed)
+
+
+def points(
+    versions: Versions, base: str | None, head: str | None, *, direct: bool
+) -> tuple[Point, Point]:
+    """The two versions that BASE and HEAD of a command line stand for; `A..B`, `A...B` too."""
+    if base is not None and head is None and ".." in base:
+        base, dots, head = _split(base)
+        direct = direct or dots == ".."
+    after = versions.point(head or WORKTREE)
+    if base is None:
+        return versions.last(), after
+    before = versions.point(base)
+    return before if direct else versions.fork(before, after), after
+
+
+def _split(span: str) -> tuple[str, str, str]:
+    dots = "..." if "..." in span else ".."
+    base, _, head = span.partition(dots)
+    return base or HEAD, dots, head or HEAD
+
+
+def _folders(sides: Sequence[Side]) -> list[str]:
+    named = [PurePosixPath(side.root, CONFIG_FILE).as_posix() for side in sides]
+    return list(dict.fromkeys([*named, *(s.datasets for s in sides), *(s.plugins for s in sides)]))
+
+
+def _refuse_unknown(
+    versions: Versions, sides: Sequence[Side], found: Found, datasets: Sequence[str]
+) -> None:
+    missing = [checked_name(one) for one in datasets if one not in found.datasets]
+    if not missing:
+        return
+    known = {
+        side.parts(path)[0]
+        for side in sides
+        for path in versions.files(side.point, side.datasets)
+        if len(side.parts(path)) > 1
+    }
+    for name in missing:
+        if name not in known:
+            fix = meant(name, sorted(known))
+            raise UsageError(f"neither version has a dataset {name}", fix=fix)
+
+
+# --- reading what differs -----------------------------------------------------
+
+
+def _read(
+    versions: Versions, sides: tuple[Side, Side], found: Found
+) -> tuple[Versioned, Versioned]:
+    paths = [
+        (side.point, f"{side.datasets}/{name}/{store.DATASET_FILE}")
+        for side in sides
+        for name in found.datasets
+    ]
+    texts = versions.at(paths)
+    half = len(found.datasets)
+    definitions = [
+        {
+            name: dataset_version(name, text, {})
+            for name, text in zip(found.datasets, part, strict=True)
+        }
+        for part in (texts[:half], texts[half:])
+    ]
+    for name in found.datasets:
+        if _asks_otherwise(definitions[0][name], definitions[1][name]):
+            _add_all_rows(versions, sides, found, name)
+    blobs = [blob for side in found.rows for rows in side.values() for blob in rows.values()]
+    contents = versions.contents(blobs)
+    read: dict[tuple[str, str], RowVersion] = {}
+    for side in found.rows:
+        for rows in side.values():
+            for row, blob in rows.items():
+                read[row, blob[1]] = row_version(row, contents[blob])
+    before, after = (
+        {
+            name: one._replace(
+                rows={row: read[row, blob[1]] for row, blob in rows.get(name, {}).items()}
+            )
+            for name, one in side.items()
+        }
+        for side, rows in zip(definitions, found.rows, strict=True)
+    )
+    return before, after
+
+
+def _asks_otherwise(before: DatasetVersion, after: DatasetVersion) -> bool:
+    """Whether the dataset's own evaluators differ: then a verdict on any row may flip."""
+    both = before.there and after.there
+    return both and before.dataset.evaluators != after.dataset.evaluators
+
+
+def _add_all_rows(versions: Versions, sides: tuple[Side, Side], found: Found, name: str) -> None:
+    for side, rows in zip(sides, found.rows, strict=True):
+        for path, blob in versions.files(side.point, f"{side.datasets}/{name}").items():
+            if is_row(side.parts(path)):
+                rows.setdefault(name, {}).setdefault(PurePosixPath(path).stem, (path, blob))
+
+
+def _judge(workspace: Workspace) -> Judge:
+    from rowgate.flows.tools import judge_of  # only where criteria differ
+
+    return judge_of(workspace)
+
+
+# --- what is not of a row or a dataset.yaml ------------------------------------
+
+
+def _settings(workspace: Workspace, sides: tuple[Side, Side]) -> Iterator[Listed]:
+    before, after = (side.settings for side in sides)
+    path = PurePosixPath(sides[1].root, CONFIG_FILE).as_posix()
+    if after.fault:
+        yield Listed(
+            "", path, Change(BROKEN, None, (), None, None, f"cannot be used: {after.fault}")
+        )
+    elif before.there and not after.there:
+        yield Listed("", path, Change(WEAKENED, None, (), None, None, "rowgate.yaml was removed"))
+    elif before.there and not before.fault:
+        severity_of = partial(_severity, workspace)
+        for change in of_policy(before.data, after.data, severity_of):
+            yield Listed("", path, change)
+
+
+def _severity(workspace: Workspace, code: str) -> str | None:
+    from rowgate.checks.builtin import builtin_rules  # only where a rule's severity was changed
+
+    rules = [*builtin_rules(), *(one.object for one in workspace.registry.external("rules"))]
+    return next((one.release for one in rules if one.code == code), None)
+
+
+def _plugins(changed: Sequence[Changed], sides: tuple[Side, Side]) -> Iterator[Listed]:
+    for one in changed:
+        if one.before is None or not one.path.endswith(".py"):
+            continue
+        if PurePosixPath(one.path).is_relative_to(sides[0].plugins):
+            if one.after is None:
+                change = Change(WEAKENED, None, (), None, None, "the plugin was removed")
+            else:
+                message = "the plugin was changed: read what it judges and redacts"
+                change = Change(CRITERIA, None, (), None, None, message)
+            yield Listed("", one.path, change)
+
+
+def _assets(found: Found, side: Side) -> Iterator[Listed]:
+    for one in found.assets:
+        message = "an asset has other content under the name of its hash"
+        yield Listed(
+            side.parts(one.path)[0], one.path, Change(EVIDENCE, None, (), None, None, message)
+        )
+
+
+# --- where a change stands, and who accepted it ---------------------------------
+
+
+def _path(dataset: str, change: Change, sides: tuple[Side, Side], found: Found) -> str:
+    if change.row is None:
+        return f"{sides[1].datasets}/{dataset}/{store.DATASET_FILE}"
+    for rows in (found.rows[1], found.rows[0]):
+        if change.row in rows.get(dataset, {}):
+            return rows[dataset][change.row][0]
+    return f"{sides[1].datasets}/{dataset}/{store.ROWS}/{change.row}.yaml"
+
+
+def _excused(versions: Versions, sides: tuple[Side, Side], listed: list[Listed]) -> list[Listed]:
+    """The changes, weakenings with the reason that a commit's trailer gives for their file."""
+    if all(one.change.risk != WEAKENED for one in listed):
+        return listed
+    reasons = versions.accepted(sides[0].point, sides[1].point, _folders(sides))
+    return [
+        one._replace(accepted=reasons.get(one.path, "")) if one.change.risk == WEAKENED else one
+        for one in listed
+    ]
+
+
+def _named(point: Point) -> str:
+    return f"{point.named} ({point.commit[:12]})" if point.commit else point.named[1:]

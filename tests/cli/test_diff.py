@@ -1,0 +1,235 @@
+"""`rowgate diff`: what a reviewer sees of a change to datasets."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def base(clean):
+    """A committed row on main, and a branch for what comes."""
+    clean.ok("annotate", "refunds", "--evaluator", "not-contains-any: [60 days]")
+    clean.git("add", "-A")
+    clean.git("commit", "-qm", "base")
+    clean.git("checkout", "-q", "-b", "change")
+    return clean
+
+
+def changes(scratch, *arguments):
+    ran = scratch.rowgate("diff", *arguments, "--format", "json")
+    assert ran.code in (0, 1), ran.all
+    return [json.loads(line) for line in ran.out.splitlines()]
+
+
+def commit(scratch, message="change"):
+    scratch.git("add", "-A")
+    scratch.git("commit", "-q", "--allow-empty", "-m", message)
+
+
+def test_nothing_changed_is_said(base):
+    ran = base.rowgate("diff")
+    assert (ran.code, ran.out) == (0, "")
+    assert "no changes" in ran.err
+
+
+def test_a_removed_row_is_a_weakening_and_stands_on_top(base):
+    (base.path / base.row()).unlink()
+    ran = base.rowgate("diff", "main", "--fail-on", "weakened")
+    assert ran.code == 1
+    assert ran.out.startswith("weakened: lets more pass than before\n  refund-policy/refunds-")
+    assert "the row was removed" in ran.out
+    assert "Rowgate-Weakened: REASON" in ran.err
+
+
+def test_a_removed_evaluator_is_named(base):
+    base.edit(base.row(), '  - not-contains-any:\n      - "60 days"\n', "")
+    (one,) = changes(base)
+    assert one["risk"] == "weakened"
+    assert one["message"] == "evaluator not-contains-any was removed"
+    assert one["before"] == {"not-contains-any": ["60 days"]}
+
+
+def test_a_looser_evaluator_is_shown_by_the_verdict_that_flips(base):
+    base.edit(base.row(), "      - thirty days\n", "      - thirty days\n      - return\n")
+    weakened, criteria = changes(base)
+    assert weakened["risk"] == "weakened"
+    assert weakened["message"] == (
+        "the recorded response failed evaluator contains-any before and passes now"
+    )
+    assert (criteria["risk"], criteria["message"]) == (
+        "criteria",
+        "evaluator contains-any was changed",
+    )
+
+
+def test_a_stricter_evaluator_is_no_weakening(base):
+    base.edit(base.row(), "      - thirty days\n", "")
+    assert [one["risk"] for one in changes(base)] == ["criteria"]
+
+
+def test_reformatting_is_silent(base):
+    text = base.read(base.row())
+    base.write(base.row(), text.replace("why: incorrect-answer", 'why:   "incorrect-answer"'))
+    assert changes(base) == []
+
+
+def test_a_renamed_row_is_the_same_row(base):
+    old = base.row()
+    ending = old.rsplit("-", 1)[1]
+    base.git("mv", old, f"datasets/refund-policy/rows/other-{ending}")
+    (one,) = changes(base)
+    assert one["risk"] == "labels"
+    assert one["message"].startswith("renamed from refunds-")
+
+
+def test_a_row_that_moves_out_of_the_gate_is_a_weakening(base):
+    base.ok("new", "ideas", "--gate", "exploratory", "--purpose", "Ideas.", "--workflow", "refunds")
+    commit(base)
+    base.git("branch", "-f", "main")
+    name = base.row()
+    target = base.path / "datasets/ideas/rows"
+    target.mkdir(exist_ok=True)
+    (base.path / name).rename(target / name.rsplit("/", 1)[1])
+    (one,) = changes(base)
+    assert one["risk"] == "weakened"
+    assert one["message"] == "moved from refund-policy to ideas, out of the gate"
+
+
+@pytest.mark.parametrize(
+    ("added", "message"),
+    [
+        ("advisory: true\n", "the row only warns now (advisory)"),
+        (
+            'known_failing:\n  reason: later\n  until: "2027-01-01"\n',
+            "the row is exempt now (known_failing)",
+        ),
+        ("repeat:\n  runs: 5\n  pass: 3\n", "repeat was lowered"),
+    ],
+    ids=["advisory", "known_failing", "repeat"],
+)
+def test_what_exempts_a_row_is_a_weakening(base, added, message):
+    base.edit(base.row(), "review:\n", f"{added}review:\n")
+    assert (changes(base)[0]["risk"], changes(base)[0]["message"]) == ("weakened", message)
+
+
+def test_a_dataset_that_stops_blocking_is_a_weakening(base):
+    base.edit("datasets/refund-policy/dataset.yaml", "gate: release", "gate: exploratory")
+    assert changes(base)[0]["message"] == "the dataset blocks nothing any more"
+
+
+def test_a_looser_evaluator_of_the_dataset_is_tried_on_every_row(base):
+    file = "datasets/refund-policy/dataset.yaml"
+    base.edit(file, "gate: release\n", "gate: release\nevaluators:\n  - max-words: 3\n")
+    commit(base)
+    base.edit(file, "max-words: 3", "max-words: 300")
+    first = changes(base)[0]
+    assert first["risk"] == "weakened"
+    assert first["row"].startswith("refunds-")
+    assert "failed evaluator max-words before and passes now" in first["message"]
+
+
+def test_relaxed_rules_and_redaction_are_weakenings(base):
+    base.write(
+        "rowgate.yaml",
+        "format: 1\nrules:\n  RG403: warning\n  RG408: warning\nreview: pull-request\n"
+        "redaction:\n  fields:\n    variables.order: keep\n"
+        "  kept:\n    - {type: email, literal: a, reason: b}\n",
+    )
+    weakened = {one["message"] for one in changes(base) if one["risk"] == "weakened"}
+    assert weakened == {
+        "rule RG403 is warning now, no longer error",
+        "review is pull-request now, no longer file",
+        "redaction of variables.order is keep now, no longer scan",
+        "redaction: exception email was added",
+    }
+    assert [one["risk"] for one in changes(base)][-1] == "criteria"
+
+
+def test_a_row_that_cannot_be_read_is_never_passed_over(base):
+    base.edit(base.row(), "why: incorrect-answer", "why: [")
+    (one,) = changes(base)
+    assert one["risk"] == "broken"
+    assert base.rowgate("diff", "--fail-on", "weakened").code == 1
+
+
+def test_labels_and_notes_come_last(base):
+    base.edit(base.row(), "It promised 60 days.", "It promised sixty days.")
+    base.edit(base.row(), "response_was: wrong", "response_was: unjudged")
+    assert [one["risk"] for one in changes(base)] == ["criteria", "labels"]
+
+
+def test_diff_is_from_where_the_branch_began(base):
+    base.edit(base.row(), "It promised 60 days.", "Changed here.")
+    commit(base)
+    base.git("checkout", "-q", "main")
+    base.edit(base.row(), "response_was: wrong", "response_was: unjudged")
+    commit(base, "on main")
+    assert [one["field"] for one in changes(base, "main", "change")] == ["note"]
+    assert [one["field"] for one in changes(base, "main...change")] == ["note"]
+    both = ["response_was", "note"]
+    assert [one["field"] for one in changes(base, "main", "change", "--direct")] == both
+    assert [one["field"] for one in changes(base, "main..change")] == both
+
+
+def test_the_index_is_read_as_it_would_be_committed(base):
+    base.edit(base.row(), "It promised 60 days.", "Staged.")
+    base.git("add", "-A")
+    base.edit(base.row(), "Staged.", "On disk.")
+    assert [one["after"] for one in changes(base, "HEAD", "@staged")] == ["Staged."]
+    assert [one["after"] for one in changes(base, "@staged")] == ["On disk."]
+    assert [one["after"] for one in changes(base)] == ["On disk."]
+
+
+def test_an_untracked_row_counts_and_an_empty_repository_too(clean):
+    added = changes(clean)
+    assert {one["risk"] for one in added} == {"added"}
+    assert sorted(one["message"] for one in added) == ["a new release dataset", "a new row"]
+
+
+class TestAccepting:
+    """A weakening needs a reason, in a commit, where reviewers see it."""
+
+    @pytest.fixture
+    def weakened(self, base):
+        base.edit(base.row(), '  - not-contains-any:\n      - "60 days"\n', "")
+        return base
+
+    def failing(self, scratch):
+        return scratch.rowgate("diff", "main", "--fail-on", "weakened").code
+
+    def test_the_commit_that_weakens_says_why(self, weakened):
+        commit(weakened, "Weaken\n\nRowgate-Weakened: the policy changed")
+        assert changes(weakened, "main")[0]["accepted"] == "the policy changed"
+        assert self.failing(weakened) == 0
+
+    def test_without_a_reason_it_fails(self, weakened):
+        commit(weakened, "Weaken\n\nRowgate-Weakened:")
+        assert self.failing(weakened) == 1
+
+    def test_an_empty_commit_speaks_for_those_before_it(self, weakened):
+        commit(weakened)
+        commit(weakened, "Say why\n\nRowgate-Weakened: the policy changed")
+        assert self.failing(weakened) == 0
+
+    def test_it_does_not_cover_what_comes_later(self, weakened):
+        commit(weakened, "Weaken\n\nRowgate-Weakened: the policy changed")
+        weakened.edit(weakened.row(), "      - thirty days\n", "      - return\n")
+        assert self.failing(weakened) == 1
+        commit(weakened, "and more")
+        assert self.failing(weakened) == 1
+
+
+def test_mistakes_are_answered_in_one_line(base):
+    ran = base.rowgate("diff", "nowhere")
+    assert ran.code == 2
+    assert "no commit, tag or branch nowhere" in ran.err
+    ran = base.rowgate("diff", "--dataset", "refund-polcy")
+    assert (ran.code, ran.out) == (2, "")
+    assert "did you mean refund-policy?" in ran.err
+
+
+def test_control_characters_never_reach_the_terminal(base):
+    base.edit(base.row(), "It promised 60 days.", "a\\x1b[31mb")
+    assert "\x1b" not in base.rowgate("diff").out
