@@ -169,6 +169,48 @@ def test_any_text_has_as_many_answers_as_there_are_ways_to_cut_it(parts, text):
         assert isinstance(found, Unclear)
 
 
+ENGINES = {
+    "str.format": (
+        lambda text: text.replace("{", "{{").replace("}", "}}"),
+        "{{{}}}",
+        lambda template, values: template.format(**values),
+    ),
+    "mustache": (lambda text: text, "{{{{{}}}}}", None),
+    "jinja": (lambda text: text, "{{{{ {} }}}}", None),
+}
+
+
+def fill(template, values, placeholder):
+    for name in values:
+        template = template.replace(placeholder.format(name), f"\0{name}\0")
+    for name, value in values.items():
+        template = template.replace(f"\0{name}\0", value)
+    return template
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    engine=st.sampled_from(sorted(ENGINES)),
+    literals=st.lists(st.text(alphabet="ab \n.{}", max_size=5), min_size=3, max_size=3),
+    values=st.lists(st.text(alphabet="ab {}", max_size=8), min_size=2, max_size=2),
+)
+def test_whatever_an_engine_rendered_comes_back_or_is_said_to_be_unclear(engine, literals, values):
+    escaped, placeholder, render = ENGINES[engine]
+    if engine != "str.format":
+        literals = [text.replace("{", "").replace("}", "") for text in literals]
+    given_values = {"one": values[0], "two": values[1]}
+    parts = [escaped(text) for text in literals]
+    template = (
+        parts[0] + placeholder.format("one") + parts[1] + placeholder.format("two") + parts[2]
+    )
+    text = render(template, given_values) if render else fill(template, given_values, placeholder)
+    result = one(template, text)
+    if isinstance(result, Recovered):
+        assert result == Recovered(given_values, text)
+    else:
+        assert result.ambiguous
+
+
 def brute_force(reading, text, known=None):
     """Every way to cut the text, by trying them all: the oracle."""
     known = known or {}

@@ -15,6 +15,10 @@ from rowgate.model import GATES
     "--gate", type=click.Choice(GATES), default="release", show_default=True,
     help="release blocks a change, exploratory does not.",
 )  # fmt: skip
+@click.option(
+    "--unit", type=click.Choice(("model-call", "application")), default="model-call",
+    show_default=True, help="What a row is: one call of a model, or of the whole application.",
+)  # fmt: skip
 @click.option("--workflow", help="The scope: what a row must have to do with.")
 @click.option("--behavior", help="The scope, as a behavior that monitoring names.")
 @click.option("--risk", help="The scope, as a risk.")
@@ -25,6 +29,7 @@ def command(
     projects: tuple[str, ...],
     purpose: str | None,
     gate: str,
+    unit: str,
     workflow: str | None,
     behavior: str | None,
     risk: str | None,
@@ -41,6 +46,7 @@ def command(
         workspace,
         dataset,
         gate=gate,
+        unit=unit,
         projects=projects,
         purpose=purpose,
         scope={key: value for key, value in scope.items() if value},

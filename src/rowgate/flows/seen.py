@@ -9,7 +9,7 @@ from rowgate import yamltext
 from rowgate.model import Json, Span
 from rowgate.rows import store
 from rowgate.rows.identity import canonical_json
-from rowgate.rows.rowfile import canonical, read_row
+from rowgate.rows.rowfile import canonical, read_fields
 
 ALSO_SEEN = ("source", "also_seen")
 
@@ -22,7 +22,7 @@ class Seen:
         self._noted: dict[tuple[str, str], Path] = {}
         self.rows = 0
         for path in store.row_files(folder):
-            data = read_row(path.stem, store.read_text(path)).data
+            data = read_fields(store.read_text(path))[0] or {}
             self.rows += 1
             self._cases.setdefault(canonical_json(data.get("variables", {})), path)
             for entry in _entries(data):
