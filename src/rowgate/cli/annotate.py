@@ -67,6 +67,8 @@ def command(rows: tuple[str, ...], edit: bool, **options: object) -> None:
     if edit:
         _edit(rows, annotation)
         return
+    if annotation.is_empty:
+        raise click.UsageError("nothing is said of the row: give an option, or --edit")
     for done in annotate(open_workspace(), rows, annotation):
         _print(done)
 

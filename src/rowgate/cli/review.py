@@ -16,13 +16,13 @@ _HELP = (
     ("w r u", "say what the recorded response was: wrong, right, unjudged"),
     ("l n y", "labels, the note, why the row is there"),
     ("x", "the expected answer: typed, or the response where it was right"),
-    ("v", "attach an evaluator and see at once what it says of the response; take one away"),
+    ("v", "try an evaluator on the response and attach it; take one away"),
     ("e", "the whole row in your editor"),
     ("a", "approve it, under your git identity"),
     ("m d", "move it to another dataset; drop it, with a reason"),
     ("s b", "skip it; back to the row before"),
     ("o c", "all of it in the pager; show the case again"),
-    ("q", "leave; every answer is in the files already (Ctrl-D and Ctrl-C leave too)"),
+    ("q", "leave, as Ctrl-D and Ctrl-C do; every answer is in the files"),
 )
 _MENU = (
     "w wrong  r right  l label  n note  y why  x expected  v evaluator  e edit",
@@ -81,8 +81,7 @@ def _walk(reviewing: Reviewing) -> None:
 def _act(reviewing: Reviewing, pressed: str) -> None:
     """What a key asks for. An answer that cannot be is said, and the row stays where it is."""
     if pressed == "?":
-        for keys, what in _HELP:
-            terminal.say(f"  {keys:7} {what}")
+        reviewing.say(f"  {keys:7} {what}" for keys, what in _HELP)
         return
     try:
         reviewing.actions()[pressed]()
@@ -109,5 +108,4 @@ def _key(reviewing: Reviewing) -> str:
 
 def _show_rest(reviewing: Reviewing) -> None:
     reviewing.say(reviewing.rest())
-    for line in _MENU:
-        terminal.say(terminal.styled(line, dim=True))
+    reviewing.say(_MENU, dim=True)

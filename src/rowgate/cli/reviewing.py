@@ -87,13 +87,12 @@ class Reviewing:
         system = list(report.wrapped(self._system(), width))
         if system:
             self.hidden += len(system)
-            said = f"({len(system)} lines of system text were in force: o opens all)"
-            terminal.say(terminal.styled(said, dim=True))
+            self.say([f"({len(system)} lines of system text were in force: o opens all)"], dim=True)
 
-    def say(self, lines: Iterable[str]) -> None:
+    def say(self, lines: Iterable[str], *, dim: bool = False) -> None:
         """Lines that no window is too narrow for."""
         for line in report.wrapped(lines, terminal.size()[0]):
-            terminal.say(_highlighted(line))
+            terminal.say(terminal.styled(line, dim=True) if dim else _highlighted(line))
 
     def rest(self) -> Iterator[str]:
         """What stands below the case: evaluators, what is missing, and rows that are alike."""

@@ -59,6 +59,8 @@ def key() -> str:
             return "escape"
         for _ in range(_more_bytes(found)):
             found += os.read(descriptor, 1)
+    except OSError:  # the window was closed
+        raise EOFError from None
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
     if found == b"\x03":

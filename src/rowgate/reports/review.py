@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from rowgate import yamltext
 from rowgate.model import Json, Problem, Review, Row, Verdict
 from rowgate.reports.conversation import case_lines, row_facts, source_facts, system_lines
 from rowgate.reports.spans import cell_width
@@ -107,7 +108,7 @@ def fitted(lines: Sequence[str], room: int) -> Fitted:
         return Fitted(list(lines), 0)
     parts = _parts(lines)
     most = _most(parts, room)
-    shown = [_cut(part, most) for part in parts] if most else [_cut(list(lines), room)]
+    shown = [_cut(part, most) for part in parts] if most else _ends(parts, room)
     return Fitted([line for part in shown for line in part.lines], sum(p.hidden for p in shown))
 
 
@@ -129,14 +130,38 @@ def _most(parts: Sequence[Sequence[str]], room: int) -> int:
     return 0
 
 
+def _ends(parts: Sequence[list[str]], room: int) -> list[Fitted]:
+    """The first part, and as many of the last ones as there is room for, each cut short."""
+    first = _cut(parts[0], _FEW)
+    left = room - len(first.lines) - 1
+    last: list[Fitted] = []
+    for part in reversed(parts[1:]):
+        cut = _cut(part, _FEW)
+        if len(cut.lines) > left:
+            break
+        last.insert(0, cut)
+        left -= len(cut.lines)
+    if not last:
+        return [_cut([line for part in parts for line in part], room)]
+    between = sum(map(len, parts[1 : len(parts) - len(last)]))
+    return [first, Fitted([_more(between)], between), *last]
+
+
+_FEW = 7
+"""Lines of a part that is cut short: its heading, and two or three of either end."""
+
+
+def _more(hidden: int) -> str:
+    return f"    ... {hidden} more line{'' if hidden == 1 else 's'}: o opens all"
+
+
 def _cut(lines: list[str], room: int) -> Fitted:
     if len(lines) <= room:
         return Fitted(lines, 0)
     head = room // 2
     tail = room - 1 - head
     hidden = len(lines) - head - tail
-    more = f"    ... {hidden} more line{'' if hidden == 1 else 's'}: o opens all"
-    return Fitted([*lines[:head], more, *lines[-tail:]], hidden)
+    return Fitted([*lines[:head], _more(hidden), *lines[-tail:]], hidden)
 
 
 def highlighted(line: str, pattern: re.Pattern[str], highlight: Highlight) -> str:
@@ -166,13 +191,21 @@ def _worth(response_was: str, outcome: str) -> str:
 def _flow(value: Json) -> str:
     import json
 
-    if isinstance(value, str) and re.fullmatch(r"[\w][\w .,/-]*", value):
+    if isinstance(value, str) and _is_plain(value):
         return value
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
     return json.dumps(value, ensure_ascii=False)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether YAML reads the text as text, without quotes and inside brackets too."""
+    try:
+        return [yamltext.read(f"[{text}]"), yamltext.read(f"a: {text}")] == [[text], {"a": text}]
+    except yamltext.YamlFault:
+        return False
 
 
 def _flat(text: str) -> str:
