@@ -12,7 +12,8 @@ import click
 def command(named: str, places: tuple[str, ...], as_json: bool) -> None:
     """Show a trace as a tree, a span or a row as a conversation.
 
-    Without --from, a row of that name, or a span of the traces folder.
+    Without --from, a row of that name, or a span of the traces folder. ROW@REF shows the row
+    as a commit, tag or branch has it.
     """
     from rowgate.flows.show import find_row, find_spans
     from rowgate.reports import conversation

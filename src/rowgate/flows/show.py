@@ -17,10 +17,17 @@ from rowgate.spans.sources import Place
 
 
 def find_row(named: str) -> Row | None:
-    """The row of this name, or None where there is none. Raises `UsageError` for a broken one."""
+    """The row of this name (`ROW@REF`: of that version), or None where there is none.
+
+    Raises `UsageError` for a broken one.
+    """
     if find_config(Path.cwd()) is None:
         return None
     workspace: Workspace = open_workspace()
+    if "@" in named:
+        from rowgate.flows.named import row_at
+
+        return row_at(workspace, named)
     try:
         place = workspace.row(named)
     except UsageError:

@@ -119,6 +119,15 @@ def read_named(command: git.Git, names: Iterable[str]) -> Iterator[bytes | None]
             yield content if kind == b"blob" else None
 
 
+def sizes_of(command: git.Git, ids: Iterable[str]) -> list[int]:
+    """The sizes of blobs in bytes, in their order."""
+    with tempfile.TemporaryFile() as lines:
+        lines.write("".join(f"{name}\n" for name in ids).encode())
+        lines.seek(0)
+        listed: str = command.cat_file("--batch-check=%(objectsize)", istream=lines)
+    return [int(size) for size in listed.split()]
+
+
 def resolve(command: git.Git, ref: str) -> str:
     """The full id of the commit that a ref names. Raises `UsageError` where there is none."""
     import git

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from rowgate.errors import UsageError
-from rowgate.history.blobs import blobs_at, blobs_staged, read_blobs, read_named, resolve
+from rowgate.history.blobs import blobs_at, blobs_staged, read_blobs, read_named, resolve, sizes_of
 from rowgate.history.repository import Repository
 from rowgate.history.trailers import accepted
 
@@ -154,6 +154,10 @@ class Versions:
         in_git = list(dict.fromkeys(name for _, name in wanted if name != ON_DISK))
         held = dict(zip(in_git, read_blobs(self._git, in_git), strict=True))
         return {one: held[one[1]] if one[1] in held else self._disk(one[0]) for one in wanted}
+
+    def sizes(self, names: Iterable[str]) -> list[int]:
+        """The sizes of blobs in bytes, by one process that reads none of them."""
+        return sizes_of(self._git, names)
 
     def at(self, wanted: Iterable[tuple[Point, str]]) -> list[bytes | None]:
         """The content of paths at points, by one process; None where there is no such file."""

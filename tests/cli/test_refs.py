@@ -1,0 +1,103 @@
+"""`DATASET@REF` and `ROW@REF`: any version, without checking it out."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from rowgate.errors import UsageError
+from rowgate.flows.named import dataset_at, parse_named, row_at, tree_at
+from rowgate.flows.workspace import open_workspace
+from rowgate.rows.store import WorkingTree
+
+
+@pytest.fixture
+def twice(clean, monkeypatch):
+    """A row committed as v1, changed and committed, changed and staged, and changed on disk."""
+    clean.git("add", "-A")
+    clean.git("commit", "-qm", "one")
+    clean.git("tag", "v1")
+    clean.edit(clean.row(), '"It promised 60 days."', "committed")
+    clean.git("commit", "-qam", "two")
+    clean.edit(clean.row(), "note: committed", "note: staged")
+    clean.git("add", "-A")
+    clean.edit(clean.row(), "note: staged", "note: on disk")
+    monkeypatch.chdir(clean.path)
+    for key, value in clean.env.items():
+        monkeypatch.setenv(key, value)
+    return clean
+
+
+@pytest.mark.parametrize(
+    ("named", "note"),
+    [
+        ("refund-policy@v1", "It promised 60 days."),
+        ("refund-policy@HEAD~1", "It promised 60 days."),
+        ("refund-policy@main", "committed"),
+        ("refund-policy@staged", "staged"),
+        ("refund-policy", "on disk"),
+        ("refund-policy@worktree", "on disk"),
+    ],
+)
+def test_a_dataset_is_read_as_that_version_has_it(twice, named, note):
+    before = twice.files()
+    dataset = dataset_at(open_workspace(), named)
+    assert [row.note for row in dataset.rows] == [note]
+    assert dataset.purpose == "Refunds."
+    assert twice.files() == before
+
+
+def test_a_row_is_shown_as_a_version_has_it(twice):
+    assert "It promised 60 days." in twice.ok("show", "refunds@v1")
+    assert "staged" in twice.ok("show", "refund-policy/refunds@staged")
+
+
+def test_a_removed_row_can_still_be_read(twice):
+    twice.git("rm", "-qf", twice.row())
+    assert row_at(open_workspace(), "refunds@v1").labels == ["refunds"]
+
+
+@pytest.mark.parametrize(
+    ("named", "says"),
+    [
+        ("refund-policy@v9", "no commit, tag or branch v9"),
+        ("refund-polcy@v1", "did you mean refund-policy?"),
+        ("refund-policy@", "names no version after the @"),
+        ("refund-policy@--all", "no commit, tag or branch --all|--all is no ref"),
+    ],
+)
+def test_what_is_not_there_is_said(twice, named, says):
+    with pytest.raises(UsageError) as caught:
+        dataset_at(open_workspace(), named)
+    told = f"{caught.value.message} {caught.value.fix}"
+    assert any(part in told for part in says.split("|"))
+
+
+def test_a_broken_row_is_no_row_less(twice):
+    twice.edit(twice.row(), "why: incorrect-answer", "why: [")
+    with pytest.raises(UsageError, match=r"refunds-\w+\.yaml: "):
+        dataset_at(open_workspace(), "refund-policy")
+
+
+def test_an_at_in_the_ref_belongs_to_the_ref():
+    assert parse_named("refund-policy@main@{1}") == ("refund-policy", "main@{1}")
+
+
+def test_a_tree_of_git_and_the_working_tree_tell_the_same(twice):
+    twice.git("add", "-A")
+    workspace = open_workspace()
+    folder = workspace.config.datasets / "refund-policy"
+    disk, index = WorkingTree(), tree_at(workspace, "staged")
+    assert index.files(folder) == disk.files(folder)
+    for path in disk.files(folder):
+        assert (index.read(path), index.size(path)) == (disk.read(path), disk.size(path))
+    assert index.size(folder / "nothing") is None
+    with pytest.raises(UsageError, match="there is no such file in @staged"):
+        index.read(folder / "nothing")
+
+
+def test_the_index_is_the_one_of_the_commit_that_is_being_made(twice, monkeypatch):
+    twice.git("read-tree", "--index-output=.git/other", "v1")
+    monkeypatch.setenv("GIT_INDEX_FILE", os.fspath(twice.path / ".git" / "other"))
+    assert dataset_at(open_workspace(), "refund-policy@staged").rows[0].note.startswith("It ")
