@@ -114,6 +114,14 @@ def test_a_template_of_other_names_than_the_recorded_is_not_asked():
     assert case.ways == ["the span's variables"]
 
 
+@pytest.mark.parametrize("template", ["Be kind.", "Answer {0}", "{% for m in messages %}"])
+def test_a_template_without_a_placeholder_that_can_be_read_is_said(template):
+    assert (
+        "prompt 1: it holds no placeholder like {{name}} or {name}"
+        in found(model_span(), template).remarks
+    )
+
+
 def test_with_columns_a_template_is_asked_for_those_only():
     span = model_span(variables={}, messages=[said("user", "gold: Why?")])
     columns = {"question": Column("question", "text")}

@@ -20,6 +20,8 @@ class Template(NamedTuple):
 
     text: str
     name: str
+    required: bool = True
+    """Whether it is one that somebody named, and not just what the span records."""
 
 
 class Given(NamedTuple):
@@ -72,7 +74,7 @@ def variables_of(span: Span, columns: Mapping[str, Column], given: Given) -> Fou
 
 def _templates(span: Span, given: Given) -> list[Template]:
     own = (span.prompt or {}).get("template")
-    found = [Template(own, "the span's template")] if isinstance(own, str) and own else []
+    found = [Template(own, "the span's template", False)] if isinstance(own, str) and own else []
     return [*found, *given.templates]
 
 
@@ -81,6 +83,10 @@ def _recovered(
 ) -> str | None:
     """Adds the values that a template still has to tell, and gives the message it rendered."""
     wanted = _wanted(template, columns, found)
+    if not names_of(template.text) and template.required:
+        found.remarks.append(
+            f"{template.name}: it holds no placeholder like {{{{name}}}} or {{name}}"
+        )
     if not wanted:
         return None
     result = recover(template.text, _rendered_by_a_template(span), found.values)
