@@ -104,7 +104,7 @@ def test_a_secret_in_a_comment_and_in_the_dataset_is_refused(clean):
     clean.edit(clean.row(), "why: incorrect-answer", f"# {secret}\nwhy: incorrect-answer")
     ran = clean.rowgate("check", clean.row())
     assert ran.code == 1
-    assert re.search(r":2:\d+: RG305 ", ran.out), ran.out
+    assert re.search(r":3:\d+: RG305 ", ran.out), ran.out
     clean.edit("datasets/refund-policy/dataset.yaml", "Refunds.", f"Refunds {secret}")
     ran = clean.rowgate("check", "datasets/refund-policy/dataset.yaml")
     assert "dataset.yaml:" in ran.out

@@ -24,7 +24,7 @@ def test_a_mended_leak_is_found_in_its_commit_and_not_shown(mended):
     commit = mended.git("rev-parse", "leak")[:12]
     ran = mended.rowgate("check", "--history")
     assert ran.code == 1
-    assert ran.out == f"{commit}:{mended.row()}:3:1: RG302 email in note\n"
+    assert ran.out == f"{commit}:{mended.row()}:4:1: RG302 email in note\n"
     assert "rewriting history" in ran.err
     assert ADDRESS not in ran.all
     assert mended.rowgate("check").code == 0

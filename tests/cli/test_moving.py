@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from hashlib import sha256
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.support.otlp import genai_span, span_id, write_otlp
 
 DATASET = "datasets/refund-policy/dataset.yaml"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
-ASSET = f"assets/{'a' * 64}.png"
+ASSET = f"assets/{sha256(PNG).hexdigest()}.png"
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ COMMANDS = {
     "plugins": "List what is loaded, and from where.",
     "rule": "Explain a rule of check.",
     "evaluators": "List and explain the evaluators.",
+    "schema": "Print or write JSON Schemas for editors.",
 }
 _MODULES = {"new": "new_dataset"}
 

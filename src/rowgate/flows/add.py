@@ -25,6 +25,7 @@ from rowgate.rows.columns import Fit, fit
 from rowgate.rows.convert import Case
 from rowgate.rows.datasetfile import read_dataset, with_columns
 from rowgate.rows.identity import row_id, span_ending
+from rowgate.rows.modeline import headed
 from rowgate.rows.rowfile import RowFile, write_row
 
 _IMPLIED = {"incorrect-answer": "wrong", "golden-example": "right"}
@@ -101,7 +102,7 @@ class _Maker:
         counts = {**derived.dropped, **result.counts}
         data["source"] |= {"redactions": counts} if counts else {}
         path = self._path(derived.span, data)
-        self.rows[path] = write_row(data)
+        self.rows[path] = headed(write_row(data), path, self.workspace.config.root, "row")
         self.seen.add(data["variables"], path)
         self._keep_payloads(derived.case)
         return self._told(derived, result, where, path)._replace(

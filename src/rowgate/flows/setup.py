@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rowgate.errors import RowgateError
+from rowgate.flows.schema import schema_files
 from rowgate.flows.workspace import Workspace, checked_name
 from rowgate.history.repository import open_repository
+from rowgate.plugins import Registry
 from rowgate.rows import store
 from rowgate.rows.datasetfile import new_dataset
+from rowgate.rows.modeline import SCHEMAS, headed, modeline
 
 
 class SetUp(NamedTuple):
@@ -21,7 +24,8 @@ class SetUp(NamedTuple):
     lines: tuple[str, ...] = ()
 
 
-_ROWGATE = """\
+_ROWGATE = f"""\
+{modeline(f"{SCHEMAS}/config.json")}\
 # What governs the rows below this folder: see `rowgate rule` and the docs.
 format: 1
 """
@@ -44,7 +48,10 @@ _FILES: Mapping[str, str] = {
     "datasets/.gitkeep": "",
     "plugins/.gitkeep": "",
     ".pre-commit-config.yaml": _PRE_COMMIT,
-    ".gitattributes": "datasets/** text eol=lf\ndatasets/*/assets/** -text\n",
+    ".gitattributes": (
+        "datasets/** text eol=lf\ndatasets/*/assets/** -text\n"
+        ".rowgate/schemas/** linguist-generated\n"
+    ),
     ".gitignore": "# raw exports and run files are the likeliest leak\ntraces/\nruns/\n",
 }
 
@@ -65,8 +72,11 @@ def set_up(folder: Path) -> list[SetUp]:
     open_repository(folder)
     states = [_state(folder, name) for name in _FILES]
     missing = {folder / s.path: _FILES[s.path].encode() for s in states if s.state == "written"}
-    store.write_all(missing)
-    return states
+    schemas = {
+        path: text for path, text in schema_files(folder, Registry()).items() if not path.exists()
+    }
+    store.write_all({**missing, **schemas})
+    return [*states, SetUp(f"{SCHEMAS}/", "written" if schemas else "there")]
 
 
 def _state(folder: Path, name: str) -> SetUp:
@@ -117,5 +127,6 @@ def create_dataset(
         labels=labels,
         unit=unit,
     )
+    text = headed(text, path, workspace.config.root, "dataset")
     store.write_all({path: text.encode()})
     return path

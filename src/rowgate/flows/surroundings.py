@@ -13,6 +13,7 @@ from rowgate.flows.reading import Read
 from rowgate.model import Scan
 from rowgate.redaction.document import scan_document
 from rowgate.rows import store
+from rowgate.rows.modeline import body_of
 from rowgate.rows.rowfile import read_fields
 
 Place = tuple[int, int]
@@ -34,7 +35,7 @@ def surrounding_hits(read: Read, scan: Scan) -> Iterator[Hit]:
     for row_id, file in read.rows.items():
         name = f"{store.ROWS}/{row_id}.yaml"
         found = _in_comments(file.text, scan) if file.data else _in_text(file.text, scan)
-        for place, kind in found:
+        for place, kind in () if file.bare else found:
             yield Hit(name, place, kind, "a comment" if file.data else "text that is no YAML")
         # The last part of the name is a hash: it says nothing, and looks like much.
         for finding in scan(row_id.rpartition("-")[0].replace("-", " ")):
@@ -55,7 +56,7 @@ def _in_definition(read: Read, scan: Scan) -> Iterator[tuple[Place, str, str]]:
 
 
 def _in_comments(text: str, scan: Scan) -> Iterator[tuple[Place, str]]:
-    if "#" not in text:
+    if "#" not in body_of(text):
         return
     from rowgate.yamltext.comments import scan as comments
 

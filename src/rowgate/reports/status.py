@@ -75,7 +75,8 @@ def as_json(found: Status) -> Iterator[str]:
 
 def _plain(one: Any) -> dict[str, Json]:
     waiting = one.oldest_pending
-    return one._asdict() | {"oldest_pending": waiting._asdict() if waiting else None}
+    data: dict[str, Json] = one._asdict()
+    return data | {"oldest_pending": waiting._asdict() if waiting else None}
 
 
 def _totals(found: Status) -> Iterator[str]:

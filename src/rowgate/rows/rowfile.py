@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from rowgate import yamltext
 from rowgate.model import FORMAT, Json, Review, Row, Source
+from rowgate.rows.modeline import body_of
 from rowgate.rows.shape import ROW
 from rowgate.shapes import Fault
 
@@ -25,6 +26,8 @@ class RowFile(NamedTuple):
     data: dict[str, Json]
     row: Row | None
     faults: list[Fault]
+    bare: bool = False
+    """Whether it is canonical and holds no comment, that of its schema aside."""
 
 
 def read_row(row_id: str, text: str) -> RowFile:
@@ -36,12 +39,14 @@ def read_row(row_id: str, text: str) -> RowFile:
     if data is None:
         return RowFile(text, {}, None, faults)
     faults += ROW.faults(data, ())
-    line = yamltext.departure(text, ROW.order(data))
+    ordered = ROW.order(data)
+    bare = body_of(text) == yamltext.write(ordered)
+    line = None if bare else yamltext.departure(text, ordered)
     if line is not None:
         faults.append(Fault("RG009", "not in canonical form", "rowgate check --fix", (), (line, 1)))
     bad = {fault.at[0] for fault in faults if fault.at}
     sound = {key: value for key, value in data.items() if key not in bad}
-    return RowFile(text, data, row_of(row_id, sound), faults)
+    return RowFile(text, data, row_of(row_id, sound), faults, bare)
 
 
 def read_fields(text: str) -> tuple[dict[str, Json] | None, list[Fault]]:
