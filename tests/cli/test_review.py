@@ -66,6 +66,19 @@ def test_every_answer_is_in_the_file_when_the_review_is_left(raw):
         assert f"- x{ord(leave)}\n" in _row(raw, "refunds")
 
 
+def test_what_is_typed_ahead_is_not_lost(raw):
+    ada = Person(raw, "review")
+    ada.sees("1 of 1")
+    ada.process.send("y")
+    ada.process.send("golden-example\rrxyv-contains\rq")
+    ada.sees("no contains among the evaluators")
+    assert ada.leaves() == 0
+    text = _row(raw, "refunds")
+    assert "why: golden-example\n" in text
+    assert "response_was: right\n" in text
+    assert 'expected: "You have 60 days to return them."\n' in text
+
+
 def test_a_question_opened_by_mistake_changes_nothing(raw):
     before = raw.files()
     ada = Person(raw, "review")

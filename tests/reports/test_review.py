@@ -42,6 +42,10 @@ def test_an_indented_line_stays_indented():
     ]
 
 
+def test_control_characters_are_spelt_out():
+    assert list(wrapped(["a \x1b[2Jb \x9b1m"], 80)) == ["a \\x1b[2Jb \\x9b1m"]
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.lists(st.sampled_from(["", "response", "    a line"]), max_size=80), st.integers(6, 40))
 def test_what_is_shown_fits_the_room_and_what_is_hidden_is_counted(lines, room):

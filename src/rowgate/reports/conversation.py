@@ -206,7 +206,7 @@ def _facts(facts: Mapping[str, Json]) -> Iterator[str]:
 
 def _block(text: str) -> Iterator[str]:
     for line in text.splitlines() or [""]:
-        yield f"{_INDENT}{_printable(line)}".rstrip()
+        yield f"{_INDENT}{printable(line)}".rstrip()
 
 
 def _text(value: Json) -> str:
@@ -238,10 +238,10 @@ def _joined(*words: Json) -> str:
 
 
 def _one_line(text: str) -> str:
-    return _printable(" ".join(text.split()))
+    return printable(" ".join(text.split()))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Control characters spelt out: a trace must not steer the reader's terminal."""
     if text.isprintable():
         return text
@@ -252,6 +252,6 @@ def _printable(text: str) -> str:
 
 
 __all__: Sequence[str] = (
-    "case_lines", "media_text", "message_lines", "row_facts", "row_lines", "source_facts",
-    "span_lines", "system_lines",
+    "case_lines", "media_text", "message_lines", "printable", "row_facts", "row_lines",
+    "source_facts", "span_lines", "system_lines",
 )  # fmt: skip

@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from rowgate import yamltext
 from rowgate.model import Json, Problem, Review, Row, Verdict
-from rowgate.reports.conversation import case_lines, row_facts, source_facts, system_lines
+from rowgate.reports.conversation import (
+    case_lines,
+    printable,
+    row_facts,
+    source_facts,
+    system_lines,
+)
 from rowgate.reports.spans import cell_width
 
 Highlight = Callable[[str], str]
@@ -92,8 +98,11 @@ def placeholders(lines: Iterable[str], pattern: re.Pattern[str]) -> str:
 
 
 def wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
-    """The lines, none wider than the window, broken between words and indented as they were."""
-    for line in lines:
+    """The lines, none wider than the window, broken between words and indented as they were.
+
+    Control characters are spelt out: no row steers the reader's terminal.
+    """
+    for line in map(printable, lines):
         if cell_width(line) <= width:
             yield line
         else:
