@@ -79,6 +79,27 @@ def test_a_mapping_adds_to_and_overrides_what_the_span_records(dataset):
     }
 
 
+def test_a_mapping_of_a_recorded_variable_renames_it(dataset):
+    support = dataset(mapping={"ask": "span.variables.question"})
+    ran = add(
+        support,
+        genai_span(variables={"question": "How long?", "tier": "gold"}, question="How long?"),
+    )
+    assert ran.code == 0, ran.err
+    assert "variables from the span's variables and the mapping (ask)" in ran.out
+    assert row(support)["variables"] == {"tier": "gold", "ask": "How long?"}
+
+
+def test_a_renamed_variable_stays_where_it_is_a_column_too(dataset):
+    support = dataset(
+        mapping={"ask": "span.variables.question"},
+        columns={"ask": "text", "question": "text"},
+        response="text",
+    )
+    assert add(support, genai_span(question="How long?")).code == 0
+    assert row(support)["variables"] == {"question": "How long?", "ask": "How long?"}
+
+
 def test_a_mapped_object_stays_an_object_and_messages_take_the_form_of_a_row(dataset):
     support = dataset(
         mapping={

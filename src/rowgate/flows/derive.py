@@ -18,7 +18,7 @@ from rowgate.redaction.keep import Keep
 from rowgate.redaction.redact import RedactionResult, redact
 from rowgate.rows import store
 from rowgate.rows.convert import Case, case_of, source_of
-from rowgate.rows.mapping import mapped_values
+from rowgate.rows.mapping import mapped_values, taken_over
 from rowgate.rows.payloads import without_payloads
 from rowgate.rows.variables import Given, Template
 from rowgate.spans.assemble import prompt_span
@@ -101,6 +101,7 @@ class Deriver:
         spans = list(trace)
         beside = prompt_span(span, spans)
         mapped: dict[str, Json] = {}
+        renamed: dict[str, str] = {}
         if self.dataset.mapping:
             around = {
                 "span": span,
@@ -110,11 +111,12 @@ class Deriver:
             }
             plain = {name: one and to_json(one) for name, one in around.items()}
             mapped = mapped_values(self.dataset.mapping, plain, self.dataset.columns)
+            renamed = taken_over(self.dataset.mapping)
         if self.dataset.unit == "application" and span.kind != "model":
-            return Given(mapped, recorded=OF_THE_ROOT)
+            return Given(mapped, renamed, recorded=OF_THE_ROOT)
         if beside and span.variables and span.variables.keys() <= beside.variables.keys():
-            return Given(mapped, self._prompt(), OF_THE_PROMPT_SPAN)
-        return Given(mapped, self._prompt())
+            return Given(mapped, renamed, self._prompt(), OF_THE_PROMPT_SPAN)
+        return Given(mapped, renamed, self._prompt())
 
     def _prompt(self) -> list[Template]:
         """The dataset's template. Raises `UsageError` where the file is not there."""

@@ -76,6 +76,29 @@ def mapped_values(
     return values
 
 
+def taken_over(mapping: Mapping[str, str]) -> dict[str, str]:
+    """The recorded variables that a column takes over whole, `ask: span.variables.question`,
+    each with that column's name."""
+    from jmespath import compile as parse
+
+    found: dict[str, str] = {}
+    for column, expression in mapping.items():
+        names = _names(parse(expression).parsed)
+        if names[:2] == ["span", "variables"] and len(names) == 3:
+            found[names[2]] = column
+    return found
+
+
+def _names(tree: Mapping[str, Any]) -> list[str]:
+    """The names of a plain path, `a.b.c`; the empty list for any other expression."""
+    if tree["type"] == "field":
+        return [tree["value"]]
+    if tree["type"] != "subexpression":
+        return []
+    parts = [_names(child) for child in tree["children"]]
+    return [name for part in parts for name in part] if all(parts) else []
+
+
 def _evaluated(name: str, expression: str, around: Mapping[str, Json]) -> Json:
     from jmespath import Options, search
     from jmespath.exceptions import ArityError, JMESPathTypeError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from rowgate.errors import RowgateError
@@ -29,6 +29,8 @@ class Given(NamedTuple):
 
     mapped: Mapping[str, Json] = {}
     """Column → value, from the dataset's mapping."""
+    renamed: Collection[str] = ()
+    """Recorded variables that the mapping takes over under another name."""
     templates: Sequence[Template] = ()
     """The dataset's prompt, where it has one; the span's own comes before it."""
     recorded: str = "the span's variables"
@@ -47,14 +49,16 @@ class Found(NamedTuple):
 def variables_of(span: Span, columns: Mapping[str, Column], given: Given) -> Found:
     """The variables of `span`; `columns` are the dataset's, where it has any.
 
-    The span's own, then those of the mapping, which add to them or override them, then those
+    The span's own, those of the mapping, which add to them, override or rename them, then those
     that a template still names, matched backwards. Where all of that does not account for every
     message that is no system message, the column `messages` holds the conversation, so that two
     different questions never look alike. Raises `RowgateError` for a template that matches in
     several ways.
     """
-    found = Found({**span.variables, **given.mapped}, [], [])
-    if any(name not in given.mapped for name in span.variables):
+    gone = {name for name in given.renamed if name not in columns}
+    recorded = {name: value for name, value in span.variables.items() if name not in gone}
+    found = Found({**recorded, **given.mapped}, [], [])
+    if any(name not in given.mapped for name in recorded):
         found.ways.append(given.recorded)
     if given.mapped:
         found.ways.append(f"the mapping ({', '.join(given.mapped)})")
