@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -104,6 +105,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     """The console script."""
+    # A short run makes a hundred thousand objects and drops none: collecting them costs 5 %.
+    gc.set_threshold(100_000, 20, 20)
     sys.exit(run())
 
 
