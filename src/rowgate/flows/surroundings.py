@@ -29,9 +29,10 @@ class Hit(NamedTuple):
 
 
 def surrounding_hits(read: Read, scan: Scan) -> Iterator[Hit]:
-    """Every finding around the fields of what was read."""
-    for place, kind, where in _in_definition(read, scan):
-        yield Hit(store.DATASET_FILE, place, kind, where)
+    """Every finding around the fields of what was read; of `dataset.yaml` where it was asked for."""
+    if read.whole:
+        for place, kind, where in _in_definition(read, scan):
+            yield Hit(store.DATASET_FILE, place, kind, where)
     for row_id, file in read.rows.items():
         name = f"{store.ROWS}/{row_id}.yaml"
         found = _in_comments(file.text, scan) if file.data else _in_text(file.text, scan)
