@@ -82,6 +82,6 @@ def _hits(
         ):
             code = "RG302" if kind in PERSONAL else "RG301"
             yield yamltext.place(text, at), code, kind, path_text(at)
-    read = Read(path.parent, definition, rows, False, [], {})
+    read = Read(path.parent, definition, rows, not is_row, [], {})
     for hit in surrounding_hits(read, scan):
         yield hit.place, "RG305", hit.type, hit.where

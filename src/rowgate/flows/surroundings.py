@@ -29,7 +29,7 @@ class Hit(NamedTuple):
 
 
 def surrounding_hits(read: Read, scan: Scan) -> Iterator[Hit]:
-    """Every finding around the fields of what was read; of `dataset.yaml` where it was asked for."""
+    """Every finding around the fields of what was read, `dataset.yaml` where it was asked for."""
     if read.whole:
         for place, kind, where in _in_definition(read, scan):
             yield Hit(store.DATASET_FILE, place, kind, where)
