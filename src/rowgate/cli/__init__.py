@@ -29,6 +29,7 @@ COMMANDS = {
     "redact": "Take secrets and personal data out of rows that exist.",
     "verify": "Compare rows with the trace they came from.",
     "check": "Find what is wrong with rows: what pre-commit runs.",
+    "prove": "Show that criteria fail the wrong and pass the right answer.",
     "diff": "Show what changed in datasets, riskiest first.",
     "status": "Show where the team stands.",
     "plugins": "List what is loaded, and from where.",

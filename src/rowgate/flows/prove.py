@@ -1,0 +1,198 @@
+"""`prove`: a row's criteria shown to do what they claim, model-graded ones too."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from rowgate import yamltext
+from rowgate.checks.context import Context
+from rowgate.checks.proof import Proof, Standing, prove_row
+from rowgate.errors import UsageError
+from rowgate.evaluators.chat import NoAnswerError, Question
+from rowgate.evaluators.endpoint import Endpoint
+from rowgate.flows.check import Options as CheckOptions
+from rowgate.flows.check import check_read
+from rowgate.flows.context import context_of
+from rowgate.flows.reading import Read, read_files
+from rowgate.flows.redaction import scan_of
+from rowgate.flows.tools import judge_of
+from rowgate.flows.workspace import Workspace
+from rowgate.model import Json, Row
+from rowgate.rows import store
+from rowgate.rows.identity import digest_of
+from rowgate.rows.rowfile import RowFile, canonical
+
+_REPEATS = 1000
+"""More than any evaluator asks in one run, so that the questions of two runs differ."""
+
+
+class Options(NamedTuple):
+    """What the caller of `prove` asks for."""
+
+    runs: int = 1
+    """How often a model-graded evaluator judges each answer; all runs must agree."""
+    record: bool = True
+
+
+class Proven(NamedTuple):
+    """What became of one row."""
+
+    path: str
+    standing: Standing
+    proof: Proof | None
+    """None where the row cannot be read."""
+    doubts: Sequence[str]
+    record: str = ""
+    """`written`, `held` where the file said so already, `withdrawn` where it was wrong, `due`
+    where nothing was to be written."""
+
+
+def prove(
+    workspace: Workspace, named: Sequence[str], options: Options, chat: Endpoint | None
+) -> Iterator[Proven]:
+    """Proves the named rows and datasets, or all; each row's record is written at once.
+
+    What a judge said is paid for: stopping half-way loses none of it. Raises `UsageError` for
+    a name that nothing has, before anything is asked.
+    """
+    for folder, paths in _places(workspace, named).items():
+        read = read_files(folder, set(paths))
+        context = _context(workspace, read)
+        guard = _findings(workspace, read)
+        for path in read.files():
+            file = read.rows.get(path.stem)
+            yield _proven(workspace, path, file, _Bench(workspace, context, options, chat, guard))
+
+
+def _places(workspace: Workspace, named: Sequence[str]) -> dict[Path, list[Path]]:
+    datasets = workspace.datasets()
+    found: dict[Path, list[Path]] = {}
+    for name in named or datasets:
+        if name in datasets:
+            paths = store.row_files(workspace.folder(name))
+            if named and not paths:
+                raise UsageError(f"{name} has no rows", fix=f"rowgate add SPAN --to {name}")
+        else:
+            paths = [workspace.row(name).path]
+        for path in paths:
+            rows = found.setdefault(path.parent.parent, [])
+            if path not in rows:
+                rows.append(path)
+    return found
+
+
+def _context(workspace: Workspace, read: Read) -> Context:
+    scan = scan_of(workspace, gate=True, fast=True)
+    return context_of(workspace, read, CheckOptions(local_plugins=workspace.local_plugins), scan)
+
+
+def _findings(workspace: Workspace, read: Read) -> dict[str, str]:
+    """The privacy problem of each row that has one: such a row is sent to no judge."""
+    asked = CheckOptions(local_plugins=workspace.local_plugins, select=("RG3",))
+    return {
+        found.problem.row: found.problem.message
+        for found in check_read(workspace, read, asked)
+        if found.problem.row and found.problem.severity == "error"
+    }
+
+
+class _Bench(NamedTuple):
+    """What the rows of one dataset are tried with."""
+
+    workspace: Workspace
+    context: Context
+    options: Options
+    chat: Endpoint | None
+    findings: dict[str, str]
+
+    def judged(self, row: Row) -> tuple[Proof, list[_Run]]:
+        """The proof of a row, and the runs with what they asked."""
+        chat = None if row.id in self.findings else self.chat
+        runs = [_Run(chat, number) for number in range(self.options.runs)]
+        judges = [judge_of(self.workspace, run if chat else None) for run in runs]
+        proof = prove_row(row, self.context._replace(judge=judges[0]), judges)
+        if proof.graded and row.id in self.findings:
+            doubt = f"not sent to the judge: {self.findings[row.id]}: rowgate check"
+            proof = proof._replace(doubts=[doubt])
+        return proof, runs
+
+
+class _Run:
+    """The chat of one of several runs: its repeats are its own, and it knows who answered."""
+
+    def __init__(self, chat: Endpoint | None, number: int) -> None:
+        self._chat = chat
+        self._number = number
+        self.asked: list[Question] = []
+
+    def ask(self, question: Question) -> Json:
+        if self._chat is None:
+            raise NoAnswerError("no judge is set up: set ROWGATE_JUDGE_MODEL")
+        repeat = question.repeat + self._number * _REPEATS
+        question = question._replace(repeat=repeat)
+        self.asked.append(self._chat.resolved(question))
+        return self._chat.ask(question)
+
+
+def _proven(workspace: Workspace, path: Path, file: RowFile | None, bench: _Bench) -> Proven:
+    shown = workspace.config.relative(path)
+    if file is None or file.row is None:
+        return Proven(shown, "unproven", None, [f"cannot be read: rowgate check {shown}"])
+    proof, runs = bench.judged(file.row)
+    if not proof.graded:
+        return Proven(shown, proof.standing, proof, proof.doubts)
+    record = _record(proof, _said_by(runs, bench))
+    text = _recorded(file, proof, record)
+    if text is not None and bench.options.record:
+        store.write_all({path: text.encode()})
+    state = _state(proof, text is not None, recording=bench.options.record)
+    return Proven(shown, proof.standing, proof, proof.doubts, state)
+
+
+def _said_by(runs: Sequence[_Run], bench: _Bench) -> dict[str, Json]:
+    """Who answered, at which temperature and seed: one value, or the list of several."""
+    asked = [question for run in runs for question in run.asked]
+    models = dict.fromkeys(question.model for question in asked)
+    temperatures = dict.fromkeys(question.temperature for question in asked)
+    seed = bench.chat.settings.seed if bench.chat else None
+    said = {"judge": _one_or_all(models), "temperature": _one_or_all(temperatures), "seed": seed}
+    if len(runs) > 1:
+        said["runs"] = len(runs)
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _one_or_all(values: dict[Json, None]) -> Json:
+    known = [value for value in values if value is not None]
+    return known[0] if len(known) == 1 else known or None
+
+
+def _record(proof: Proof, said: dict[str, Json]) -> dict[str, Json]:
+    return {
+        **said,
+        "digest": digest_of(proof.row),
+        "date": time.strftime("%Y-%m-%d", time.gmtime()),
+    }
+
+
+def _recorded(file: RowFile, proof: Proof, record: dict[str, Json]) -> str | None:
+    """The row's text with the proof, or without one that turned out wrong; None: as it was."""
+    before = dict(proof.row.review.proof)
+    if proof.standing == "refuted" and before:
+        return canonical(yamltext.edit(file.text, [], [("review", "proof")]))
+    if proof.standing != "proven" or {**before, "date": ""} == {**record, "date": ""}:
+        return None
+    edits: list[tuple[tuple[str, ...], Json]] = [(("review", "proof"), record)]
+    if "review" not in file.data:
+        edits = [(("review",), {"status": "pending", "proof": record})]
+    return canonical(yamltext.edit(file.text, edits))
+
+
+def _state(proof: Proof, changed: bool, *, recording: bool) -> str:
+    if changed and not recording:
+        return "due"
+    if changed:
+        return "written" if proof.standing == "proven" else "withdrawn"
+    return "held" if proof.standing == "proven" else ""
