@@ -116,6 +116,21 @@ def test_a_mistake_is_said_and_the_row_stays_on_the_table(raw):
     assert address not in _row(raw, "refunds")
 
 
+def test_evaluators_are_listed_and_explained_where_one_is_asked_for(raw):
+    ada = Person(raw, "review")
+    ada.presses("v")
+    ada.types("?", after="evaluator")
+    ada.sees("not-contains-any")
+    ada.types("? max-words", after="evaluator")
+    ada.sees("words")
+    ada.types("", after="evaluator")
+    ada.presses("v")
+    ada.types("? max-word", after="evaluator")
+    ada.sees("did you mean max-words?")
+    ada.presses("q")
+    assert ada.leaves() == 0
+
+
 def test_a_long_case_shows_its_head_and_tail_and_o_opens_all_of_it(support):
     mail = "zoe.brandt" + "@" + "corporate-mail.net"
     text = "\n".join(f"Line {n} of an answer that goes on and on: {mail}." for n in range(60))

@@ -69,31 +69,43 @@ def expected(reviewing: Reviewing) -> None:
 
 def evaluator(reviewing: Reviewing) -> None:
     """Tries an evaluator on the recorded response, and attaches it if the reviewer wants it."""
-    from rowgate.flows.refusals import refuse_faulty
-
-    row = reviewing.row
-    names = [evaluator_name(entry) for entry in row.evaluators]
-    removes = "; -NAME takes one away" if names else ""
-    reviewing.say([f"  such as contains-any: [30 days, thirty days]; Tab completes names{removes}"])
-    words = [*_all_evaluators(), *(f"-{name}" for name in names)]
-    answer = terminal.line("evaluator", words=words)
-    if not answer:
-        return
+    answer = _evaluator_asked(reviewing)
     if answer.startswith("-"):
         gone = parse_evaluator(answer[1:].strip())
         reviewing.annotate(Annotation(remove_evaluators=[gone]))
-        return
-    entry = parse_evaluator(answer)
+    elif answer:
+        _attach(reviewing, parse_evaluator(answer))
+
+
+def _evaluator_asked(reviewing: Reviewing) -> str:
+    """What is typed, once every `? NAME` is answered."""
+    from rowgate.flows.explain import evaluator_text, evaluators
+
+    known = evaluators()
+    names = [evaluator_name(entry) for entry in reviewing.row.evaluators]
+    hints = "  such as contains-any: [30 days, thirty days]; ? lists them, ? NAME explains one"
+    reviewing.say([hints + ("; -NAME takes one away" if names else "")])
+    while True:
+        answer = terminal.line("evaluator", words=[*known, *(f"-{name}" for name in names)])
+        if not answer.startswith("?"):
+            return answer
+        name = answer[1:].strip()
+        width = max(map(len, known))
+        listed = (f"{one:{width}}  {_summary(known[one])}" for one in known)
+        terminal.page(evaluator_text(name).splitlines() if name else listed)
+
+
+def _summary(evaluator: type[object]) -> str:
+    return (evaluator.__doc__ or "").strip().partition("\n")[0]
+
+
+def _attach(reviewing: Reviewing, entry: Json) -> None:
+    from rowgate.flows.refusals import refuse_faulty
+
     asked = Annotation(add_evaluators=[entry])
     refuse_faulty(reviewing.desk.tools.judge, asked)
-    if terminal.yes("attach it?", default=_tried(reviewing, row, entry)):
+    if terminal.yes("attach it?", default=_tried(reviewing, reviewing.row, entry)):
         reviewing.annotate(asked)
-
-
-def _all_evaluators() -> list[str]:
-    from rowgate.flows.explain import evaluators
-
-    return list(evaluators())
 
 
 def _tried(reviewing: Reviewing, row: Row, entry: Json) -> bool:

@@ -58,8 +58,9 @@ def command(dataset: str | None) -> None:
         _walk(reviewing)
     except (EOFError, KeyboardInterrupt):
         click.echo()
-    for line in reviewing.summary():
-        click.echo(line)
+    finally:
+        for line in reviewing.summary():
+            click.echo(line)
 
 
 def _walk(reviewing: Reviewing) -> None:
