@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from rowgate import yamltext
+from tests.support.media import picture
 from tests.support.otlp import TRACE, genai_span, span_id, write_otlp
 
 DATASET = "datasets/refund-policy/dataset.yaml"
@@ -27,6 +30,10 @@ def verify(repository, row="refunds"):
 
 def row(repository):
     return yamltext.read(repository.read(repository.row()))
+
+
+def data_uri(content, kind="png"):
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
 
 
 # --- verify -----------------------------------------------------------------
@@ -119,6 +126,41 @@ def test_a_new_mapping_shows_what_it_would_change(raw):
     assert ran.code == 1
     assert '→ "chat gpt-4o-mini"' in ran.out
     assert 'source.variables_from: "the span\'s variables" → "the mapping (question)' in ran.out
+
+
+def test_another_way_to_the_same_values_is_no_difference(raw):
+    raw.edit(DATASET, "columns:", "mapping:\n  question: text(span.messages[-1])\ncolumns:")
+    assert verify(raw).code == 0
+
+
+def test_what_the_row_keeps_is_kept(support):
+    traces(support, genai_span(question="Order 4111 1111 1111 1111?"))
+    more = ("--why", "incorrect-answer", "--label", "a", "--reason", "order number")
+    ran = add(support, "one", more=(*more, "--keep", "card@variables.question"))
+    assert ran.code == 0, ran.err
+    assert verify(support, "a-").code == 0
+    assert "nothing changed" in add(support, "one", more=("--update",)).out
+
+
+def test_a_stated_project_and_an_asset_are_verified_too(support):
+    image = data_uri(picture())
+    span = genai_span(variables={"question": "What?", "receipt": image}, question="What?")
+    path = write_otlp(support.path / "traces" / "day.json", [span], project=None)
+    ran = support.rowgate(
+        "add", span_id("one"), "--from", path, "--to", "refund-policy", "--why",
+        "incorrect-answer", "--label", "refunds", "--project", "support-bot",
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    assert verify(support).code == 0
+    other = data_uri(picture("JPEG"), "jpeg")
+    span = genai_span(variables={"question": "What?", "receipt": other}, question="What?")
+    write_otlp(path, [span], project=None)
+    ran = verify(support)
+    assert ran.code == 1
+    assert "variables.receipt.path" in ran.out
+    assert add(support, "one", more=("--update", "--project", "support-bot")).code == 0
+    assert verify(support).code == 0
+    assert "RG20" not in support.rowgate("check").out
 
 
 def test_a_trace_that_does_not_hold_the_span_is_wrong_usage(raw):

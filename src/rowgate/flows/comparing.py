@@ -18,6 +18,8 @@ from rowgate.rows.unrender import unrender
 OF_THE_ADD = ("redactions", "added_by", "added_on", "tool", "also_seen")
 """Fields of `source` that are about the adding and not about the span."""
 
+WAY = ("source", "variables_from")
+
 
 class Field(NamedTuple):
     """A field that differs. Each side is a list of its one value, or empty: null is a value."""
@@ -65,6 +67,9 @@ def compare(
         fresh = _put(fresh, each.at, each.before)
     safe = deriver.redacted(before, allowed).data
     changed = [_shown(each, safe) for each in found if each not in hidden]
+    # Which way the same values were found is no evidence: a renamed column takes another one.
+    if [each.at for each in changed] == [WAY]:
+        changed = []
     return Comparison(
         fresh, changed, [each.at for each in hidden], by_hand, {**derived.dropped, **result.counts}
     )
