@@ -12,7 +12,7 @@ from rowgate.changes.risk import ADDED, BROKEN, CRITERIA, EVIDENCE, LABELS, WEAK
 from rowgate.changes.rows import of_row
 from rowgate.changes.scoring import Criteria, asks_the_same, flips
 from rowgate.changes.versions import DatasetVersion, RowVersion, Scoring
-from rowgate.model import Change
+from rowgate.model import Change, Json
 
 _ENDING = re.compile(r"-[0-9a-f]{12}\Z")
 
@@ -120,20 +120,23 @@ def _of_rows(
     for row in here.rows.keys() - now.rows.keys():
         if Place(name, row) not in left:
             risk = WEAKENED if here.gates else EVIDENCE
-            yield Change(risk, row, (), _why(here.rows[row]), None, "the row was removed")
+            yield Change(risk, row, (), _case(here.rows[row]), None, "the row was removed")
 
 
 def _added(row: str, version: RowVersion) -> Change:
     if version.fault:
         return Change(BROKEN, row, (), None, None, f"a new row cannot be read: {version.fault}")
-    said = [version.row.why, version.row.note] if version.row else []
-    more = ": ".join(one for one in said if one)
-    return Change(ADDED, row, (), None, more or None, "a new row")
+    return Change(ADDED, row, (), None, _case(version), "a new row")
 
 
-def _why(version: RowVersion) -> str | None:
-    said = [version.row.why, version.row.note] if version.row else []
-    return ": ".join(one for one in said if one) or None
+def _case(version: RowVersion) -> Json:
+    """What a reviewer reads of a row that came or went."""
+    return {name: version.data[name] for name in _CASE if version.data.get(name) not in (None, [])}
+
+
+_CASE = (
+    "why", "note", "labels", "variables", "response", "response_was", "expected", "evaluators",
+)  # fmt: skip
 
 
 def _moved(row: str, old: Place, before: DatasetVersion, after: DatasetVersion) -> Change:

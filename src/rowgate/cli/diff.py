@@ -20,7 +20,7 @@ RISKS = ("broken", "weakened", "criteria", "evidence", "added", "labels")
 @click.option("--direct", is_flag=True, help="From BASE itself, not from where HEAD left it.")
 @click.option("--dataset", "datasets", multiple=True, metavar="NAME", help="Of this dataset only.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]),
+    "--format", "form", type=click.Choice(["text", "json", "markdown", "html", "github"]),
     default="text", show_default=True,
 )  # fmt: skip
 @click.option(
@@ -49,7 +49,7 @@ def command(
 
     workspace = open_workspace(local_plugins=not no_plugins)
     found = diff(workspace, base, head, direct=direct, datasets=datasets)
-    for line in report.as_text(found) if form == "text" else report.as_json(found):
+    for line in report.reporter(form)(found):
         click.echo(line)
     click.echo(report.summary(found), err=True)
     return _verdict(found, fail_on)

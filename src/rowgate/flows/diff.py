@@ -24,7 +24,7 @@ from rowgate.flows.sides import (
 )
 from rowgate.flows.workspace import Workspace, checked_name
 from rowgate.history.repository import open_repository
-from rowgate.history.versions import HEAD, WORKTREE, Changed, Point, Versions
+from rowgate.history.versions import HEAD, STAGED, WORKTREE, Changed, Point, Versions
 from rowgate.model import Change, Judge
 from rowgate.rows import store
 from rowgate.shapes import meant
@@ -269,4 +269,7 @@ def _excused(versions: Versions, sides: tuple[Side, Side], listed: list[Listed])
 
 
 def _named(point: Point) -> str:
-    return f"{point.named} ({point.commit[:12]})" if point.commit else point.named[1:]
+    return f"{point.named} ({point.commit[:12]})" if point.commit else _WORDS[point.named]
+
+
+_WORDS = {STAGED: "the index", WORKTREE: "the working tree"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Protocol
 
@@ -102,6 +102,11 @@ def says(change: Change) -> str:
 def _sides(change: Change) -> Iterator[str]:
     if not shows_values(change):
         return
+    if is_case(change):
+        case = change.before or change.after
+        said = ": ".join(str(case[name]) for name in ("why", "note") if name in case)
+        yield f"{'-' if change.before else '+'} {excerpt(said, 0)}"
+        return
     before, after = as_written(change.before), as_written(change.after)
     start = _shared(before, after) if change.before is not None and change.after is not None else 0
     if change.before is not None:
@@ -115,6 +120,11 @@ def shows_values(change: Change) -> bool:
     if change.message.startswith(("moved ", "renamed ", "labels ", "approved ", "the approval ")):
         return False
     return (change.before, change.after) != ("fail", "pass")
+
+
+def is_case(change: Change) -> bool:
+    """Whether the change holds a whole row, which came or went."""
+    return not change.field and isinstance(change.before or change.after, dict)
 
 
 def as_written(value: Json) -> str:
@@ -134,3 +144,31 @@ def excerpt(text: str, start: int) -> str:
     part = text[begin : begin + WIDTH]
     lead, tail = "…" if begin else "", "…" if begin + WIDTH < len(text) else ""
     return f"{lead}{one_line(part)}{tail}"
+
+
+def as_github(found: Comparison) -> Iterator[str]:
+    """An annotation for each change that may let more pass, then all of them as text."""
+    from rowgate.reports.github import annotation
+
+    for one in found.changes:
+        level = "notice" if one.accepted else _LEVELS.get(one.change.risk)
+        if level:
+            said = one_line(says(one.change))
+            yield annotation(level, (one.path, 1, 1), f"{one.change.risk}: {where(one)}", said)
+    yield from as_text(found)
+
+
+_LEVELS = {"broken": "error", "weakened": "warning", "criteria": "notice"}
+
+
+def reporter(form: str) -> Callable[[Comparison], Iterator[str]]:
+    """The report of this name: text, json, markdown, html or github."""
+    if form == "markdown":
+        from rowgate.reports.changes_markdown import as_markdown
+
+        return as_markdown
+    if form == "html":
+        from rowgate.reports.changes_html import as_html
+
+        return as_html
+    return {"text": as_text, "json": as_json, "github": as_github}[form]

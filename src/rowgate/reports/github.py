@@ -25,14 +25,22 @@ def as_annotations(found: Checked) -> Iterator[str]:
 
 def _annotation(placed: Placed, title: str) -> str:
     problem = placed.problem
+    file = from_top(placed.path, os.environ.get("GITHUB_WORKSPACE"))
+    place = (file, placed.line, placed.column)
+    return annotation(problem.severity, place, f"{problem.code} {title}".rstrip(), said(problem))
+
+
+def annotation(level: str, place: tuple[str, int, int], title: str, message: str) -> str:
+    """One workflow command: a level, a file from the top with line and column, a title, a text."""
+    file, line, column = place
     properties = {
-        "file": from_top(placed.path, os.environ.get("GITHUB_WORKSPACE")),
-        "line": str(placed.line),
-        "col": str(placed.column),
-        "title": f"{problem.code} {title}".rstrip(),
+        "file": file,
+        "line": str(line),
+        "col": str(column),
+        "title": title,
     }
     named = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{problem.severity} {named}::{_data(said(problem))}"
+    return f"::{level} {named}::{_data(message)}"
 
 
 def _data(text: str) -> str:
