@@ -211,7 +211,7 @@ def test_a_mapping_that_can_be_evaluated_is_no_problem(dataset, expression):
 
 def test_the_prompt_of_the_repository_is_matched_backwards(dataset):
     support = dataset(prompt="prompts/refund.md")
-    support.write("prompts/refund.md", PROMPT)
+    support.write("prompts/refund.md", "\ufeff" + PROMPT.replace("\n", "\r\n"))
     ran = add(support, chat("Be kind.", ASKED))
     assert ran.code == 0, ran.err
     assert "variables from prompts/refund.md (tier, product, question)" in ran.out

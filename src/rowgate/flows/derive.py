@@ -26,6 +26,7 @@ from rowgate.spans.jsonform import to_json
 from rowgate.spans.roots import application, topmost
 
 OF_THE_ROOT = "the root span's input"
+_MARK = "\ufeff"  # what some editors begin a file with, and no engine renders
 OF_THE_PROMPT_SPAN = "the prompt span beside it"
 
 
@@ -142,4 +143,4 @@ def _read_prompt(workspace: Workspace, dataset: Dataset) -> list[Template]:
             fix=f"mend it in {workspace.config.relative(workspace.folder(dataset.name))}/"
             f"{store.DATASET_FILE}",
         )
-    return [Template(store.read_text(path), dataset.prompt)]
+    return [Template(store.read_text(path).removeprefix(_MARK), dataset.prompt)]
