@@ -87,6 +87,11 @@ def edited(file: RowFile, annotation: Annotation, workspace: Workspace, place: R
         raise RowgateError(
             f"{workspace.config.relative(place.path)}:{fault.line}: {fault.message}"
         ) from None
+    except RowgateError as error:
+        # Of several rows: which one.
+        row = place.path.stem
+        fix = error.fix.replace("ROW", row)
+        raise RowgateError(f"{row}: {error.message}", fix=fix, code=error.code) from None
 
 
 def outcome(workspace: Workspace, place: RowPlace, before: RowFile, after: RowFile) -> Annotated:
