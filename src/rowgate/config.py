@@ -8,13 +8,30 @@ from typing import NamedTuple
 
 from rowgate import yamltext
 from rowgate.errors import UsageError
-from rowgate.model import FORMAT, Json
-from rowgate.shapes import Fault, Fields, Flag, ListOf, MapOf, Number, Text, path_text
+from rowgate.model import FORMAT, DataPath, Json
+from rowgate.shapes import (
+    Either,
+    Fault,
+    Fields,
+    Flag,
+    ListOf,
+    MapOf,
+    Number,
+    Shape,
+    Text,
+    path_text,
+)  # fmt: skip
 
 CONFIG_FILE = "rowgate.yaml"
 
 _TEXT = Text()
 _FOLDER = Text(says="the name of a folder beside rowgate.yaml")
+_NAMES = Either("a name or a list of names", text=_TEXT, items=ListOf(_TEXT))
+_RULES: dict[str, Shape] = {
+    "select": ListOf(_TEXT),
+    "ignore": ListOf(_TEXT),
+    "rules": MapOf(Text(choices=("off", "notice", "warning", "error"))),
+}
 CONFIG = Fields(
     {
         "format": Number(least=1),
@@ -24,7 +41,8 @@ CONFIG = Fields(
         "runs": _FOLDER,
         "review": Text(choices=("file", "pull-request")),
         "approval": Fields({"by": Text(choices=("anyone", "owners")), "second_person": Flag()}),
-        "rules": MapOf(Text(choices=("off", "notice", "warning", "error"))),
+        **_RULES,
+        "overrides": ListOf(Fields({"dataset": _NAMES, **_RULES}, required=("dataset",))),
         "redaction": Fields(
             {
                 "fields": MapOf(_TEXT),
@@ -67,6 +85,23 @@ class Approval(NamedTuple):
     """Whether whoever added a row needs somebody else's approval."""
 
 
+class RuleSet(NamedTuple):
+    """Which rules hold, by the beginnings of their codes, and at which severity."""
+
+    select: Sequence[str] = ()
+    """Only these; empty: all."""
+    ignore: Sequence[str] = ()
+    severities: Mapping[str, str] = {}
+
+
+class Override(NamedTuple):
+    """Rules of some datasets, and where `rowgate.yaml` says so."""
+
+    datasets: Sequence[str]
+    rules: RuleSet
+    at: DataPath
+
+
 class Config(NamedTuple):
     """What governs the files below one `rowgate.yaml`. Folders are absolute."""
 
@@ -77,7 +112,8 @@ class Config(NamedTuple):
     runs: Path
     review: str = "file"
     approval: Approval = Approval()
-    rules: Mapping[str, str] = {}
+    rules: RuleSet = RuleSet()
+    overrides: Sequence[Override] = ()
     redaction: Mapping[str, Json] = {}
 
     def relative(self, path: Path) -> str:
@@ -86,6 +122,22 @@ class Config(NamedTuple):
             return str(path.relative_to(Path.cwd()))
         except ValueError:
             return str(path)
+
+    def rules_of(self, dataset: str) -> RuleSet:
+        """What holds in one dataset: an override adds to what stands above it, and wins."""
+        select, ignore, severities = self.rules
+        for override in self.overrides:
+            if dataset in override.datasets:
+                select = override.rules.select or select
+                ignore = (*ignore, *override.rules.ignore)
+                severities = {**severities, **override.rules.severities}
+        return RuleSet(select, ignore, severities)
+
+    def refusal(self, at: DataPath, message: str, fix: str) -> UsageError:
+        """What is wrong at a place of `rowgate.yaml`, with its line."""
+        path = self.root / CONFIG_FILE
+        line, column = yamltext.place(path.read_text(encoding="utf-8"), at)
+        return UsageError(f"{_shown(path)}:{line}:{column}: {message}", fix=fix)
 
 
 def find_config(start: Path) -> Path | None:
@@ -126,9 +178,22 @@ def read_config(root: Path, text: str, *, shown: str = CONFIG_FILE) -> Config:
         runs=root / data.get("runs", "runs"),
         review=data.get("review", "file"),
         approval=Approval(**data.get("approval", {})),
-        rules=data.get("rules", {}),
+        rules=_rule_set(data),
+        overrides=[
+            _override(entry, ("overrides", index))
+            for index, entry in enumerate(data.get("overrides", ()))
+        ],
         redaction=data.get("redaction", {}),
     )
+
+
+def _rule_set(data: Mapping[str, Json]) -> RuleSet:
+    return RuleSet(data.get("select", ()), data.get("ignore", ()), data.get("rules", {}))
+
+
+def _override(entry: Mapping[str, Json], at: DataPath) -> Override:
+    named = entry["dataset"]
+    return Override([named] if isinstance(named, str) else named, _rule_set(entry), at)
 
 
 def folder_names(names: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from rowgate.flows import placing
 from rowgate.flows.context import context_of
 from rowgate.flows.reading import Read, by_config, by_dataset, read_files
 from rowgate.flows.redaction import scan_of
+from rowgate.flows.ruling import rules_for
 from rowgate.flows.workspace import Workspace
 from rowgate.model import Problem, Scan
 
@@ -84,7 +85,7 @@ def check_read(workspace: Workspace, read: Read, options: Options) -> Iterator[p
     all_rules = _rules(workspace)
     scan = scan_of(workspace, gate=True, fast=not options.thorough)
     context = context_of(workspace, read, options, scan)
-    chosen = rules.chosen(all_rules.values(), options.select, options.ignore)
+    chosen = rules_for(workspace, context.dataset, all_rules, options)
     found = chain(
         _of_files(workspace, read, scan, context, chosen),
         _of_rows(workspace, read, context, chosen),

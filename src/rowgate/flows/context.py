@@ -43,7 +43,7 @@ def context_of(workspace: Workspace, read: Read, options: Options, scan: Scan) -
         require_approval=options.require_approval,
         thorough=options.thorough,
         scan_widely=partial(_hits, scan_of(workspace)) if options.thorough else None,
-        overrides=workspace.config.rules,  # type: ignore[arg-type]
+        overrides=workspace.config.rules_of(read.definition.dataset.name).severities,  # type: ignore[arg-type]
     )
 
 

@@ -91,14 +91,16 @@ def _config(registry: Registry) -> dict[str, Json]:
     """`rowgate.yaml`, with the codes of the rules."""
     found = {"$schema": DIALECT, "title": "The configuration of rowgate", **CONFIG.schema()}
     rules = table(each.object for each in registry.objects("rules"))
-    severities = found["properties"]["rules"]["additionalProperties"]
-    found["properties"]["rules"] = {
-        "type": "object",
-        "properties": {
-            code: {"description": rule.title} | severities for code, rule in rules.items()
-        },
-        "additionalProperties": False,
-    }
+    override = found["properties"]["overrides"]["items"]
+    for properties in (found["properties"], override["properties"]):
+        severities = properties["rules"]["additionalProperties"]
+        properties["rules"] = {
+            "type": "object",
+            "properties": {
+                code: {"description": rule.title} | severities for code, rule in rules.items()
+            },
+            "additionalProperties": False,
+        }
     return found
 
 
