@@ -10,6 +10,7 @@ from rowgate import yamltext
 from rowgate.errors import UsageError
 from rowgate.model import FORMAT, DataPath, Json
 from rowgate.shapes import (
+    AnyJson,
     Either,
     Fault,
     Fields,
@@ -43,6 +44,9 @@ CONFIG = Fields(
         "approval": Fields({"by": Text(choices=("anyone", "owners")), "second_person": Flag()}),
         **_RULES,
         "overrides": ListOf(Fields({"dataset": _NAMES, **_RULES}, required=("dataset",))),
+        # A candidate's own fields depend on its kind, which may be a plugin's.
+        "candidates": MapOf(MapOf(AnyJson())),
+        "gate": Fields({"thresholds": MapOf(Number(real=True, least=0))}),
         "redaction": Fields(
             {
                 "fields": MapOf(_TEXT),
@@ -115,6 +119,9 @@ class Config(NamedTuple):
     rules: RuleSet = RuleSet()
     overrides: Sequence[Override] = ()
     redaction: Mapping[str, Json] = {}
+    candidates: Mapping[str, Mapping[str, Json]] = {}
+    thresholds: Mapping[str, float] = {}
+    """The share of a noisy label's rows that must pass, by label."""
 
     def relative(self, path: Path) -> str:
         """A path as users type it: relative to where they are, where that is possible."""
@@ -184,6 +191,8 @@ def read_config(root: Path, text: str, *, shown: str = CONFIG_FILE) -> Config:
             for index, entry in enumerate(data.get("overrides", ()))
         ],
         redaction=data.get("redaction", {}),
+        candidates=data.get("candidates", {}),
+        thresholds=data.get("gate", {}).get("thresholds", {}),
     )
 
 
@@ -194,6 +203,12 @@ def _rule_set(data: Mapping[str, Json]) -> RuleSet:
 def _override(entry: Mapping[str, Json], at: DataPath) -> Override:
     named = entry["dataset"]
     return Override([named] if isinstance(named, str) else named, _rule_set(entry), at)
+
+
+def refusal(config: Config, fault: Fault) -> UsageError:
+    """A fault of rowgate.yaml that only its user could find, with its line."""
+    path = config.root / CONFIG_FILE
+    return _usage(fault, path.read_text(encoding="utf-8"), _shown(path))
 
 
 def folder_names(names: Sequence[str]) -> list[str]:

@@ -6,12 +6,15 @@ names the plugin it came from. Built-ins are plugins on the same hooks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import pluggy
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rowgate.gate.case import Case
     from rowgate.model import Finding, Json, Output, Record, Row, Span, Trace, Verdict
 
 hookspec = pluggy.HookspecMarker("rowgate")
@@ -77,12 +80,25 @@ class Redactor(Protocol):
 
 
 class Candidate(Protocol):
-    """A way to get an output for a row's variables."""
+    """A way to get outputs, made once a run from a candidate's settings in `rowgate.yaml`.
+
+    `name` is the field there that chooses it: `our-bot: …` under a candidate. `fields`, a
+    mapping from a setting's name to its `rowgate.shapes.Shape`, is what it may be set to,
+    besides `timeout`, `concurrency`, `rate`, `retries` and `version`. An `answer` that raises
+    is no output, and tried again where that may help (`ConnectionError`, `TimeoutError`, a
+    `status_code` of 429 or 5xx). One that has `answers(cases)`, an iterator of `(number,
+    output or None, reason)`, is given all cases at once. `close()`, where there is one, is
+    called at the end.
+    """
 
     name: str
 
-    def answer(self, variables: dict[str, Json]) -> Output:
-        """The output for one case. The candidate sees nothing but its variables."""
+    def __init__(self, settings: Mapping[str, Json], place: Path) -> None:
+        """`place` is the folder of `rowgate.yaml`. Raises `rowgate.errors.UsageError`."""
+
+    def answer(self, case: Case) -> Output | str:
+        """The output for one case, of which the candidate sees `number`, `variables` and
+        `session` only. It may be a coroutine function; else it is called in several threads."""
 
 
 @hookspec
@@ -114,7 +130,7 @@ def rowgate_rules(register: Callable[[Any], None]) -> None:
 
 @hookspec
 def rowgate_candidates(register: Callable[[type[Candidate]], None]) -> None:
-    """Register a way to get an output for a row."""
+    """Register a way to get an output for a row: a class as `Candidate` below."""
 
 
 @hookspec

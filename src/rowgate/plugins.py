@@ -27,9 +27,10 @@ _BUILTINS = {
     "redactors": ("rowgate.redaction.builtin", "REDACTORS"),
     "evaluators": ("rowgate.evaluators.builtin", "EVALUATORS"),
     "rules": ("rowgate.checks.builtin", "RULES"),
+    "candidates": ("rowgate.gate.candidates", "CANDIDATES"),
 }
 _FAST = {"redactors": ("rowgate.redaction.builtin", "FAST")}
-KINDS = (*_BUILTINS, "candidates", "exchange")
+KINDS = (*_BUILTINS, "exchange")
 
 
 class Plugin(NamedTuple):

@@ -13,6 +13,7 @@ import click
 from rowgate import __version__
 from rowgate.errors import BUG, USAGE, RowgateError
 
+# A module named `run` would hide the function below.
 # In the order people use them; the file is `cli/<name>.py`, the function `<name>`.
 COMMANDS = {
     "init": "Set a repository up.",
@@ -30,6 +31,9 @@ COMMANDS = {
     "verify": "Compare rows with the trace they came from.",
     "check": "Find what is wrong with rows: what pre-commit runs.",
     "prove": "Show that criteria fail the wrong and pass the right answer.",
+    "run": "Ask a candidate for its outputs, and judge them.",
+    "merge": "Join the run files of shards.",
+    "gate": "Approve or reject a candidate.",
     "diff": "Show what changed in datasets, riskiest first.",
     "status": "Show where the team stands.",
     "plugins": "List what is loaded, and from where.",
@@ -37,7 +41,7 @@ COMMANDS = {
     "evaluators": "List and explain the evaluators.",
     "schema": "Print or write JSON Schemas for editors.",
 }
-_MODULES = {"new": "new_dataset"}
+_MODULES = {"new": "new_dataset", "run": "run_candidate"}
 
 
 class _Commands(click.Group):

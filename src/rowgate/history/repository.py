@@ -46,6 +46,18 @@ class Repository:
         files = list(past_files(self._git, span, str(folder)))
         yield from zip(files, read_blobs(self._git, [file.id for file in files]), strict=True)
 
+    def checked_out(self, folder: Path) -> str | None:
+        """The commit that is checked out, with `+` where files below `folder` differ from it;
+        None before the first commit."""
+        import git
+
+        try:
+            commit = str(self._git.rev_parse("--verify", "--quiet", "HEAD"))
+        except git.GitCommandError:
+            return None
+        changed = self._git.status("--porcelain", "--untracked-files=all", "--", str(folder))
+        return f"{commit}+" if changed else commit
+
     def identity(self) -> str:
         """The e-mail address of whoever would commit here. Raises `RowgateError`."""
         import git

@@ -161,6 +161,8 @@ class Output(NamedTuple):
     cost: float | None = None
     recorded: bool = False
     """True for the response of a row: latency, cost and finish reason do not apply to it."""
+    version: str | None = None
+    """What the candidate says that it is: one that changes within a run decides nothing."""
 
     @classmethod
     def of_response(cls, response: Json) -> Output:

@@ -1,0 +1,83 @@
+"""`rowgate run`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rowgate.errors import INCONCLUSIVE
+
+if TYPE_CHECKING:
+    from rowgate.flows.executing import Progress
+
+
+@click.command("run")
+@click.argument("datasets", nargs=-1)
+@click.option("--candidate", metavar="NAME", help="One of `candidates:` in rowgate.yaml.")
+@click.option("--out", type=click.Path(path_type=Path), help="The run file; else below runs/.")
+@click.option("--shard", metavar="PART/PARTS", help="Only a part of the rows, as 2/8.")
+@click.option(
+    "--resume", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Go on with this run file: what is missing or unknown is asked for again.",
+)  # fmt: skip
+@click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
+def command(
+    datasets: tuple[str, ...],
+    candidate: str | None,
+    out: Path | None,
+    shard: str | None,
+    resume: Path | None,
+    no_plugins: bool,
+) -> int:
+    """Ask a candidate for its outputs, and judge them.
+
+    With DATASETS, those; with none, all release datasets. Writes a run file, redacted, which
+    `gate --run` decides on. Ctrl-C keeps what is done. Exit code 4 where an output is missing
+    or could not be judged.
+    """
+    from rowgate.flows.run import RunOptions, parse_shard, run
+    from rowgate.flows.workspace import open_workspace
+    from rowgate.reports.runs import run_summary
+
+    if resume is not None and (out is not None or shard is not None):
+        raise click.UsageError("--resume goes on with its own file and shard")
+    options = RunOptions(candidate, out, parse_shard(shard) if shard else None, resume)
+    workspace = open_workspace(local_plugins=not no_plugins)
+    ran = run(workspace, datasets, options, watcher())
+    for line in ran.broken:
+        click.echo(f"not run: {line}", err=True)
+    if ran.unused:
+        click.echo(f"{ran.unused} recorded outputs belong to no row that was run", err=True)
+    path = workspace.config.relative(ran.path)
+    click.echo(run_summary(path, ran.counts))
+    if ran.counts["unknown"]:
+        click.echo(f"next: rowgate run --resume {path}", err=True)
+    empty = not sum(ran.counts.values()) and shard is None
+    return INCONCLUSIVE if ran.counts["unknown"] or ran.broken or empty else 0
+
+
+class _Line:
+    """One line of a terminal, written anew at most ten times a second."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        from rowgate.reports.runs import progress_line
+
+        now, last = time.monotonic(), progress.done == progress.total
+        if now < self._next and not last:
+            return
+        self._next = now + 0.1
+        end = "\n" if last else ""
+        sys.stderr.write(f"\r{progress_line(progress)}\x1b[K{end}")
+        sys.stderr.flush()
+
+
+def watcher() -> _Line | None:
+    """Shows progress where a person sees it, and nowhere else."""
+    return _Line() if sys.stderr.isatty() else None

@@ -1,0 +1,83 @@
+"""The candidates that rowgate.yaml describes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rowgate.config import refusal
+from rowgate.errors import UsageError
+from rowgate.gate.candidates.recorded import RecordedCandidate
+from rowgate.gate.settings import Pace, faults, kind_of
+from rowgate.rows.identity import canonical_json
+from rowgate.shapes import meant
+
+if TYPE_CHECKING:
+    from rowgate.flows.workspace import Workspace
+    from rowgate.model import Json
+
+
+class Chosen(NamedTuple):
+    """A candidate, ready to be asked."""
+
+    name: str
+    candidate: Any
+    pace: Pace
+    settings: str
+    """The digest of its settings."""
+    version: str | None
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether its outputs stand in a file, by row."""
+        return isinstance(self.candidate, RecordedCandidate)
+
+    def close(self) -> None:
+        """Lets go of what the candidate holds."""
+        if hasattr(self.candidate, "close"):
+            self.candidate.close()
+
+
+def candidate_named(workspace: Workspace, name: str | None) -> Chosen:
+    """The candidate of this name, or the only one there is.
+
+    Raises `UsageError` where there is none, where its settings are faulty, or where it cannot
+    be set up: before anything is run.
+    """
+    known = workspace.config.candidates
+    if name is None and len(known) == 1:
+        (name,) = known
+    if name is None or name not in known:
+        raise _no_candidate(name, known)
+    settings = known[name]
+    kinds = workspace.registry.named("candidates")
+    for fault in faults(name, settings, kinds):
+        raise refusal(workspace.config, fault)
+    kind = kind_of(settings, kinds)
+    try:
+        candidate = kind(settings, workspace.config.root)
+    except UsageError as error:
+        raise UsageError(f"candidate {name}: {error.message}", fix=error.fix) from None
+    digest = sha256(canonical_json(dict(settings))).hexdigest()
+    return Chosen(name, candidate, Pace.of(settings), f"sha256:{digest}", _stated(settings))
+
+
+def _stated(settings: Mapping[str, Json]) -> str | None:
+    """The version that the settings state; where a kind reads it from answers, that is no text
+    to be shown but a place to look, and the kind says so by its own field."""
+    return settings.get("version") if "url" not in settings else None
+
+
+def _no_candidate(name: str | None, known: Mapping[str, Json]) -> UsageError:
+    if not known:
+        return UsageError(
+            "rowgate.yaml has no candidates",
+            fix="describe one under `candidates:` (docs/gate.md)",
+        )
+    listed = f"one of {', '.join(known)}"
+    if name is None:
+        return UsageError("which candidate", fix=f"--candidate NAME, {listed}")
+    return UsageError(
+        f"no candidate {name} in rowgate.yaml", fix=meant(name, dict(known)) or listed
+    )

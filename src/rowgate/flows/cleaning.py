@@ -1,0 +1,148 @@
+"""Lines of a run, redacted: what leaves memory went through every redactor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from rowgate.flows.cases import Cell
+from rowgate.gate.record import Line
+from rowgate.model import Json, Outcome, Output, Scan, Verdict
+from rowgate.redaction.fragments import values_in, without_fragments
+from rowgate.redaction.limits import RedactionFailed
+from rowgate.redaction.placeholders import PLACEHOLDER
+from rowgate.redaction.redact import redact
+from rowgate.redaction.walk import leaves
+
+_SPOKEN = ("text", "refusal", "tool_calls", "finish_reason", "usage")
+
+
+class Cleaner(Protocol):
+    """Makes the line of a cell, of which nothing needs to be hidden any more."""
+
+    def __call__(
+        self,
+        cell: Cell,
+        output: Output | None,
+        verdicts: Sequence[Verdict],
+        outcome: Outcome,
+        reason: str,
+        attempts: int,
+    ) -> Line: ...
+
+
+class _Versions:
+    """A version as it is, unless it holds something: then a number of our own, so that two
+    stay two."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
+        self._shown: dict[str, str] = {}
+
+    def __call__(self, version: str | None) -> str | None:
+        if version is None:
+            return None
+        if version not in self._shown:
+            hidden = f"version {len(self._shown) + 1}"
+            self._shown[version] = hidden if list(self._scan(version)) else version
+        return self._shown[version]
+
+
+class Whole:
+    """Lines for a run file: the redacted output and reasons, with the digests of their row."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
+        self._version = _Versions(scan)
+
+    def __call__(
+        self,
+        cell: Cell,
+        output: Output | None,
+        verdicts: Sequence[Verdict],
+        outcome: Outcome,
+        reason: str,
+        attempts: int,
+    ) -> Line:
+        version = None
+        if output is not None:
+            version, output = self._version(output.version), output._replace(version=None)
+        line = Line(
+            *cell.key,
+            cell.of.case,
+            cell.of.criteria,
+            outcome,
+            output,
+            verdicts,
+            reason,
+            version,
+            attempts,
+        )
+        try:
+            return _redacted(line, self._scan, _reserved(cell))
+        except RedactionFailed as error:
+            # What could not be cleaned is not written; that it was judged still holds.
+            said = [one._replace(reason="withheld: a redactor failed") for one in verdicts]
+            return line._replace(
+                output=None,
+                verdicts=said,
+                reason=f"output withheld: redactor {error.detector} {error.what}",
+            )
+
+
+class Brief:
+    """Lines for a report alone: of what passed nothing is kept, of the rest the reasons."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
+        self._version = _Versions(scan)
+
+    def __call__(
+        self,
+        cell: Cell,
+        output: Output | None,
+        verdicts: Sequence[Verdict],
+        outcome: Outcome,
+        reason: str,
+        attempts: int,
+    ) -> Line:
+        line = Line(*cell.key, "", "", outcome, output, verdicts, reason, attempts=attempts)
+        version = self._version(output.version) if output else None
+        if outcome == "pass":
+            return line._replace(output=None, verdicts=(), version=version)
+        clean = _redacted(line, self._scan, _reserved(cell))
+        return clean._replace(output=None, version=version)
+
+
+def _redacted(line: Line, scan: Scan, reserved: str) -> Line:
+    output = line.output
+    said = {} if output is None else {name: getattr(output, name) for name in _SPOKEN}
+    document: dict[str, Json] = {
+        "output": {key: value for key, value in said.items() if value},
+        "reasons": [one.reason for one in line.verdicts],
+        "reason": line.reason,
+        "reserved": reserved,
+    }
+    result = redact(document, scan, verbatim=lambda path, _: path[0] == "reserved")
+    spoken: dict[str, Any] = result.data["output"]
+    reasons: list[str] = result.data["reasons"]
+    if result.counts:
+        # A reason may quote the output and cut a value in two, which no detector knows then.
+        values = values_in(document["output"], scan)
+        reasons = [without_fragments(reason, values) for reason in reasons]
+    return line._replace(
+        output=None if output is None else output._replace(**spoken),
+        verdicts=[
+            one._replace(reason=text) for one, text in zip(line.verdicts, reasons, strict=True)
+        ],
+        reason=result.data["reason"],
+        redactions=result.counts,
+    )
+
+
+def _reserved(cell: Cell) -> str:
+    """The placeholders of the row: a new one in its output must not take their numbers."""
+    texts = (leaf.text for leaf in leaves(dict(cell.of.row.variables)))
+    return " ".join(
+        {found[0] for text in texts if "[" in text for found in PLACEHOLDER.finditer(text)}
+    )

@@ -1,0 +1,211 @@
+"""`gate`: rows and a run → approved, rejected or inconclusive."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from rowgate.config import refusal
+from rowgate.errors import UsageError
+from rowgate.flows.candidates import candidate_named
+from rowgate.flows.cases import GateRow, Loaded, cells_of, load
+from rowgate.flows.cleaning import Brief
+from rowgate.flows.executing import Watch, execute
+from rowgate.flows.redaction import scan_of
+from rowgate.flows.run import RunOptions, judging, run
+from rowgate.flows.workspace import Workspace
+from rowgate.gate.compare import CHANGED, Comparison, compare
+from rowgate.gate.record import Key, Line, Run, outcome_of
+from rowgate.gate.runfile import read_run
+from rowgate.gate.verdict import Decision, Subject, asked, decide
+from rowgate.model import Judge
+from rowgate.rows import store
+from rowgate.shapes import Fault
+
+
+class GateOptions(NamedTuple):
+    """What the caller of `gate` asks for: a run that is there, or a candidate to be run."""
+
+    run: Path | None = None
+    candidate: str | None = None
+    fixes: Sequence[str] = ()
+    baseline: Path | None = None
+    out: Path | None = None
+
+
+class Gated(NamedTuple):
+    """What the gate says, and of what."""
+
+    candidate: str
+    decision: Decision
+    comparison: Comparison | None
+    run: str | None
+    """The run file, as users type it; None where the outputs were recorded elsewhere."""
+
+
+class _Met(NamedTuple):
+    """What is known of the outputs."""
+
+    candidate: str
+    lines: Mapping[Key, Line]
+    versions: Sequence[str]
+    path: Path | None
+
+
+def gate(
+    workspace: Workspace, named: Sequence[str], options: GateOptions, watch: Watch | None = None
+) -> Gated:
+    """The decision on a run, or on a candidate that is run for it.
+
+    Raises `UsageError` for what names nothing: a dataset, a candidate, a file, a `--fixes`.
+    """
+    thresholds = _thresholds(workspace)
+    baseline = _read(options.baseline) if options.baseline else None
+    with judging(workspace) as judge:
+        loaded = load(workspace, named, judge)
+        rows = [row for one in loaded for row in one.rows]
+        fixes = _fixed_rows(workspace, rows, options.fixes)
+        met = _met(workspace, named, loaded, judge, options, watch)
+        subjects = [
+            _subject(workspace, one, row, met.lines, judge, fixes)
+            for one in loaded
+            for row in one.rows
+        ]
+        decision = decide(
+            subjects,
+            today=time.strftime("%Y-%m-%d", time.gmtime()),
+            thresholds=thresholds,
+            doubts=_doubts(met),
+        )
+        comparison = None
+        if baseline is not None:
+            old = [
+                _subject(workspace, one, row, baseline.lines, judge, fixes)
+                for one in loaded
+                for row in one.rows
+            ]
+            comparison = compare(decision, old, baseline.lines)
+    path = workspace.config.relative(met.path) if met.path else None
+    return Gated(met.candidate, decision, comparison, path)
+
+
+def _met(
+    workspace: Workspace,
+    named: Sequence[str],
+    loaded: Sequence[Loaded],
+    judge: Judge,
+    options: GateOptions,
+    watch: Watch | None,
+) -> _Met:
+    if options.run is not None:
+        found = _read(options.run)
+        return _Met(found.header.candidate, found.lines, found.versions, options.run)
+    chosen = candidate_named(workspace, options.candidate)
+    if chosen.is_recorded and options.out is None:
+        # The outputs are in a file already; a second copy of them helps nobody.
+        cells = list(cells_of(loaded))
+        lines = {
+            one.key: one for one in execute(chosen, cells, judge, Brief(scan_of(workspace)), watch)
+        }
+        versions = dict.fromkeys(one.version for one in lines.values() if one.version)
+        return _Met(chosen.name, lines, list(versions), None)
+    ran = run(workspace, named, RunOptions(chosen.name, options.out), watch)
+    found = _read(ran.path)
+    return _Met(chosen.name, found.lines, found.versions, ran.path)
+
+
+def _read(path: Path) -> Run:
+    return read_run(store.read_file(path), str(path))
+
+
+def _doubts(met: _Met) -> list[str]:
+    if len(met.versions) > 1:
+        listed = ", ".join(met.versions[:4])
+        return [f"the candidate changed while it ran: its versions were {listed}"]
+    return []
+
+
+def _subject(
+    workspace: Workspace,
+    loaded: Loaded,
+    row: GateRow,
+    lines: Mapping[Key, Line],
+    judge: Judge,
+    fixes: set[tuple[str, str]],
+) -> Subject:
+    keys = [(row.dataset, row.row.id, repeat) for repeat in range(asked(row.row)[0])]
+    found = [] if row.broken else [_current(lines[key], row, judge) for key in keys if key in lines]
+    return Subject(
+        dataset=row.dataset,
+        path=workspace.config.relative(row.path),
+        row=row.row,
+        release=loaded.dataset.gate == "release",
+        lines=found,
+        broken=row.broken,
+        named=(row.dataset, row.row.id) in fixes,
+    )
+
+
+def _current(line: Line, row: GateRow, judge: Judge) -> Line:
+    """A line of a run under the criteria of today. The digests are empty where it is of today."""
+    if line.case and line.case != row.case:
+        return _undecided(line, CHANGED)
+    if not line.criteria or line.criteria == row.criteria:
+        if line.criteria:
+            return line._replace(outcome=outcome_of(line.output, line.verdicts, len(row.entries)))
+        return line
+    if line.output is None:
+        return line
+    if line.redactions:
+        return _undecided(line, "the criteria changed since this run, and the output was redacted")
+    verdicts = judge(line.output, row.row, row.entries)
+    return line._replace(
+        verdicts=verdicts, outcome=outcome_of(line.output, verdicts, len(row.entries)), reason=""
+    )
+
+
+def _undecided(line: Line, reason: str) -> Line:
+    return line._replace(outcome="unknown", verdicts=(), reason=reason)
+
+
+def _thresholds(workspace: Workspace) -> Mapping[str, float]:
+    """The thresholds of noisy labels. One of zero would pass everything, and is refused."""
+    for label, share in workspace.config.thresholds.items():
+        if not 0 < share <= 1:
+            message = f"the threshold of label {label} is not above 0 and at most 1"
+            at = ("gate", "thresholds", label)
+            raise refusal(workspace.config, Fault("RG005", message, "as 0.9", at))
+    return workspace.config.thresholds
+
+
+def _fixed_rows(
+    workspace: Workspace, rows: Sequence[GateRow], named: Sequence[str]
+) -> set[tuple[str, str]]:
+    """The rows that `--fixes` names. Raises `UsageError` where one names none of the rows."""
+    found: set[tuple[str, str]] = set()
+    for name in named:
+        kind, colon, wanted = name.partition(":")
+        if colon and kind in ("behavior", "incident"):
+            hit = {
+                (one.dataset, one.row.id) for one in rows if _links(one.row.links.get(kind), wanted)
+            }
+        else:
+            place = workspace.row(name)
+            hit = {(place.dataset, place.path.stem)} & {(one.dataset, one.row.id) for one in rows}
+        if not hit:
+            raise UsageError(
+                f"--fixes {name} names no row of what is gated",
+                fix="name a row, behavior:NAME or incident:ID, or the dataset it is in",
+            )
+        found |= hit
+    return found
+
+
+def _links(link: object, wanted: str) -> bool:
+    """Whether a link is the one that is named; a ticket may be named by the end of its URL."""
+    links = link if isinstance(link, list) else [link]
+    return any(
+        isinstance(one, str) and (one == wanted or one.endswith(f"/{wanted}")) for one in links
+    )

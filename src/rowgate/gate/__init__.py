@@ -1,0 +1,1 @@
+"""Candidates, runs and the gate: cases → outputs, outputs + verdicts → approved or not."""
