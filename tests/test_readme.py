@@ -9,7 +9,7 @@ import pytest
 from tests.support.scratch import PROJECT
 
 sys.path.insert(0, str(PROJECT / "examples"))
-import session  # noqa: E402
+import session
 
 pytestmark = pytest.mark.slow
 

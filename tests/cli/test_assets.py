@@ -76,8 +76,13 @@ def test_a_dataset_that_allows_no_assets_gets_placeholders_and_the_row_says_so(p
 
 
 def test_an_annotated_picture_that_is_none_is_refused(support):
-    variables = {"question": "Q?", "receipt": "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\nxx").decode()}
-    write_otlp(support.path / "traces" / "day.json", [genai_span(question="Q?", variables=variables)])
+    variables = {
+        "question": "Q?",
+        "receipt": "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\nxx").decode(),
+    }
+    write_otlp(
+        support.path / "traces" / "day.json", [genai_span(question="Q?", variables=variables)]
+    )
     before = support.files()
     ran = add(support)
     assert ran.code == 1

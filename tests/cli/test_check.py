@@ -113,8 +113,16 @@ def test_a_secret_in_a_comment_and_in_the_dataset_is_refused(clean):
 
 
 def test_a_missing_asset_is_refused(clean):
-    clean.edit("datasets/refund-policy/dataset.yaml", "  question: text", "  question: text\n  receipt: image")
-    clean.edit(clean.row(), "variables:\n", f"variables:\n  receipt:\n    path: assets/{'a' * 64}.png\n    media_type: image/png\n")
+    clean.edit(
+        "datasets/refund-policy/dataset.yaml",
+        "  question: text",
+        "  question: text\n  receipt: image",
+    )
+    clean.edit(
+        clean.row(),
+        "variables:\n",
+        f"variables:\n  receipt:\n    path: assets/{'a' * 64}.png\n    media_type: image/png\n",
+    )
     assert "RG204" in clean.rowgate("check").out
 
 

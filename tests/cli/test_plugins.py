@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-REDACTOR = '''
+REDACTOR = """
 import rowgate
 
 class OrderNumbers:
@@ -18,7 +18,7 @@ class OrderNumbers:
 
 def rowgate_redactors(register):
     register(OrderNumbers())
-'''
+"""
 
 EVALUATOR = '''
 import rowgate

@@ -40,12 +40,16 @@ def test_a_commit_without_rows_is_let_through(hooked):
 def test_the_project_is_a_hook_provider_that_try_repo_can_run(raw, tmp_path):
     provider = _provider(tmp_path / "provider")
     raw.git("add", "-A")
-    ran = raw.run("pre-commit", "try-repo", provider.path, "rowgate-check", "--all-files", "--verbose")
+    ran = raw.run(
+        "pre-commit", "try-repo", provider.path, "rowgate-check", "--all-files", "--verbose"
+    )
     assert ran.code != 0
     assert "RG102 no pass criteria" in ran.all
     raw.ok("annotate", "refunds", "--evaluator", "contains-any: [30 days, thirty days]")
     raw.git("add", "-A")
-    ran = raw.run("pre-commit", "try-repo", provider.path, "rowgate-check", "--all-files", "--verbose")
+    ran = raw.run(
+        "pre-commit", "try-repo", provider.path, "rowgate-check", "--all-files", "--verbose"
+    )
     assert ran.code == 0, ran.all
     assert "1 row checked" in ran.all
 
@@ -60,9 +64,7 @@ def _provider(folder) -> Scratch:
     provider = Scratch(folder)
     for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
         shutil.copy(PROJECT / name, folder / name)
-    shutil.copytree(
-        PROJECT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(PROJECT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
     provider.git("add", "-A")
     provider.git("commit", "-q", "-m", "as it stands")
     return provider

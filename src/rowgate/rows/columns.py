@@ -9,7 +9,6 @@ from rowgate.errors import RowgateError
 from rowgate.model import Column, ColumnType, Dataset, Json
 from rowgate.shapes import kind_of
 
-
 # Where a medium is, or that a dataset without assets did not keep it.
 _WHERE = ("path", "url", "file_id", "placeholder")
 
