@@ -103,7 +103,7 @@ def points(
         base, dots, head = _split(base)
         direct = direct or dots == ".."
     after = versions.point(head or WORKTREE)
-    if base is None:
+    if base is None or (base == HEAD and after.kind != "commit"):  # in a new repository, too
         return versions.last(), after
     before = versions.point(base)
     return before if direct else versions.fork(before, after), after

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from rowgate.errors import RowgateError
+from rowgate.errors import RowgateError, UsageError
+from rowgate.flows.ci import HOME, HOSTED_HOOK, SERVICES, hook_config
 from rowgate.flows.schema import schema_files
 from rowgate.flows.workspace import Workspace, checked_name
 from rowgate.history.repository import open_repository
@@ -30,8 +31,7 @@ _ROWGATE = f"""\
 format: 1
 """
 
-_PRE_COMMIT = """\
-repos:
+_LOCAL_HOOK = """\
   - repo: local
     hooks:
       - id: rowgate-check
@@ -47,7 +47,7 @@ _FILES: Mapping[str, str] = {
     "rowgate.yaml": _ROWGATE,
     "datasets/.gitkeep": "",
     "plugins/.gitkeep": "",
-    ".pre-commit-config.yaml": _PRE_COMMIT,
+    ".pre-commit-config.yaml": hook_config(_LOCAL_HOOK),
     ".gitattributes": (
         "datasets/** text eol=lf\ndatasets/*/assets/** -text\n"
         ".rowgate/schemas/** linguist-generated\n"
@@ -55,23 +55,33 @@ _FILES: Mapping[str, str] = {
     ".gitignore": "# raw exports and run files are the likeliest leak\ntraces/\nruns/\n",
 }
 
-# What must stand in a file that was there before, line by line; None: its being there is enough.
-_NEEDED: Mapping[str, tuple[str, ...] | None] = {
+# What must stand in a file that was there before, line by line; of others, being there is enough.
+_NEEDED: Mapping[str, tuple[str, ...]] = {
     ".pre-commit-config.yaml": ("entry: rowgate check",),
     ".gitattributes": ("datasets/** text eol=lf", "datasets/*/assets/** -text"),
     ".gitignore": ("traces/", "runs/"),
 }
 
 
-def set_up(folder: Path) -> list[SetUp]:
+def set_up(folder: Path, ci: Sequence[str] = ()) -> list[SetUp]:
     """Writes what a repository needs and lacks; a file that is there is never touched.
 
-    `folder` is the top of a git repository or a part of it. Raises `UsageError` outside of
-    one and `RowgateError` where it cannot be written.
+    `folder` is the top of a git repository or a part of it; `ci` names the services that get
+    the gate (`rowgate.flows.ci.SERVICES`), at the top only: they read it nowhere else. Raises
+    `UsageError` outside of a repository and `RowgateError` where it cannot be written.
     """
-    open_repository(folder)
-    states = [_state(folder, name) for name in _FILES]
-    missing = {folder / s.path: _FILES[s.path].encode() for s in states if s.state == "written"}
+    top = open_repository(folder).top
+    if ci and top.resolve() != folder.resolve():
+        raise UsageError(
+            f"CI is set up at the top of the repository, {top}",
+            fix="rowgate init here without --ci, then see docs/ci.md on parts of a repository",
+        )
+    files, needed = dict(_FILES), dict(_NEEDED)
+    for service in ci:
+        files |= SERVICES[service].files
+        needed |= SERVICES[service].needed
+    states = [_state(folder, name, needed.get(name, ())) for name in files]
+    missing = {folder / s.path: files[s.path].encode() for s in states if s.state == "written"}
     schemas = {
         path: text for path, text in schema_files(folder, Registry()).items() if not path.exists()
     }
@@ -79,25 +89,26 @@ def set_up(folder: Path) -> list[SetUp]:
     return [*states, SetUp(f"{SCHEMAS}/", "written" if schemas else "there")]
 
 
-def _state(folder: Path, name: str) -> SetUp:
+def _state(folder: Path, name: str, needed: Sequence[str]) -> SetUp:
     path = folder / name
     if name.endswith("/.gitkeep") and path.parent.is_dir():
         return SetUp(name.removesuffix(".gitkeep"), "there")
     if not path.exists():
         return SetUp(name, "written")
-    lines = path.read_text(encoding="utf-8", errors="replace")
-    needed = _NEEDED.get(name) or ()
-    lacking = [line for line in needed if not _stands(line, lines)]
+    text = path.read_text(encoding="utf-8", errors="replace")
+    lacking = [line for line in needed if not _stands(line, text)]
     if not lacking:
         return SetUp(name, "there")
-    whole = _PRE_COMMIT.splitlines()[1:] if name == ".pre-commit-config.yaml" else lacking
-    return SetUp(name, "lacks", tuple(whole))
+    if name == ".pre-commit-config.yaml":
+        hook = HOSTED_HOOK if HOME in lacking[0] else _LOCAL_HOOK
+        return SetUp(name, "lacks", tuple(hook.splitlines()))
+    return SetUp(name, "lacks", tuple(lacking))
 
 
 def _stands(line: str, text: str) -> bool:
     if line.startswith("entry:"):
         return "rowgate check" in text or "id: rowgate" in text
-    return line in map(str.strip, text.splitlines())
+    return line.strip() in map(str.strip, text.splitlines())
 
 
 def create_dataset(
