@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import Any, get_args
 
 import click
 
+from rowgate.cli.progress import Progress, told
+from rowgate.cli.terminal import has_colour
 from rowgate.model import Kind, Status
 
 
@@ -44,20 +48,20 @@ def command(files: tuple[str, ...], form: str | None, skip_bad: bool, **conditio
     from rowgate.flows.find import find
     from rowgate.reports import spans as report
 
-    found = find(files, conditions)
-    if form == "json":
-        for line in map(report.json_line, found.spans):
-            click.echo(line)
-    elif form == "ids":
-        for span in found.spans:
-            click.echo(f"{span.trace_id}/{span.span_id}")
+    progress = Progress()
+    lines: Iterator[str]
+    found: Any
+    if form is None:
+        found = find(files, conditions, report.cells, progress)
+        lines = report.table_lines(found.rows, colour=sys.stdout.isatty() and has_colour())
     else:
-        spans = list(found.spans)
-        for line in report.table_lines(spans) if spans else ():
-            click.echo(line)
-        click.echo(report.counted(len(spans), found.looked_at()), err=True)
-    for bad in found.bad:
-        where = f"{bad.file}:{bad.line}" if bad.line else bad.file
-        click.echo(f"rowgate: {where}: {bad.reason}", err=True)
-    broken = any(bad.line is not None for bad in found.bad)
-    return 2 if broken and not skip_bad else 0
+        line_of = report.json_line if form == "json" else report.ids
+        found = find(files, conditions, lambda span, _: line_of(span), progress)
+        lines = found.rows
+    shown = 0
+    for line in progress.around(lines):
+        shown += 1
+        click.echo(line)
+    if form is None:
+        click.echo(report.counted(max(0, shown - 1), found.looked_at), err=True)
+    return told(found.bad, skip_bad=skip_bad)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+from rowgate.cli.progress import Progress, told
+
+if TYPE_CHECKING:
+    from rowgate.spans.detection import Bad
 
 
 @click.command("show")
 @click.argument("named", metavar="TRACE|SPAN|ROW")
 @click.option("--from", "places", multiple=True, metavar="FILE", help="Trace files; - for input.")
 @click.option("--json", "as_json", is_flag=True, help="Full spans, one JSON object a line.")
-def command(named: str, places: tuple[str, ...], as_json: bool) -> None:
+@click.option("--skip-bad", is_flag=True, help="Entries that cannot be read are no failure.")
+def command(named: str, places: tuple[str, ...], as_json: bool, skip_bad: bool) -> int:
     """Show a trace as a tree, a span or a row as a conversation.
 
     Without --from, a row of that name, or a span of the traces folder. ROW@REF shows the row
@@ -20,14 +28,17 @@ def command(named: str, places: tuple[str, ...], as_json: bool) -> None:
     from rowgate.reports import spans as report
 
     row = None if places or as_json else find_row(named)
+    bad: list[Bad] = []
+    code = 0
     if row is not None:
         lines = conversation.row_lines(row)
     else:
-        found = find_spans(
-            named,
-            places,
-            lambda bad: click.echo(f"rowgate: {bad.file}:{bad.line or ''} {bad.reason}", err=True),
-        )
+        progress = Progress()
+        try:
+            found = find_spans(named, places, bad.append, progress)
+        finally:
+            progress.clear()
+            code = told(bad, skip_bad=skip_bad)
         if as_json:
             lines = map(report.json_line, found)
         elif len(found) == 1:
@@ -36,3 +47,4 @@ def command(named: str, places: tuple[str, ...], as_json: bool) -> None:
             lines = report.tree_lines(found)
     for line in lines:
         click.echo(line)
+    return code

@@ -2,79 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from itertools import chain, islice
-from typing import Any
+from itertools import islice
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from rowgate.errors import UsageError
-from rowgate.flows.traces import read_traces
+from rowgate.flows.traces import OnShare, open_traces
 from rowgate.model import Span
 from rowgate.shapes import meant
-from rowgate.spans.filters import Query, select
+from rowgate.spans.detection import Bad
+from rowgate.spans.filters import Hit, Query, Selection, needles_of
 from rowgate.spans.jsonform import FIELDS
-from rowgate.spans.read import Bad
 from rowgate.spans.sources import Place
 
+R = TypeVar("R")
 
-class Found:
-    """The spans, as a stream, and what was seen on the way."""
+Render = Callable[[Span, Hit | None], R]
+"""What is wanted of a span that was found, and of where its text was; it must be picklable."""
 
-    def __init__(self, places: Sequence[Place], conditions: Mapping[str, Any]) -> None:
+
+class _Part(NamedTuple):
+    """What a part of the files gave: sort keys with rendered spans, spans looked at, fields."""
+
+    rows: list[tuple[Any, Any]]
+    looked_at: int
+    learnt: list[tuple[bool, list[str]]]
+
+
+class Found(Generic[R]):
+    """The rendered spans, as a stream, and what was seen on the way."""
+
+    def __init__(
+        self,
+        places: Sequence[Place],
+        conditions: Mapping[str, Any],
+        render: Render[R],
+        on_share: OnShare,
+    ) -> None:
         self.bad: list[Bad] = []
-        self._seen = 0
-        query, sort, limit = _query(conditions)
-        traces = read_traces(places, on_bad=self.bad.append)
-        spans = select(self._counted(chain.from_iterable(traces)), query)
-        if sort is not None:
-            spans = iter(_sorted(spans, sort))
-        self.spans: Iterator[Span] = islice(spans, limit)
+        self.looked_at = 0
+        """How many spans were read so far, of every kind."""
+        self._query, self._key, self._limit = _query(conditions)
+        self._render = render
+        self._on_share = on_share
+        self._selection = Selection(self._query)
+        self._reading = open_traces(places, on_bad=self.bad.append)
+        self.rows: Iterator[R] = islice(self._rows(), self._limit)
 
-    def looked_at(self) -> int:
-        """How many spans were read, of every kind, so far."""
-        return self._seen
+    def _rows(self) -> Iterator[R]:
+        rows = self._in_order() if self._key else self._parts()
+        found = False
+        for _, row in rows:
+            found = True
+            yield row
+        if not found:
+            self._selection.check_seen()
 
-    def _counted(self, spans: Iterator[Span]) -> Iterator[Span]:
-        for span in spans:
-            self._seen += 1
-            yield span
+    def _parts(self) -> Iterator[tuple[Any, R]]:
+        needles = needles_of(self._query)
+        if needles:
+            self._reading.narrow(needles)
+        for part, share in self._reading.each(self._look_at):
+            self.looked_at += part.looked_at
+            self._selection.learn(part.learnt)
+            self._on_share(share)
+            yield from part.rows
+
+    def _look_at(self, traces: Iterable[list[Span]]) -> _Part:
+        """The rows of some traces: all that is done with a span is done here, where it was read."""
+        rows = []
+        looked_at = 0
+        for spans in traces:
+            looked_at += len(spans)
+            for span in spans:
+                if self._selection.takes(span):
+                    row = self._render(span, self._selection.hit(span))
+                    rows.append((self._key(span) if self._key else None, row))
+        return _Part(rows, looked_at, self._selection.learnt())
+
+    def _in_order(self) -> list[tuple[Any, R]]:
+        """By the sort key, spans without one last."""
+        rows = list(self._parts())
+        known = [row for row in rows if row[0] is not None]
+        known.sort(key=lambda row: row[0][1:], reverse=bool(known) and known[0][0][0])
+        return known + [row for row in rows if row[0] is None]
 
 
-def find(places: Sequence[Place], conditions: Mapping[str, Any]) -> Found:
-    """The spans of `places` that fulfil `conditions` (fields of `Query`, `score`, `sort`, `limit`).
+def find(
+    places: Sequence[Place],
+    conditions: Mapping[str, Any],
+    render: Render[R],
+    on_share: OnShare = float,
+) -> Found[R]:
+    """The spans of `places` that fulfil `conditions` (fields of `Query`, `score`, `sort`,
+    `limit`), each as `render` makes it.
 
     Raises `UsageError` for a condition that cannot be, a path that is not there, or a file in
     no known format.
     """
-    return Found(places, conditions)
+    return Found(places, conditions, render, on_share)
 
 
-def _query(conditions: Mapping[str, Any]) -> tuple[Query, str | None, int | None]:
+def _query(
+    conditions: Mapping[str, Any],
+) -> tuple[Query, Callable[[Span], Any] | None, int | None]:
     given = dict(conditions)
     sort, limit = given.pop("sort", None), given.pop("limit", None)
     scores = tuple(f"scores.{text.strip()}" for text in given.pop("score", ()))
     given["where"] = (*given.get("where", ()), *scores)
     given["kind"] = None if given.get("kind") == "all" else given.get("kind")
     names = {field.name for field in fields(Query)}
-    return Query(**{key: value for key, value in given.items() if key in names}), sort, limit
+    query = Query(**{key: value for key, value in given.items() if key in names})
+    return query, _sort_key(sort) if sort else None, limit
 
 
-def _sorted(spans: Iterator[Span], sort: str) -> list[Span]:
-    """By a field of the span, absent values last. Raises `UsageError` for an unknown field."""
+def _sort_key(sort: str) -> Callable[[Span], Any]:
+    """What a span is sorted by: whether the largest comes first, numbers or text, the value; None
+    where it has none. Raises `UsageError` for an unknown field."""
     name, _, inner = sort.removeprefix("-").partition(".")
     if name not in (*FIELDS, "duration_ms"):
-        raise UsageError(f"no field {name} to sort by", fix=meant(name, list(FIELDS)))
+        raise UsageError(f"no field {name} to sort by", fix=meant(name, [*FIELDS, "duration_ms"]))
 
     def key(span: Span) -> Any:
         value = span.duration_ms() if name == "duration_ms" else getattr(span, name)
-        return value.get(inner) if inner and isinstance(value, dict) else value
+        if inner:
+            value = value.get(inner) if isinstance(value, dict) else None
+        if not isinstance(value, str | int | float):
+            return None
+        return sort.startswith("-"), isinstance(value, str), value
 
-    def comparable(span: Span) -> tuple[str, Any]:
-        value = key(span)
-        return type(value).__name__ if not isinstance(value, int | float) else "number", value
-
-    known = [(comparable(span), span) for span in spans]
-    there = [pair for pair in known if isinstance(pair[0][1], str | int | float)]
-    absent = [span for (_, value), span in known if not isinstance(value, str | int | float)]
-    there.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))
-    return [span for _, span in there] + absent
+    return key

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rowgate.config import find_config
 from rowgate.errors import UsageError
-from rowgate.flows.traces import OnBad, read_traces
+from rowgate.flows.traces import OnBad, OnShare, open_traces, traces_with
 from rowgate.flows.workspace import Workspace, open_workspace
 from rowgate.model import Row, Span
 from rowgate.rows import store
@@ -39,17 +39,14 @@ def find_row(named: str) -> Row | None:
     return file.row
 
 
-def find_spans(named: str, places: Sequence[Place], on_bad: OnBad) -> list[Span]:
+def find_spans(
+    named: str, places: Sequence[Place], on_bad: OnBad, on_share: OnShare = float
+) -> list[Span]:
     """All spans of the trace that a name is the beginning of, or the one span it names.
 
     Raises `UsageError` where there is none, with the nearest ids, or where there are several.
     """
-    traces: list[list[Span]] = []
     wanted = Ids([named])
-    for spans in read_traces(places, on_bad=on_bad):
-        wanted.look_at(spans)
-        if spans and len(named) >= 4 and spans[0].trace_id.lower().startswith(named.lower()):
-            traces.append(spans)
-    if len(traces) == 1:
-        return traces[0]
-    return wanted.found()
+    found = traces_with(wanted, open_traces(places, on_bad=on_bad), on_share)
+    traces = [spans for spans in found if spans[0].trace_id.lower().startswith(named.lower())]
+    return traces[0] if len(traces) == 1 else wanted.found()

@@ -10,10 +10,15 @@ from rowgate.config import find_config, load_config
 from rowgate.errors import UsageError
 from rowgate.flows.explain import registry_here
 from rowgate.model import Span
-from rowgate.spans import read
+from rowgate.spans.detection import Bad
+from rowgate.spans.needles import near_id
+from rowgate.spans.read import Reading
+from rowgate.spans.search import Ids
 from rowgate.spans.sources import Place
 
-OnBad = Callable[[read.Bad], None]
+OnBad = Callable[[Bad], None]
+OnShare = Callable[[float], object]
+"""Told now and then how much of 1 is read."""
 
 
 class Picked(NamedTuple):
@@ -23,10 +28,10 @@ class Picked(NamedTuple):
     trace: Sequence[Span]
 
 
-def read_traces(
+def open_traces(
     places: Sequence[Place], *, on_bad: OnBad | None = None, project: str | None = None
-) -> Iterator[list[Span]]:
-    """The spans of the given files, or of the `traces` folder, trace by trace.
+) -> Reading:
+    """The given files, or those of the `traces` folder, ready to be read.
 
     Works outside of any set-up repository too, with the built-in formats. Raises `UsageError`
     for a path that is not there or a file in no known format.
@@ -34,7 +39,7 @@ def read_traces(
     registry = registry_here()
     containers = [found.object for found in registry.objects("containers")]
     dialects = [found.object for found in registry.objects("dialects")]
-    return read.read_traces(
+    return Reading(
         list(places) or [_default_place()], containers, dialects, project=project, on_bad=on_bad
     )
 
@@ -44,6 +49,7 @@ def pick(
     places: Sequence[Place],
     *,
     on_bad: OnBad | None = None,
+    on_share: OnShare = float,
     roots: bool = False,
 ) -> list[Picked]:
     """The span that each id, or unique beginning of one, names, in the order asked for.
@@ -52,14 +58,27 @@ def pick(
     its root span. Raises `UsageError` for an id that is not there, with the nearest, and for
     one that names several.
     """
-    from rowgate.spans.search import Ids
-
     wanted = Ids(named, roots=roots)
     traces: dict[str, list[Span]] = {}
-    for spans in read_traces(places, on_bad=on_bad):
-        if wanted.look_at(spans):
-            traces.setdefault(spans[0].trace_id, []).extend(spans)
+    for spans in traces_with(wanted, open_traces(places, on_bad=on_bad), on_share):
+        traces.setdefault(spans[0].trace_id, []).extend(spans)
     return [Picked(span, traces[span.trace_id]) for span in wanted.found()]
+
+
+def traces_with(wanted: Ids, reading: Reading, on_share: OnShare = float) -> Iterator[list[Span]]:
+    """The traces that hold a span one of the ids may name; the others are not even parsed where
+    their bytes tell. Raises `UsageError` for an id that is nowhere, with the nearest."""
+    needles = wanted.needles()
+    narrowed = bool(needles) and reading.narrow(needles)
+    for spans in reading.traces(on_share):
+        if wanted.look_at(spans):
+            yield spans
+    missing = wanted.missing()
+    if narrowed and missing and reading.narrow([near_id(text.lower()) for text in missing]):
+        nearly = Ids(missing)
+        for spans in reading.traces():
+            nearly.look_at(spans)
+        nearly.found()
 
 
 def _default_place() -> Path:

@@ -2,30 +2,80 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import NamedTuple
 
 from rowgate.model import Json, Span
 from rowgate.reports.conversation import media_text
 
-_MARKS = {"error": "!", "cancelled": "x"}
+_WIDEST = 500
+"""Characters of a text that any terminal may show."""
 
 
-def table_lines(spans: Sequence[Span], width: int | None = None) -> Iterator[str]:
-    """One line a span: id, time, status, model, what was asked and what was answered."""
-    total = width or shutil.get_terminal_size((100, 24)).columns
-    heads = ("SPAN", "STARTED", "STATUS", "MODEL", "ASKED", "ANSWERED")
-    lines = [_cells(span) for span in spans]
-    fixed = [
-        max(cell_width(head), *(cell_width(cells[i]) for cells in lines)) if lines else len(head)
-        for i, head in enumerate(heads[:4])
-    ]
-    fixed[3] = min(fixed[3], 24)
-    room = max(20, total - sum(fixed) - 2 * 5)
-    widths = [*fixed, room // 2, room - room // 2]
-    for cells in [heads, *lines]:
-        fitted = (_fit(cell, size) for cell, size in zip(cells, widths, strict=True))
+_HEADS = ("SPAN", "STARTED", "STATUS", "MODEL")
+
+
+class Snippet(NamedTuple):
+    """A text found in a longer one, between what stands before and after it."""
+
+    before: str
+    match: str
+    after: str
+
+
+Cells = tuple[str | Snippet, ...]
+
+
+def cells(span: Span, found: tuple[str, str, str] | None = None) -> Cells:
+    """A line of the table: id, time, status, model, and what was asked and answered or, where
+    a text was looked for, the text around it."""
+    started = (span.started_at or "")[:19].replace("T", " ")
+    facts = (
+        span.span_id,
+        started,
+        span.status + ("~" if span.incomplete else ""),
+        (span.model or "")[:24],
+    )
+    if found is not None:
+        return (*facts, Snippet(*(_one_line(part) or " " * bool(part) for part in found)))
+    said = (asked(span), answered(span) or _one_line(span.status_message))
+    return (*facts, *(text[:_WIDEST] for text in said))
+
+
+def table_lines(
+    lines: Iterable[Cells], width: int | None = None, *, colour: bool = False
+) -> Iterator[str]:
+    """The lines as a table; the first hundred tell how wide the columns are."""
+    rest = iter(lines)
+    first = list(islice(rest, 100))
+    if not first:
+        return
+    heads: Cells = (*_HEADS, "FOUND") if len(first[0]) == 5 else (*_HEADS, "ASKED", "ANSWERED")
+    widths = _widths([heads, *first], width or shutil.get_terminal_size((100, 24)).columns)
+    for line in chain([heads], first, rest):
+        fitted = (_cell(cell, size, colour) for cell, size in zip(line, widths, strict=True))
         yield "  ".join(fitted).rstrip()
+
+
+def _widths(lines: Sequence[Sequence[str | Snippet]], total: int) -> list[int]:
+    fixed = [max(cell_width(str(line[place])) for line in lines) for place in range(4)]
+    room = max(20, total - sum(fixed) - 2 * (len(lines[0]) - 1))
+    return [*fixed, room] if len(lines[0]) == 5 else [*fixed, room // 2, room - room // 2]
+
+
+def _cell(cell: str | Snippet, width: int, colour: bool) -> str:
+    if isinstance(cell, str):
+        return _fit(cell, width)
+    match = cell.match[: width - 2]
+    room = width - cell_width(match)
+    before = cell.before.lstrip() if cell.before.isspace() else cell.before
+    if cell_width(before) > room // 2:
+        before = "…" + before[len(before) - room // 2 + 1 :]
+    after = _fit(cell.after, max(1, room - cell_width(before))).rstrip()
+    return before + (f"\x1b[1;31m{match}\x1b[0m" if colour else match) + after
 
 
 def tree_lines(spans: Sequence[Span]) -> Iterator[str]:
@@ -75,18 +125,6 @@ def cell_width(text: str) -> int:
     return cell_len(text)
 
 
-def _cells(span: Span) -> tuple[str, ...]:
-    started = (span.started_at or "")[:19].replace("T", " ")
-    return (
-        span.span_id,
-        started,
-        span.status + ("~" if span.incomplete else ""),
-        span.model or "",
-        asked(span),
-        answered(span) or (span.status_message or ""),
-    )
-
-
 def _branch(span: Span, depth: int) -> str:
     takes = "*" if span.kind == "model" and (span.messages or span.variables) else " "
     tokens = sum(
@@ -132,13 +170,21 @@ def _fit(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + "…"
 
 
+def ids(span: Span) -> str:
+    """What other commands take for the span: `TRACE/SPAN`."""
+    return f"{span.trace_id}/{span.span_id}"
+
+
 def json_line(span: Span) -> str:
     """A span as one line of JSON, in the order of its fields."""
-    import json
-    from dataclasses import fields
+    import orjson
 
-    data = {field.name: getattr(span, field.name) for field in fields(span)}
-    return json.dumps(data, ensure_ascii=False)
+    try:
+        return orjson.dumps(span).decode()
+    except TypeError:  # an integer of more than 64 bits
+        from dataclasses import asdict
+
+        return json.dumps(asdict(span), ensure_ascii=False, separators=(",", ":"))
 
 
 def counted(shown: int, looked_at: int) -> str:

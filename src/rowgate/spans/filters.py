@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from rowgate.errors import UsageError
 from rowgate.model import Json, Span
 from rowgate.spans.moments import moment
+from rowgate.spans.needles import Needle, beginning_of_id
+from rowgate.spans.needles import text as needle_of_text
 from rowgate.spans.times import sortable
 from rowgate.spans.where import Where
 
 Test = Callable[[Span], bool]
+Search = Callable[[str], tuple[int, int] | None]
+"""Where in a text something is first; None where it is not."""
+
+_AROUND = 200
+"""Characters kept on either side of what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +58,84 @@ def select(spans: Iterable[Span], query: Query, *, now: datetime | None = None) 
     Raises UsageError for a condition that cannot be, and at the end where none fulfilled it
     because no span had one of its fields.
     """
-    where = [Where(text) for text in query.where]
-    tests = _tests(query, now or datetime.now(UTC))
+    selection = Selection(query, now=now)
     found = False
     for span in spans:
-        # every condition sees every span: it must know whether its field is ever there
-        held = [condition(span) for condition in where]
-        if all(held) and all(test(span) for test in tests):
+        if selection.takes(span):
             found = True
             yield span
     if not found:
-        for condition in where:
+        selection.check_seen()
+
+
+class Hit(NamedTuple):
+    """Where a text or a regular expression was found: what stands before it, it, what follows."""
+
+    before: str
+    match: str
+    after: str
+
+
+class Selection:
+    """A query, ready to be asked of spans."""
+
+    def __init__(self, query: Query, *, now: datetime | None = None) -> None:
+        """Raises UsageError for a condition that cannot be."""
+        self._where = [Where(text) for text in query.where]
+        self._searches = [
+            search
+            for search in (query.text and _text(query.text), query.regex and _regex(query.regex))
+            if search
+        ]
+        self._tests = _tests(query, now or datetime.now(UTC))
+
+    def takes(self, span: Span) -> bool:
+        """Whether the span fulfils every condition."""
+        # every `where` sees every span: it must know whether its field is ever there
+        held = [condition(span) for condition in self._where]
+        return (
+            all(held)
+            and all(test(span) for test in self._tests)
+            and all(any(map(search, texts(span))) for search in self._searches)
+        )
+
+    def hit(self, span: Span) -> Hit | None:
+        """Where the text or the regular expression is found first in a span; None without one."""
+        for search in self._searches:
+            for text in texts(span):
+                place = search(text)
+                if place:
+                    start, stop = place
+                    return Hit(text[max(0, start - _AROUND) : start], text[start:stop][:_AROUND],
+                               text[stop : stop + _AROUND])  # fmt: skip
+        return None
+
+    def learnt(self) -> list[tuple[bool, list[str]]]:
+        """What the conditions remember of the spans they were asked of."""
+        return [condition.learnt() for condition in self._where]
+
+    def learn(self, learnt: list[tuple[bool, list[str]]]) -> None:
+        """Remembers what the conditions of an equal selection did, for `check_seen`."""
+        for condition, one in zip(self._where, learnt, strict=True):
+            condition.learn(one)
+
+    def check_seen(self) -> None:
+        """Where nothing was found: raises UsageError for a field that no span had."""
+        for condition in self._where:
             condition.check_seen()
+
+
+def needles_of(query: Query) -> list[Needle]:
+    """What the bytes of a file must hold of a span that fulfils the query; nothing where they
+    need not hold anything certain. Conditions on fields must see every span."""
+    if query.where:
+        return []
+    if query.trace:
+        needle = beginning_of_id(query.trace.lower())
+        return [needle] if needle else []
+    wanted = [value for value in (query.text, query.session, query.user) if value]
+    needle = needle_of_text(max(wanted, key=len, default=""))
+    return [needle] if needle else []
 
 
 def _tests(query: Query, now: datetime) -> list[Test]:
@@ -86,10 +159,6 @@ def _tests(query: Query, now: datetime) -> list[Test]:
     if query.prompt:
         tests.append(_prompt(query.prompt.casefold()))
     tests += _times(query, now)
-    if query.text:
-        tests.append(_text(query.text.casefold()))
-    if query.regex:
-        tests.append(_regex(query.regex))
     return [test for test in tests if test is not None]
 
 
@@ -117,11 +186,17 @@ def _times(query: Query, now: datetime) -> Iterator[Test]:
         yield lambda span: "" < sortable(span.started_at) < until
 
 
-def _text(low: str) -> Test:
-    return lambda span: any(low in text.casefold() for text in texts(span))
+def _text(wanted: str) -> Search:
+    low = wanted.lower()
+
+    def search(text: str) -> tuple[int, int] | None:
+        start = text.lower().find(low)
+        return None if start < 0 else (start, start + len(wanted))
+
+    return search
 
 
-def _regex(pattern: str) -> Test:
+def _regex(pattern: str) -> Search:
     import re2
 
     engine: Any = re2  # has no types
@@ -129,7 +204,12 @@ def _regex(pattern: str) -> Test:
         compiled = engine.compile(pattern)
     except engine.error as error:
         raise UsageError(f"{pattern}: no regular expression ({error})", fix="RE2 syntax") from None
-    return lambda span: any(compiled.search(text) for text in texts(span))
+
+    def search(text: str) -> tuple[int, int] | None:
+        match = compiled.search(text)
+        return (match.start(), match.end()) if match else None
+
+    return search
 
 
 def texts(span: Span) -> Iterator[str]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from rowgate.spans.detection import TraceFile
 from rowgate.spans.framing import document_stops
 from rowgate.spans.ids import normal_id
-from rowgate.spans.views import Buffer
 from rowgate.spans.workers import in_order
 
 TASK = 8 << 20
@@ -47,8 +46,8 @@ class Task(NamedTuple):
     """The share of all bytes that is read after it."""
 
 
-class _Stretch(NamedTuple):
-    """A part of a file, from one entry's beginning to another's."""
+class Stretch(NamedTuple):
+    """A part of a file, from one entry's beginning to another's end."""
 
     place: int
     """Which of the files."""
@@ -78,8 +77,8 @@ class Index:
         self._starts: array[int] = array("q")
         self._mentions: array[int] = array("q")
         self._owners: array[int] = array("q")
-        stretches = [part for n, file in enumerate(files) for part in _stretches(n, file)]
-        for part, found in zip(stretches, in_order(stretches, _scan, processes), strict=True):
+        parts = stretches(files)
+        for part, found in zip(parts, in_order(parts, _scan, processes), strict=True):
             self._add(self._bases[part.place], found)
         self._starts.append(self._bases[-1])
         self.last.update(zip(self._mentions, self._owners, strict=True))
@@ -99,6 +98,13 @@ class Index:
         place = bisect_right(self._bases, start) - 1
         file, base = self.files[place], self._bases[place]
         return Entry(file.source.view.data[start - base : stop - base], file, start - base)
+
+    def naming(self, traces: Collection[str]) -> Iterator[Entry]:
+        """The entries that name one of these traces."""
+        keys = {hash(trace_id) for trace_id in traces}
+        pairs = zip(self._owners, self._mentions, strict=True)
+        for number in dict.fromkeys(owner for owner, key in pairs if key in keys):
+            yield self.entry(number)
 
     def tasks(self) -> Iterator[Task]:
         """Tasks that read everything, in the order of the files."""
@@ -136,23 +142,27 @@ class Index:
         yield from ((n, []) for n in range(next_number, len(self)))
 
 
-def _stretches(place: int, file: TraceFile) -> Iterator[_Stretch]:
-    """A file of lines is cut at some of them; documents are not many."""
-    data = file.source.view.data
-    cuts = [0]
-    while file.lines and len(data) - cuts[-1] > _STRETCH:
-        cuts.append(data.find(b"\n", cuts[-1] + _STRETCH) + 1 or len(data))
-    if cuts[-1] < len(data):
-        cuts.append(len(data))
-    yield from (_Stretch(place, file, start, stop) for start, stop in pairwise(cuts))
+def stretches(files: Sequence[TraceFile]) -> list[Stretch]:
+    """The files in parts: a file of lines is cut at some of them, documents are not many."""
+    parts: list[Stretch] = []
+    for place, file in enumerate(files):
+        data = file.source.view.data
+        start = 0
+        while start < len(data):
+            stop = len(data)
+            if file.lines and stop - start > _STRETCH:
+                stop = data.find(b"\n", start + _STRETCH) + 1 or stop
+            parts.append(Stretch(place, file, start, stop))
+            start = stop
+    return parts
 
 
-def _scan(part: _Stretch) -> _Scanned:
+def _scan(part: Stretch) -> _Scanned:
     """The beginnings of the entries and the traces they name, each once in a row."""
     view = part.file.source.view
     key = getattr(part.file.container, "trace_key", None)
     found = _Scanned(array("q"), array("q"), array("q"))
-    stops = _stops(view.data, part)
+    stops = stops_of(part)
     stop = part.start
     number, seen = -1, b""
     for window in view.windows(part.start, part.stop):
@@ -170,8 +180,9 @@ def _scan(part: _Stretch) -> _Scanned:
     return found
 
 
-def _stops(data: Buffer, part: _Stretch) -> Iterator[int]:
+def stops_of(part: Stretch) -> Iterator[int]:
     """Where its entries end."""
+    data = part.file.source.view.data
     if not part.file.lines:
         yield from document_stops(data)
         return

@@ -18,6 +18,8 @@ from rowgate.spans import workers
 from rowgate.spans.assemble import Assembler
 from rowgate.spans.detection import Bad, OnBad, TraceFile, recognise
 from rowgate.spans.index import Entry, Index, Task
+from rowgate.spans.narrow import WORTH, Few, key, narrow
+from rowgate.spans.needles import Needle
 from rowgate.spans.sources import Place, sources
 
 R = TypeVar("R")
@@ -89,21 +91,54 @@ class Reading:
                 for record in _read_whole(file, self._report):
                     _hold(record, self.held, self._loose)
         self.size = sum(len(file.source.view) for file in self.cut)
+        self._few: Few | None = None
 
-    def traces(self) -> Iterator[list[Span]]:
-        """The spans of every trace."""
+    def narrow(self, needles: Sequence[Needle]) -> bool:
+        """Leaves out, unread, the traces that none of the needles is in; what is bad in their
+        entries is not seen. False, and all is left in, where that would be no faster."""
+        if self.size < WORTH:
+            return False
+        held = [
+            trace_id
+            for trace_id, records in self.held.items()
+            if any(needle.is_in(record) for record in records for needle in needles)
+        ]
+        self._few = narrow(self.cut, needles, _quietly, held, self._processes())
+        return self._few is not None
+
+    def traces(self, on_share: Callable[[float], object] = float) -> Iterator[list[Span]]:
+        """The spans of every trace. `on_share` is told now and then how much of 1 is read."""
+        if self._few is not None:
+            yield from self._of_few(self._few)
+            return
         index = Index(self.cut)
         for task in index.tasks():
             for records in self._gather(index, task, self._report):
                 yield self._assembler.spans(records)
+            on_share(task.done)
         yield from self._rest(index)
+
+    def _of_few(self, few: Few) -> Iterator[list[Span]]:
+        pending = {trace: list(self.held.get(trace, ())) for trace in few.traces}
+        for entry in few.entries:
+            for record in _parse(entry, self._report):
+                if key(record) in pending:
+                    pending[key(record)].append(record)
+        for records in pending.values():
+            yield self._assembler.spans(_with(records, self._loose))
+
+    def _processes(self) -> int:
+        return workers.processes() if self.size >= LARGE else 1
 
     def each(self, work: Callable[[Iterator[list[Span]]], R]) -> Iterator[tuple[R, float]]:
         """`work` on the traces of one task after another, and the share of bytes read by then.
 
         Where the files are large several processes work: its results are pickled.
         """
-        count = workers.processes() if self.size >= LARGE else 1
+        if self._few is not None:
+            yield work(self.traces()), 1.0
+            return
+        count = self._processes()
         index = Index(self.cut, count)
 
         def do(task: Task) -> tuple[R, list[Bad], float]:
@@ -174,6 +209,11 @@ def _can_be_cut(file: TraceFile) -> bool:
     that cannot, which are read first: so they are there in time."""
     container = file.container
     return hasattr(container, "parse") and getattr(container, "trace_key", None) is not None
+
+
+def _quietly(entry: Entry) -> list[Record]:
+    """The records of an entry; what is bad in it is reported when it is read for good."""
+    return list(_parse(entry, _say_nothing))
 
 
 def _parse(entry: Entry, report: OnBad) -> Iterator[Record]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rowgate.errors import UsageError
 from rowgate.model import Span
+from rowgate.spans.needles import Needle, beginning_of_id
 from rowgate.spans.roots import topmost
 
 SHORTEST = 4
@@ -30,6 +31,15 @@ class Ids:
         """Takes notice of the spans of one trace, and says whether an id may name one of them."""
         matched = [wanted.look_at(spans) for wanted in self._wanted]
         return any(matched)
+
+    def needles(self) -> list[Needle]:
+        """What to look for in the bytes of a file; nothing where only parsing can tell."""
+        found = [beginning_of_id(wanted.id) for wanted in self._wanted]
+        return [needle for needle in found if needle] if all(found) else []
+
+    def missing(self) -> list[str]:
+        """The ids that name nothing of what was looked at."""
+        return [one.text for one in self._wanted if not (one.exact or one.begun or one.traces)]
 
     def found(self) -> list[Span]:
         """The span of each id, in the order they were named, each once.

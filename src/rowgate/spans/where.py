@@ -76,6 +76,15 @@ class Where:
             return _contains(found, self._value)
         return _compare(self._operator, found, self._value)
 
+    def learnt(self) -> tuple[bool, list[str]]:
+        """What it remembers: whether its field was ever there, and the fields that were."""
+        return self._seen, list(self._known)
+
+    def learn(self, learnt: tuple[bool, list[str]]) -> None:
+        """Remembers what another, asked of other spans, did."""
+        self._seen = self._seen or learnt[0]
+        self._known.update(dict.fromkeys(learnt[1]))
+
     def check_seen(self) -> None:
         """After the last span: raises UsageError where none had the field."""
         if not self._seen and self._known and len(self.path) > 1:

@@ -1,0 +1,59 @@
+"""What commands that read traces say beside their output: how far they are, what was bad."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from rowgate.errors import USAGE
+
+if TYPE_CHECKING:
+    from rowgate.spans.detection import Bad
+
+_AFTER = 0.7
+"""Seconds before anything is said, and between two updates of what is."""
+
+
+class Progress:
+    """Told the share that is done, it shows it; it clears its line before other output."""
+
+    def __init__(self) -> None:
+        self._on = sys.stderr.isatty()
+        self._next = time.monotonic() + _AFTER
+        self._shown = False
+
+    def __call__(self, share: float) -> None:
+        now = time.monotonic()
+        if self._on and now >= self._next:
+            self._next = now + _AFTER / 4
+            self._shown = True
+            click.echo(f"\r\x1b[Kread {share:.0%}", err=True, nl=False)
+
+    def around(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines, each free of what was shown."""
+        for line in lines:
+            self.clear()
+            yield line
+        self.clear()
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        if self._shown:
+            self._shown = False
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def told(found: Iterable[Bad], *, skip_bad: bool = False) -> int:
+    """Says on standard error what could not be read, and gives the exit code for it: files of a
+    folder that are no traces are no failure."""
+    code = 0
+    for bad in found:
+        where = f"{bad.file}:{bad.line}" if bad.line else bad.file
+        click.echo(f"rowgate: {where}: {bad.reason}", err=True)
+        if not bad.foreign and not skip_bad:
+            code = USAGE
+    return code
