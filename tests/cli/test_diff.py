@@ -185,7 +185,10 @@ def test_the_index_is_read_as_it_would_be_committed(base):
 def test_an_untracked_row_counts_and_an_empty_repository_too(clean):
     added = changes(clean)
     assert {one["risk"] for one in added} == {"added"}
-    assert sorted(one["message"] for one in added) == ["a new release dataset", "a new row"]
+    dataset, row = sorted(one["message"] for one in added)
+    assert dataset == "a new release dataset"
+    assert row.startswith("a new row from span 7692c3ad3540bb80 of trace 4bf9")
+    assert row.endswith(", added by ada@example.com")
 
 
 class TestAccepting:

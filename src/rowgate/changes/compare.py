@@ -126,7 +126,16 @@ def _of_rows(
 def _added(row: str, version: RowVersion) -> Change:
     if version.fault:
         return Change(BROKEN, row, (), None, None, f"a new row cannot be read: {version.fault}")
-    return Change(ADDED, row, (), None, _case(version), "a new row")
+    return Change(ADDED, row, (), None, _case(version), f"a new row{_origin(version)}")
+
+
+def _origin(version: RowVersion) -> str:
+    source = version.row.source if version.row else None
+    if source is None:
+        return ""
+    span = f" from span {source.span_id} of trace {source.trace_id}" if source.span_id else ""
+    kind = "" if span or source.kind == "span" else f" ({source.kind})"
+    return f"{span}{kind}" + (f", added by {source.added_by}" if source.added_by else "")
 
 
 def _case(version: RowVersion) -> Json:

@@ -35,6 +35,7 @@ COMMANDS = {
     "merge": "Join the run files of shards.",
     "gate": "Approve or reject a candidate.",
     "diff": "Show what changed in datasets, riskiest first.",
+    "log": "Show the life of a dataset or a row.",
     "status": "Show where the team stands.",
     "plugins": "List what is loaded, and from where.",
     "rule": "Explain a rule of check.",

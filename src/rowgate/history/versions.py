@@ -184,11 +184,14 @@ def _entries(listed: bytes, *, on_disk: bool) -> dict[str, Changed]:
             continue
         path = os.fsdecode(next(fields))
         old_mode, new_mode, old, new, status = head[1:].split(b" ")
-        before = old.decode() if old_mode in _FILES else None
-        after = new.decode() if new_mode in _FILES else None
-        if after is not None and not after.strip("0"):
-            after = ON_DISK if on_disk and status != b"D" else None
-        if status == b"U":
-            after = ON_DISK if on_disk else after
+        before, after = file_at(old_mode, old), file_at(new_mode, new)
+        # What git has no blob of yet has an id of zeros.
+        if on_disk and (status == b"U" or (new_mode in _FILES and after is None)):
+            after = ON_DISK
         found[path] = Changed(path, before, after)
     return found
+
+
+def file_at(mode: bytes, name: bytes) -> str | None:
+    """A blob's id where it is a file, None for a link, a submodule, or nothing."""
+    return name.decode() if mode in _FILES and name.strip(b"0") else None

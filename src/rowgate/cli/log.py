@@ -1,0 +1,35 @@
+"""`rowgate log`."""
+
+from __future__ import annotations
+
+import click
+
+from rowgate.errors import INCONCLUSIVE
+
+
+@click.command("log")
+@click.argument("named", metavar="[DATASET|ROW]", default="")
+@click.option(
+    "-n", "--max-count", "most", type=click.IntRange(min=1), help="At most so many commits."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a change and line.")
+@click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
+def command(named: str, most: int | None, as_json: bool, no_plugins: bool) -> int:
+    """Show the life of a dataset or a row: where it came from, who approved it, what weakened it.
+
+    Commit by commit, newest first. A row is followed from dataset to dataset. DATASET@REF
+    begins at that version.
+    """
+    from rowgate.flows.log import log
+    from rowgate.flows.workspace import open_workspace
+    from rowgate.reports.log import entry_json, entry_lines
+
+    shown = 0
+    for entry in log(open_workspace(local_plugins=not no_plugins), named, most=most):
+        shown += 1
+        for line in entry_json(entry) if as_json else entry_lines(entry):
+            click.echo(line)
+    if shown:
+        return 0
+    click.echo("no commit changed any dataset yet", err=True)
+    return INCONCLUSIVE
