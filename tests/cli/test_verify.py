@@ -281,6 +281,8 @@ def test_the_same_case_is_noted_in_the_row_there_is(raw):
     assert "# none yet" in raw.read(raw.row())
     assert "RG0" not in raw.rowgate("check").out
     assert verify(raw).code == 0
+    shown = [line.split() for line in raw.ok("show", "refunds").splitlines()]
+    assert ["also", "seen", span_id("two")] in shown
 
 
 def test_several_spans_of_one_case_are_one_row_and_its_notes(support):

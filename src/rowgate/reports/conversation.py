@@ -88,6 +88,8 @@ def source_facts(row: Row) -> Iterator[str]:
         {
             "source": _joined(source.kind, source.format, source.project),
             "span": f"{source.span_id} of trace {source.trace_id}" if source.span_id else None,
+            "also seen": ", ".join(str(seen.get("span_id")) for seen in source.also_seen),
+            "variables from": source.variables_from,
             "model": _joined(source.provider, source.model),
             "redacted": _inline(source.redactions),
             "added by": _joined(source.added_by, source.added_on),

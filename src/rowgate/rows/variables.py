@@ -102,7 +102,8 @@ def _recovered(
     if result.ambiguous:
         raise RowgateError(
             f"span {span.span_id}: {template.name} can be matched in several ways: {result.reason}",
-            fix=f"say by mapping: in dataset.yaml where {wanted[0]} stands (docs/variables.md)",
+            fix=f"say by mapping: in dataset.yaml where {wanted[0]} stands"
+            f"{'' if columns else ', or make messages: json its column'} (docs/variables.md)",
         )
     found.remarks.append(f"{template.name}: {result.reason}")
     return None
