@@ -36,6 +36,7 @@ COMMANDS = {
     "gate": "Approve or reject a candidate.",
     "diff": "Show what changed in datasets, riskiest first.",
     "log": "Show the life of a dataset or a row.",
+    "tag": "Name a version of a dataset, with the digest of its content.",
     "status": "Show where the team stands.",
     "plugins": "List what is loaded, and from where.",
     "rule": "Explain a rule of check.",
