@@ -25,7 +25,7 @@ class Chosen(NamedTuple):
     candidate: Any
     pace: Pace
     settings: str
-    """The digest of its settings."""
+    """The digest of its settings, and of the files they name."""
     version: str | None
 
     @property
@@ -59,7 +59,9 @@ def candidate_named(workspace: Workspace, name: str | None) -> Chosen:
         candidate = kind(settings, workspace.config.root)
     except UsageError as error:
         raise UsageError(f"candidate {name}: {error.message}", fix=error.fix) from None
-    digest = sha256(canonical_json(dict(settings))).hexdigest()
+    # A prompt in a file of its own is as much of the candidate as its settings are.
+    content = [dict(settings), getattr(candidate, "identity", "")]
+    digest = sha256(canonical_json(content)).hexdigest()
     return Chosen(name, candidate, Pace.of(settings), f"sha256:{digest}", _stated(settings))
 
 

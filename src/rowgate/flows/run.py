@@ -80,14 +80,10 @@ def run(
 @contextmanager
 def judging(workspace: Workspace) -> Iterator[Judge]:
     """The judge, which may ask a language model where the environment names one."""
-    from rowgate.evaluators.endpoint import Endpoint, settings_from
+    from rowgate.flows.chats import open_chat
 
-    settings = settings_from(os.environ)
-    if settings is None:
-        yield judge_of(workspace)
-        return
-    with Endpoint(settings, {}) as endpoint:
-        yield judge_of(workspace, chat=endpoint)
+    with open_chat(os.environ) as chat:
+        yield judge_of(workspace, chat)
 
 
 def _run(

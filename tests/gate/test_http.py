@@ -1,0 +1,155 @@
+"""Candidates behind a URL, over a real server."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.support.gating import Gating
+from tests.support.http_app import Asked, Reply, http_app
+from tests.support.scratch import Scratch
+
+
+@pytest.fixture
+def gating(scratch: Scratch) -> Gating:
+    made = Gating(scratch)
+    made.rows(3)
+    scratch.env["BOT_TOKEN"] = "t" * 6
+    return made
+
+
+def number(asked: Asked) -> str:
+    return asked.body["question"].split()[-2]
+
+
+def right(asked: Asked) -> dict:
+    return {"answer": {"text": f"The answer {number(asked)} is right."}, "build": "b1"}
+
+
+def settings(url: str, **more) -> dict:
+    return {
+        "url": f"{url}/chat/${{session}}", "headers": {"Authorization": "Bearer ${BOT_TOKEN}"},
+        "body": {"question": "${variables.question}", "all": "${variables}"},
+        "output": "answer.text", **more,
+    }  # fmt: skip
+
+
+def run(gating: Gating, described: dict, *more: str):
+    for path in (gating.scratch.path / "runs").glob("*"):
+        path.unlink()
+    gating.config({"next": described})
+    return gating.scratch.rowgate("run", *more)
+
+
+def test_variables_headers_and_a_fresh_session_are_sent_and_the_answer_is_read(gating):
+    gating.row(4, repeat={"runs": 2})
+    with http_app(right) as app:
+        ran = run(gating, settings(app.url, version="build"))
+    assert ran.code == 0, ran.all
+    assert len({asked.path for asked in app.asked}) == 5
+    one = app.asked[0]
+    assert one.method == "POST"
+    assert one.headers["authorization"] == "Bearer tttttt"
+    assert one.body["all"] == {"question": one.body["question"]}
+    lines = gating.lines()
+    assert {line["version"] for line in lines[1:-1]} == {"b1"}
+    assert lines[-1] == {"end": {"versions": ["b1"]}}
+    assert "tttttt" not in gating.scratch.read(gating.run_file())
+
+
+def test_a_version_that_changes_within_a_run_is_inconclusive(gating):
+    builds = iter(["b1", "b2", "b3"])
+    with http_app(lambda asked: right(asked) | {"build": next(builds)}) as app:
+        run(gating, settings(app.url, version="build", concurrency=1))
+    ran = gating.scratch.rowgate("gate", "--run", gating.run_file())
+    assert ran.code == 4
+    assert "the candidate changed while it ran: its versions were b1, b2, b3" in ran.out
+
+
+def test_a_version_may_stand_behind_a_url_of_its_own(gating):
+    def answer(asked: Asked):
+        return Reply(b"v7\n") if asked.path == "/version" else right(asked)
+
+    with http_app(answer) as app:
+        assert run(gating, settings(app.url, version=f"{app.url}/version")).code == 0
+    assert gating.lines()[-1] == {"end": {"versions": ["v7"]}}
+    assert sum(asked.path == "/version" for asked in app.asked) == 1
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_server_is_asked_again_when_it_says(gating, status):
+    seen: list[str] = []
+
+    def answer(asked: Asked):
+        seen.append(number(asked))
+        if seen.count(number(asked)) == 1:
+            return Reply({}, status=status, headers={"Retry-After": "0.2"})
+        return right(asked)
+
+    with http_app(answer) as app:
+        started = time.monotonic()
+        assert run(gating, settings(app.url)).code == 0
+    assert time.monotonic() - started > 0.2
+    assert {line["attempts"] for line in gating.lines()[1:-1]} == {2}
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason", "attempts"),
+    [
+        (Reply({"error": "the private answer"}, status=400), "answers HTTP 400", 1),
+        (Reply({}, status=302), "answers HTTP 302: write the address it redirects to", 1),
+        (Reply({}, status=500), "answers HTTP 500", 2),
+        (Reply(b"no json"), "the answer is no JSON", 1),
+        (Reply(b'{"answer": NaN}'), "the answer is no JSON", 1),
+        (Reply({"answer": None}), "`output` finds nothing in the answer", 1),
+        (Reply({}, delay=1), "no answer within 0.2 seconds", 2),
+        (Reply(hang_up=True), "the connection failed: ProtocolError", 2),
+    ],
+    ids=["400", "302", "500", "text", "nan", "null", "slow", "hang-up"],
+)
+def test_a_server_that_fails_leaves_its_rows_unknown(gating, reply, reason, attempts):
+    with http_app(lambda _: reply) as app:
+        ran = run(gating, settings(app.url, timeout=0.2, retries=1))
+    assert ran.code == 4
+    assert {line["reason"] for line in gating.lines()[1:-1]} == {reason}
+    assert {line["attempts"] for line in gating.lines()[1:-1]} == {attempts}
+    assert "private" not in gating.scratch.read(gating.run_file())
+
+
+def test_a_server_that_is_not_there_is_no_traceback(gating):
+    ran = run(gating, settings("http://127.0.0.1:9", retries=0))
+    assert ran.code == 4
+    assert {line["reason"] for line in gating.lines()[1:-1]} == {"nobody answers at its address"}
+
+
+def test_without_output_the_whole_body_is_the_answer(gating):
+    with http_app(lambda asked: Reply(f"The answer {number(asked)}".encode())) as app:
+        described = settings(app.url)
+        del described["output"]
+        assert run(gating, described).code == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"headers": {"A": "${NO_SUCH_VARIABLE}"}}, "export NO_SUCH_VARIABLE="),
+        ({"output": "answer["}, "output is no JMESPath expression"),
+        ({"url": "ftp://example.com"}, "no http or https URL"),
+        ({"body": {"q": "${variable.question}"}}, "${variables.COLUMN}"),
+    ],
+)
+def test_what_cannot_work_is_refused_before_anything_is_sent(gating, changed, said):
+    with http_app(right) as app:
+        ran = run(gating, settings(app.url) | changed)
+    assert ran.code == 2
+    assert said in ran.err
+    assert app.asked == []
+
+
+def test_many_slow_answers_come_side_by_side(gating):
+    gating.rows(60)
+    with http_app(lambda asked: Reply(right(asked), delay=0.1)) as app:
+        started = time.monotonic()
+        assert run(gating, settings(app.url, concurrency=30)).code == 0
+    assert time.monotonic() - started < 0.1 * 60 / 4
