@@ -122,11 +122,34 @@ def test_a_template_without_a_placeholder_that_can_be_read_is_said(template):
     )
 
 
-def test_with_columns_a_template_is_asked_for_those_only():
-    span = model_span(variables={}, messages=[said("user", "gold: Why?")])
+def test_a_template_is_asked_for_all_it_names_or_two_cases_would_look_alike():
     columns = {"question": Column("question", "text")}
+    cases = [
+        found(
+            model_span(variables={}, messages=[said("user", f"{tier}: Why?")]),
+            "{tier}: {question}",
+            columns=columns,
+        )
+        for tier in ("gold", "silver")
+    ]
+    assert cases[0].values == {"tier": "gold", "question": "Why?"}
+    assert cases[0].values != cases[1].values
+
+
+def test_where_the_conversation_is_a_column_the_rest_of_the_template_is_in_it():
+    columns = {"question": Column("question", "text"), "messages": Column("messages", "json")}
+    span = model_span(variables={}, messages=[said("user", "gold: Why?")])
     case = found(span, "{tier}: {question}", columns=columns)
-    assert case.values == {"question": "Why?"}
+    assert case.values == {
+        "question": "Why?",
+        "messages": [{"role": "user", "content": "gold: Why?"}],
+    }
+
+
+def test_a_template_of_no_column_is_not_asked():
+    columns = {"ask": Column("ask", "text")}
+    span = model_span(variables={}, messages=[said("user", "gold: Why?")])
+    assert set(found(span, "{tier}: {question}", columns=columns).values) == {"messages"}
 
 
 def test_a_dataset_of_conversations_is_not_refused_for_its_template():

@@ -85,7 +85,8 @@ def _templates(span: Span, given: Given) -> list[Template]:
 def _recovered(
     span: Span, columns: Mapping[str, Column], template: Template, found: Found
 ) -> str | None:
-    """Adds the values that a template still has to tell, and gives the message it rendered."""
+    """Adds the values that a template still has to tell, and gives the message it rendered
+    where the row holds all of them."""
     wanted = _wanted(template, columns, found)
     if not names_of(template.text) and template.required:
         found.remarks.append(
@@ -98,7 +99,7 @@ def _recovered(
         new = {name: value for name, value in result.values.items() if name in wanted}
         found.values.update(new)
         found.ways.append(f"{template.name} ({', '.join(new)})")
-        return result.rendered
+        return result.rendered if result.values.keys() <= found.values.keys() else None
     if result.ambiguous:
         raise RowgateError(
             f"span {span.span_id}: {template.name} can be matched in several ways: {result.reason}",
@@ -110,14 +111,18 @@ def _recovered(
 
 
 def _wanted(template: Template, columns: Mapping[str, Column], found: Found) -> list[str]:
-    """The names a template is asked for: not known yet, and columns where there are any.
+    """The names a template is asked for: all that have no value yet.
 
-    A template that knows none of the recorded names is another one than the span's.
+    Not where it knows none of the recorded names, so that it is another template than the
+    span's, nor any of the columns. A dataset of conversations asks for its columns only: the
+    rest is in the messages.
     """
     names = names_of(template.text)
     if not columns and found.values and not any(name in found.values for name in names):
         return []
-    return [name for name in names if name not in found.values and (not columns or name in columns)]
+    unknown = [name for name in names if name not in found.values]
+    in_columns = [name for name in unknown if name in columns]
+    return unknown if not columns or (in_columns and MESSAGES not in columns) else in_columns
 
 
 def _rendered_by_a_template(span: Span) -> dict[str, str]:
