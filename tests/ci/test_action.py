@@ -130,7 +130,7 @@ def test_a_good_row_is_approved_and_the_summary_says_what_changed(there, pull_re
     assert done.known["steps.gate.outputs.approved"] == "true"
     assert "    3 rows checked: " in done.summary
     assert Path(row_path(3)).stem in done.summary
-    assert Path(row_path(1)).stem not in done.summary.partition("### Changes")[2]
+    assert Path(row_path(1)).stem not in done.summary.partition("**rowgate diff**")[2]
 
 
 def test_a_bad_row_is_annotated_said_in_the_summary_and_refused_at_the_end(there, pull_request):
@@ -155,7 +155,7 @@ def test_what_only_the_base_branch_changed_since_is_no_change_of_the_pull_reques
     commit_unseen(there)
     runner = pull_request()
     runner.known["github.event.pull_request.base.sha"] = there.git("rev-parse", "main~1").strip()
-    changes = runner.run().summary.partition("### Changes")[2]
+    changes = runner.run().summary.partition("**rowgate diff**")[2]
     assert Path(row_path(3)).stem in changes
     assert Path(row_path(4)).stem not in changes
 
@@ -224,7 +224,7 @@ def test_a_push_from_nowhere_is_compared_with_the_commit_before(there, tmp_path,
     event = {"github.event_name": "push", "github.event.before": before}
     done = Runner(there, tmp_path / "runner", event, {}).run()
     assert done.code == 0, done.log
-    assert Path(row_path(3)).stem in done.summary.partition("### Changes")[2]
+    assert Path(row_path(3)).stem in done.summary.partition("**rowgate diff**")[2]
 
 
 def test_the_first_commit_of_a_repository_has_nothing_to_compare_with(there, tmp_path):
@@ -248,15 +248,46 @@ def test_a_part_of_a_repository_is_checked_from_its_folder(there, pull_request):
 
 
 def test_text_of_a_row_is_neither_a_link_nor_a_mention_nor_a_command(there, pull_request):
-    hostile = "@everyone <img src=x> [x](https://example.com) ```\n::set-output name=x::y"
-    put(there, 3, note=hostile)
+    hostile = "@everyone <img src=x> [x](https://example.com) ```\\n::set-output name=x::y"
+    put(there, 3)
+    there.edit(row_path(3), "- contains:", f'- "{hostile}":')
     there.git("add", "-A")
     commit_unseen(there)
     done = pull_request().run()
-    allowed = ("## ", "### ", "    ")
-    assert all(not line or line.startswith(allowed) for line in done.summary.splitlines())
+    assert "@everyone <img src=x>" in done.summary
+    problems = done.summary.partition("**rowgate diff**")[0]
+    allowed = ("## ", "    ")
+    assert all(not line or line.startswith(allowed) for line in problems.splitlines())
     commands = {line.split(" ")[0] for line in done.log.splitlines() if line.startswith("::")}
-    assert commands <= {"::error", "::warning", "::notice"}
+    assert commands <= {"::error", "::warning", "::notice", "::error::rowgate"}
+
+
+CANDIDATES = """\
+format: 1
+candidates:
+  next:
+    command: [sh, -c, "echo Returns are accepted within $DAYS days."]
+    per: row
+"""
+
+
+@pytest.mark.parametrize(("days", "code"), [("30", 0), ("60", 1)])
+def test_a_candidate_is_judged_and_its_verdict_decides_too(there, pull_request, days, code):
+    there.write("rowgate.yaml", CANDIDATES.replace("$DAYS", days))
+    there.git("add", "-A")
+    commit_unseen(there)
+    done = pull_request(candidate="next").run()
+    assert done.code == code, done.log
+    assert ("rowgate gate rejects the candidate" in done.log) == (code == 1)
+    assert ("REJECTED" if code else "APPROVED") in done.summary.upper()
+    assert f"{days} days" in done.summary or code == 0
+
+
+def test_a_candidate_that_is_not_there_is_no_approval(there, pull_request):
+    there.git("commit", "-q", "--allow-empty", "--no-verify", "-m", "nothing")
+    done = pull_request(candidate="nxet").run()
+    assert done.code == 1
+    assert "rowgate gate ended with code 2" in done.log
 
 
 def test_a_huge_result_stays_below_what_github_drops(there, pull_request):

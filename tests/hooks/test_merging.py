@@ -139,6 +139,16 @@ def test_a_cherry_pick_runs_no_hook_and_check_finds_it(hooked):
     assert f"{row_path(3)}:1:1: RG102" in hooked.rowgate("check").out
 
 
+@pytest.mark.parametrize("how", ["--edit", "--no-edit"])
+def test_a_revert_runs_no_hook_and_check_finds_it(hooked, how):
+    _here(hooked, 1, good=False)
+    stage(hooked, 1)
+    commit_unseen(hooked)
+    revert = ("git", "-c", "core.editor=true", "revert", how, "HEAD")
+    expect(hooked.run(*revert), refused=None, looked_at=None)
+    assert f"{row_path(1)}:1:1: RG102" in hooked.rowgate("check").out
+
+
 def test_a_rebase_runs_no_hook_and_check_finds_it(hooked):
     _on_other_branch(hooked, 3, good=False)
     _here(hooked, 4)
