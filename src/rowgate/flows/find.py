@@ -15,6 +15,7 @@ from rowgate.spans.detection import Bad
 from rowgate.spans.filters import Hit, Query, Selection, needles_of
 from rowgate.spans.jsonform import FIELDS
 from rowgate.spans.sources import Place
+from rowgate.spans.where import Learnt
 
 R = TypeVar("R")
 
@@ -27,7 +28,7 @@ class _Part(NamedTuple):
 
     rows: list[tuple[Any, Any]]
     looked_at: int
-    learnt: list[tuple[bool, list[str]]]
+    learnt: list[Learnt]
 
 
 class Found(Generic[R]):

@@ -184,10 +184,10 @@ def _variables(variables: Mapping[str, Json]) -> Iterator[str]:
     for name, value in variables.items():
         text = _part(value) if isinstance(value, dict) else _text(value)
         if "\n" in text or len(text) > 80:
-            yield f"  {name}:"
+            yield printable(f"  {name}:")
             yield from _block(text)
         else:
-            yield f"  {name}: {text}"
+            yield printable(f"  {name}: {text}")
 
 
 def _response(response: Json) -> str:

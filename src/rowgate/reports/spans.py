@@ -40,7 +40,7 @@ def cells(span: Span, found: tuple[str, str, str] | None = None) -> Cells:
         (span.model or "")[:24],
     )
     if found is not None:
-        return (*facts, Snippet(*(_one_line(part) or " " * bool(part) for part in found)))
+        return (*facts, Snippet(*(_spaced(part) for part in found)))
     said = (asked(span), answered(span) or _one_line(span.status_message))
     return (*facts, *(text[:_WIDEST] for text in said))
 
@@ -157,6 +157,12 @@ def _one_line(content: Json) -> str:
         return media_text(content)
     text = "" if content is None else str(content)
     return "".join(c if c.isprintable() else " " for c in " ".join(text[:2000].split()))
+
+
+def _spaced(text: str) -> str:
+    """In one line, with a space at either end where one was."""
+    ends = (" " * text[:1].isspace(), " " * text[-1:].isspace())
+    return _one_line(text).join(ends) if text.strip() else ends[0]
 
 
 def _fit(text: str, width: int) -> str:

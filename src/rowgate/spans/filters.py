@@ -13,7 +13,7 @@ from rowgate.spans.moments import moment
 from rowgate.spans.needles import Needle, beginning_of_id
 from rowgate.spans.needles import text as needle_of_text
 from rowgate.spans.times import sortable
-from rowgate.spans.where import Where
+from rowgate.spans.where import Learnt, Where
 
 Test = Callable[[Span], bool]
 Search = Callable[[str], tuple[int, int] | None]
@@ -110,11 +110,11 @@ class Selection:
                                text[stop : stop + _AROUND])  # fmt: skip
         return None
 
-    def learnt(self) -> list[tuple[bool, list[str]]]:
+    def learnt(self) -> list[Learnt]:
         """What the conditions remember of the spans they were asked of."""
         return [condition.learnt() for condition in self._where]
 
-    def learn(self, learnt: list[tuple[bool, list[str]]]) -> None:
+    def learn(self, learnt: list[Learnt]) -> None:
         """Remembers what the conditions of an equal selection did, for `check_seen`."""
         for condition, one in zip(self._where, learnt, strict=True):
             condition.learn(one)

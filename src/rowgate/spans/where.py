@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from rowgate.errors import UsageError
 from rowgate.model import Json, Span
@@ -47,6 +47,14 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+class Learnt(NamedTuple):
+    """What a condition remembers: whether it was asked, its field was ever there, which were."""
+
+    asked: bool
+    seen: bool
+    known: list[str]
+
+
 class Where:
     """One condition, ready to be asked of spans; it remembers whether its field was ever there."""
 
@@ -61,12 +69,14 @@ class Where:
         self.path = [_step(step) for step in _STEP.findall(match.group(1))]
         self._operator = match.group(2)
         self._value = _value(match.group(3))
+        self._asked = False
         self._seen = False
         self._known: dict[str, None] = {}
         _check_field(self.path, text)
 
     def __call__(self, span: Span) -> bool:
         """Whether the span fulfils it. Values of different types are unequal, in no order."""
+        self._asked = True
         found = self._look_up(span)
         if found is _ABSENT:
             return False
@@ -76,22 +86,22 @@ class Where:
             return _contains(found, self._value)
         return _compare(self._operator, found, self._value)
 
-    def learnt(self) -> tuple[bool, list[str]]:
-        """What it remembers: whether its field was ever there, and the fields that were."""
-        return self._seen, list(self._known)
+    def learnt(self) -> Learnt:
+        """What it remembers."""
+        return Learnt(self._asked, self._seen, list(self._known))
 
-    def learn(self, learnt: tuple[bool, list[str]]) -> None:
+    def learn(self, learnt: Learnt) -> None:
         """Remembers what another, asked of other spans, did."""
-        self._seen = self._seen or learnt[0]
-        self._known.update(dict.fromkeys(learnt[1]))
+        self._asked = self._asked or learnt.asked
+        self._seen = self._seen or learnt.seen
+        self._known.update(dict.fromkeys(learnt.known))
 
     def check_seen(self) -> None:
         """After the last span: raises UsageError where none had the field."""
-        if not self._seen and self._known and len(self.path) > 1:
-            name = ".".join(self.path[1:])
-            raise UsageError(
-                f"{self.text}: no span has {self.path[0]}.{name}", fix=_meant(name, self._known)
-            )
+        head, name = self.path[0], ".".join(self.path[1:])
+        if self._asked and not self._seen and name and head in _OPEN:
+            fix = _meant(name, self._known) if self._known else f"no span has {head} at all"
+            raise UsageError(f"{self.text}: no span has {head}.{name}", fix=fix)
 
     def _look_up(self, span: Span) -> Json:
         head, rest = self.path[0], self.path[1:]

@@ -1,0 +1,118 @@
+"""`show` as a user meets it: traces as trees, spans as conversations."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.otlp import TRACE, genai_span, span_id, write_otlp
+from tests.support.scratch import Scratch
+
+
+def inner(name: str, parent: str | None, at: int, **changes: Any) -> dict[str, Any]:
+    """A span that is no model span, `at` seconds after the first."""
+    return {
+        **genai_span(name),
+        "attributes": [],
+        "name": name,
+        "parentSpanId": span_id(parent) if parent else "",
+        "startTimeUnixNano": str((1763629960 + at) * 10**9),
+        "endTimeUnixNano": str((1763629961 + at) * 10**9),
+        **changes,
+    }
+
+
+@pytest.fixture
+def tree(scratch: Scratch) -> Path:
+    """A trace whose children come before their parents, and one span of another."""
+    chat = {**genai_span("chat"), "parentSpanId": span_id("handle"), "name": "chat"}
+    search = inner("search", "handle", 1, status={"code": 2, "message": "no index\nhere"})
+    return write_otlp(
+        scratch.path / "t.json",
+        [chat, search, inner("handle", None, 0), {**genai_span("alone"), "traceId": "ab" * 16}],
+    )
+
+
+def test_a_trace_is_a_tree_in_time(scratch: Scratch, tree: Path) -> None:
+    lines = scratch.ok("show", TRACE[:10], "--from", tree).splitlines()
+    assert [line.split()[0].strip("*") or line.split()[1] for line in lines] == [
+        "handle", "search", "chat",
+    ]  # fmt: skip
+    assert lines[1].startswith("    search")
+    assert "error: no index here" in lines[1]
+    assert lines[2].startswith("*   chat")
+
+
+def test_a_span_is_a_conversation(scratch: Scratch, tree: Path) -> None:
+    for named in (span_id("chat"), span_id("chat")[:6].upper(), f"{TRACE}/{span_id('chat')}"):
+        out = scratch.ok("show", named, "--from", tree)
+        assert "user\n    How long do I have to return headphones?" in out
+        assert "answer (stop)\n    You have 60 days to return them." in out
+
+
+def test_a_trace_of_one_span_is_shown_as_that_span(scratch: Scratch, tree: Path) -> None:
+    assert "answer (stop)\n" in scratch.ok("show", "abababab", "--from", tree)
+
+
+def test_json_is_what_find_prints(scratch: Scratch, tree: Path) -> None:
+    shown = scratch.ok("show", span_id("chat"), "--from", tree, "--json")
+    found = scratch.ok("find", tree, "--json", "--name", "chat").splitlines()
+    assert json.loads(shown) == json.loads(found[0])
+
+
+def test_an_unknown_id_is_answered_with_the_nearest(scratch: Scratch, tree: Path) -> None:
+    wrong = span_id("chat")[:-2] + "zz"
+    ran = scratch.rowgate("show", wrong, "--from", tree)
+    assert (ran.code, ran.out) == (2, "")
+    assert span_id("chat") in ran.err
+    assert scratch.rowgate("show", "abc", "--from", tree).err == (
+        "rowgate: abc: too short for an id; give 4 characters\n"
+    )
+
+
+def test_an_id_is_found_in_a_large_file_and_a_wrong_one_has_a_nearest(scratch: Scratch) -> None:
+    spans = [
+        {**genai_span(f"n{number}"), "traceId": f"{number * 7919 + 10**9:032x}"}
+        for number in range(6000)
+    ]
+    one = write_otlp(scratch.path / "t.json", []).read_text("utf-8").strip()
+    lines = (one.replace('"spans": []', '"spans": [' + json.dumps(span) + "]") for span in spans)
+    scratch.write("large.jsonl", "\n".join(lines) + "\n")
+    assert (scratch.path / "large.jsonl").stat().st_size > 4 << 20
+    wanted = span_id("n4321")
+    assert f"span     {wanted}" in scratch.ok("show", wanted, "--from", "large.jsonl").replace(
+        "  span ", "span "
+    )
+    ran = scratch.rowgate("show", wanted[:-4] + "0000", "--from", "large.jsonl")
+    assert ran.code == 2
+    assert wanted in ran.err
+
+
+def test_a_broken_line_fails_unless_it_may(scratch: Scratch, tree: Path) -> None:
+    text = tree.read_text("utf-8")
+    scratch.write("t.jsonl", text + '{"resourceSpans": 7}\n' + text[:50] + "\n")
+    ran = scratch.rowgate("show", span_id("chat"), "--from", "t.jsonl")
+    assert ran.code == 2
+    assert "You have 60 days" in ran.out
+    assert "t.jsonl:3: " in ran.err
+    assert scratch.rowgate("show", span_id("chat"), "--from", "t.jsonl", "--skip-bad").code == 0
+
+
+def test_a_terminal_is_not_steered_by_what_a_trace_holds(scratch: Scratch) -> None:
+    evil = genai_span("one", answer="\x1b[2Jgone", question="\x1b]0;title\x07")
+    file = write_otlp(scratch.path / "t.json", [{**evil, "name": "chat\x1b[31m"}])
+    for command in (
+        ("show", span_id("one"), "--from", file),
+        ("find", file),
+        ("find", file, "--text", "gone"),
+    ):
+        assert "\x1b" not in scratch.ok(*command)
+
+
+def test_a_loop_of_parents_is_shown_and_ends(scratch: Scratch) -> None:
+    spans = [inner("a", "b", 0), inner("b", "a", 1), inner("c", "c", 2)]
+    file = write_otlp(scratch.path / "t.json", spans)
+    assert len(scratch.ok("show", TRACE, "--from", file).splitlines()) == 3
