@@ -38,6 +38,7 @@ COMMANDS = {
     "log": "Show the life of a dataset or a row.",
     "tag": "Name a version of a dataset, with the digest of its content.",
     "status": "Show where the team stands.",
+    "owners": "Print who owns which dataset, as a CODEOWNERS file says it.",
     "plugins": "List what is loaded, and from where.",
     "rule": "Explain a rule of check.",
     "evaluators": "List and explain the evaluators.",
