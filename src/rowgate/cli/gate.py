@@ -46,13 +46,13 @@ def command(
     from rowgate.cli.run_candidate import watcher
     from rowgate.flows.gate import GateOptions, gate
     from rowgate.flows.workspace import open_workspace
-    from rowgate.reports.gate_forms import REPORTERS
+    from rowgate.reports.gate import reporter
 
     if run_file is not None and (candidate is not None or out is not None):
         raise click.UsageError("give --run FILE, or --candidate NAME to run it now")
     workspace = open_workspace(local_plugins=not no_plugins)
     options = GateOptions(run_file, candidate, fixes, baseline, out)
     found = gate(workspace, datasets, options, watcher())
-    for line in REPORTERS[form](found):
+    for line in reporter(form)(found):
         click.echo(line)
     return _CODES[found.decision.status]

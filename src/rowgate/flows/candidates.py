@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rowgate.config import refusal
 from rowgate.errors import UsageError
-from rowgate.gate.candidates.recorded import RecordedCandidate
+from rowgate.gate.candidates import NAMES, CandidateClasses
 from rowgate.gate.settings import Pace, faults, kind_of
 from rowgate.rows.identity import canonical_json
 from rowgate.shapes import meant
@@ -31,7 +31,7 @@ class Chosen(NamedTuple):
     @property
     def is_recorded(self) -> bool:
         """Whether its outputs stand in a file, by row."""
-        return isinstance(self.candidate, RecordedCandidate)
+        return hasattr(self.candidate, "recorded")
 
     def close(self) -> None:
         """Lets go of what the candidate holds."""
@@ -51,7 +51,7 @@ def candidate_named(workspace: Workspace, name: str | None) -> Chosen:
     if name is None or name not in known:
         raise _no_candidate(name, known)
     settings = known[name]
-    kinds = workspace.registry.named("candidates")
+    kinds = _kinds(workspace)
     for fault in faults(name, settings, kinds):
         raise refusal(workspace.config, fault)
     kind = kind_of(settings, kinds)
@@ -63,6 +63,18 @@ def candidate_named(workspace: Workspace, name: str | None) -> Chosen:
     content = [dict(settings), getattr(candidate, "identity", "")]
     digest = sha256(canonical_json(content)).hexdigest()
     return Chosen(name, candidate, Pace.of(settings), f"sha256:{digest}", _stated(settings))
+
+
+def _kinds(workspace: Workspace) -> CandidateClasses:
+    given = {}
+    for found in workspace.registry.external("candidates"):
+        if found.object.name in NAMES:
+            raise UsageError(
+                f"{found.object.name} is registered twice: by {found.origin} and built in",
+                fix="rename the one in the plugin",
+            )
+        given[found.object.name] = found.object
+    return CandidateClasses(given)
 
 
 def _stated(settings: Mapping[str, Json]) -> str | None:

@@ -79,8 +79,9 @@ def _dataset(workspace: Workspace, name: str, judge: Judge, *, all_gates: bool) 
         return None
     folder = workspace.folder(name)
     read = read_files(folder, {folder / store.DATASET_FILE})
+    rows_folder = folder / store.ROWS
     rows = [
-        _row(dataset, folder / store.ROWS / f"{row_id}.yaml", file, judge)
+        _row(dataset, rows_folder / f"{row_id}.yaml", file, judge)
         for row_id, file in read.rows.items()
     ]
     rows += [

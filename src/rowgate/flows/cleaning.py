@@ -81,9 +81,10 @@ class Whole:
         try:
             return _redacted(line, self._scan, _reserved(cell))
         except RedactionFailed as error:
-            # What could not be cleaned is not written; that it was judged still holds.
+            # What could not be cleaned is not written, and what is not written decides nothing.
             said = [one._replace(reason="withheld: a redactor failed") for one in verdicts]
             return line._replace(
+                outcome="unknown",
                 output=None,
                 verdicts=said,
                 reason=f"output withheld: redactor {error.detector} {error.what}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +13,8 @@ from rowgate.flows.candidates import candidate_named
 from rowgate.flows.cases import GateRow, Loaded, cells_of, load
 from rowgate.flows.cleaning import Brief
 from rowgate.flows.executing import Watch, execute
-from rowgate.flows.redaction import scan_of
 from rowgate.flows.run import RunOptions, judging, run
+from rowgate.flows.tools import LaterScan
 from rowgate.flows.workspace import Workspace
 from rowgate.gate.compare import CHANGED, Comparison, compare
 from rowgate.gate.record import Key, Line, Run, outcome_of
@@ -68,11 +68,7 @@ def gate(
         rows = [row for one in loaded for row in one.rows]
         fixes = _fixed_rows(workspace, rows, options.fixes)
         met = _met(workspace, named, loaded, judge, options, watch)
-        subjects = [
-            _subject(workspace, one, row, met.lines, judge, fixes)
-            for one in loaded
-            for row in one.rows
-        ]
+        subjects = list(_subjects(workspace, loaded, met.lines, judge, fixes))
         decision = decide(
             subjects,
             today=time.strftime("%Y-%m-%d", time.gmtime()),
@@ -81,11 +77,7 @@ def gate(
         )
         comparison = None
         if baseline is not None:
-            old = [
-                _subject(workspace, one, row, baseline.lines, judge, fixes)
-                for one in loaded
-                for row in one.rows
-            ]
+            old = list(_subjects(workspace, loaded, baseline.lines, judge, fixes))
             comparison = compare(decision, old, baseline.lines)
     path = workspace.config.relative(met.path) if met.path else None
     return Gated(met.candidate, decision, comparison, path)
@@ -107,7 +99,8 @@ def _met(
         # The outputs are in a file already; a second copy of them helps nobody.
         cells = list(cells_of(loaded))
         lines = {
-            one.key: one for one in execute(chosen, cells, judge, Brief(scan_of(workspace)), watch)
+            one.key: one
+            for one in execute(chosen, cells, judge, Brief(LaterScan(workspace)), watch)
         }
         versions = dict.fromkeys(one.version for one in lines.values() if one.version)
         return _Met(chosen.name, lines, list(versions), None)
@@ -127,25 +120,23 @@ def _doubts(met: _Met) -> list[str]:
     return []
 
 
-def _subject(
+def _subjects(
     workspace: Workspace,
-    loaded: Loaded,
-    row: GateRow,
+    loaded: Sequence[Loaded],
     lines: Mapping[Key, Line],
     judge: Judge,
     fixes: set[tuple[str, str]],
-) -> Subject:
-    keys = [(row.dataset, row.row.id, repeat) for repeat in range(asked(row.row)[0])]
-    found = [] if row.broken else [_current(lines[key], row, judge) for key in keys if key in lines]
-    return Subject(
-        dataset=row.dataset,
-        path=workspace.config.relative(row.path),
-        row=row.row,
-        release=loaded.dataset.gate == "release",
-        lines=found,
-        broken=row.broken,
-        named=(row.dataset, row.row.id) in fixes,
-    )
+) -> Iterator[Subject]:
+    """Every row with its lines, as today's criteria judge them."""
+    for one in loaded:
+        shown = workspace.config.relative(one.folder / store.ROWS)
+        release = one.dataset.gate == "release"
+        for row in one.rows:
+            name = (row.dataset, row.row.id)
+            keys = [] if row.broken else [(*name, at) for at in range(asked(row.row)[0])]
+            found = [_current(lines[key], row, judge) for key in keys if key in lines]
+            path = f"{shown}/{row.path.name}"
+            yield Subject(row.dataset, path, row.row, release, found, row.broken, name in fixes)
 
 
 def _current(line: Line, row: GateRow, judge: Judge) -> Line:

@@ -33,12 +33,12 @@ def judge_of(workspace: Workspace, chat: Chat | None = None) -> PanelJudge:
             )
         given[found.object.name] = found.object
     return PanelJudge(
-        EvaluatorClasses(given), _left_out(workspace), scan=_Later(workspace), chat=chat
+        EvaluatorClasses(given), _left_out(workspace), scan=LaterScan(workspace), chat=chat
     )
 
 
-class _Later:
-    """The scan by every redactor, made when an evaluator first asks for it."""
+class LaterScan:
+    """The scan by every redactor, made when it is first asked for."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace

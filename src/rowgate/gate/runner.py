@@ -6,18 +6,19 @@ an answer that does not come.
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 import queue
 import random
 import threading
 import time
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rowgate.gate.case import Case, NoOutputError
 from rowgate.gate.settings import Pace
 from rowgate.model import Output
+
+if TYPE_CHECKING:
+    import asyncio
 
 _FIRST_DELAY = 0.5
 _LONGEST_DELAY = 30.0
@@ -151,6 +152,8 @@ class _Asking:
         return output
 
     def _answer(self, case: Case) -> Any:
+        import inspect
+
         try:
             if inspect.iscoroutinefunction(self._candidate.answer):
                 return self._in_loop(self._candidate.answer(case))
@@ -164,6 +167,8 @@ class _Asking:
             raise NoOutputError(f"raised {type(error).__name__}", retry=_passing(error)) from None
 
     def _in_loop(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        import asyncio
+
         future = asyncio.run_coroutine_threadsafe(coroutine, self._running_loop())
         try:
             return future.result(self._pace.timeout)
@@ -174,6 +179,8 @@ class _Asking:
             raise NoOutputError(self._too_long(), retry=True) from None
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
+        import asyncio
+
         with self._starting:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
@@ -208,6 +215,8 @@ class _Asking:
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:
     """Runs coroutines until the loop is stopped, then ends those that are not done."""
+    import asyncio
+
     try:
         loop.run_forever()
         left = asyncio.all_tasks(loop)

@@ -36,7 +36,7 @@ class Pace(NamedTuple):
 
 def kind_of(settings: Mapping[str, Json], kinds: Mapping[str, Any]) -> Any:
     """The kind that sound settings choose by its field."""
-    return next(kind for name, kind in kinds.items() if name in settings)
+    return next(kinds[name] for name in kinds if name in settings)
 
 
 def faults(name: str, settings: Mapping[str, Json], kinds: Mapping[str, Any]) -> Iterator[Fault]:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import Protocol
 
 from rowgate.reports.problems import counted, one_line
+
+REPORTERS = {
+    "text": ("gate", "as_text"),
+    "json": ("gate_forms", "as_json"),
+    "markdown": ("gate_forms", "as_markdown"),
+    "junit": ("gate_junit", "as_junit"),
+    "github": ("gate_forms", "as_github"),
+}
+"""Module and function of each form, by name: each is imported where it is asked for."""
 
 SHOWN = 20
 """Rows that are shown one by one; the rest is counted."""
@@ -119,6 +129,15 @@ class Gated(Protocol):
     def comparison(self) -> AnyComparison | None: ...
     @property
     def run(self) -> str | None: ...
+
+
+def reporter(name: str) -> Callable[[Gated], Iterator[str]]:
+    """The reporter of this name: a decision → lines."""
+    module, function = REPORTERS[name]
+    found: Callable[[Gated], Iterator[str]] = getattr(
+        import_module(f"rowgate.reports.{module}"), function
+    )
+    return found
 
 
 def as_text(found: Gated) -> Iterator[str]:

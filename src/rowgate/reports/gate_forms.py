@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from rowgate.reports.gate import AnyRowDecision, Gated, advice, as_text, compared, headline, why
-from rowgate.reports.gate_junit import as_junit
 from rowgate.reports.places import from_top
 from rowgate.reports.problems import one_line
 
@@ -78,15 +77,6 @@ def as_github(found: Gated) -> Iterator[str]:
     if found.decision.status != "approved":
         yield f"::error title=rowgate gate::{_data(headline(found))}"
     yield from as_text(found)
-
-
-REPORTERS: dict[str, Callable[[Gated], Iterator[str]]] = {
-    "text": as_text,
-    "json": as_json,
-    "markdown": as_markdown,
-    "junit": as_junit,
-    "github": as_github,
-}
 
 
 def _row_data(one: AnyRowDecision) -> dict[str, Any]:

@@ -1,0 +1,134 @@
+"""`gate --baseline`: what was fixed, what regressed, and what cannot be compared."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.support.gating import Gating, answer
+from tests.support.scratch import Scratch
+
+
+@pytest.fixture
+def gating(scratch: Scratch) -> Gating:
+    made = Gating(scratch)
+    made.rows(4)
+    record(made, "old.jsonl", {1: answer(1), 2: "no", 3: answer(3), 4: "no"})
+    made.scratch.rowgate("run", "--candidate", "next", "--out", "runs/old.jsonl")
+    return made
+
+
+def record(gating: Gating, name: str, answers: dict[int, str]) -> None:
+    gating.recorded({f"row-{n:012x}": text for n, text in answers.items()}, name)
+
+
+def against(gating: Gating, answers: dict[int, str], *more: str) -> dict:
+    record(gating, "new.jsonl", answers)
+    ran = gating.scratch.rowgate("gate", "--baseline", "runs/old.jsonl", "--format", "json", *more)
+    return json.loads(ran.out) | {"code": ran.code}
+
+
+def short(rows: list[str]) -> list[int]:
+    return [int(row[-12:], 16) for row in rows]
+
+
+def test_rows_are_told_by_what_became_of_them(gating):
+    gating.row(5)
+    found = against(gating, {1: "no", 2: answer(2), 3: answer(3), 4: "no", 5: answer(5)})
+    assert found["code"] == 1
+    assert {kind: short(rows) for kind, rows in found["baseline"]["rows"].items() if rows} == {
+        "regressed": [1], "fixed": [2], "still passing": [3], "still failing": [4], "new": [5],
+    }  # fmt: skip
+    text = gating.scratch.rowgate("gate", "--baseline", "runs/old.jsonl").out
+    assert (
+        "against the baseline: 1 regressed, 1 fixed, 1 still failing, 1 still passing, 1 new"
+        in text
+    )
+    assert "  regressed refunds/row-000000000001" in text
+
+
+def test_where_criteria_changed_stored_outputs_are_scored_again(gating):
+    gating.row(2, evaluators=[{"equals": "no"}])
+    found = against(gating, {1: answer(1), 2: "yes", 3: answer(3), 4: answer(4)})
+    assert short(found["baseline"]["rows"]["regressed"]) == [2], (
+        "the old output passes the new criteria"
+    )
+    assert found["baseline"]["rescored"] == 1
+
+
+def test_a_row_whose_case_changed_is_re_baselined_and_not_compared(gating):
+    gating.row(1, variables={"question": "Another question?"})
+    found = against(gating, {1: "no", 2: "no", 3: answer(3), 4: "no"})
+    assert short(found["baseline"]["rows"]["re-baselined"]) == [1]
+    assert found["baseline"]["rows"]["regressed"] == []
+
+
+def test_a_stored_output_that_was_redacted_is_not_scored_again(gating):
+    record(gating, "old2.jsonl", {n: f"{answer(n)} bob@corp-mail.net" for n in range(1, 5)})
+    gating.scratch.ok("run", "--candidate", "next", "--out", "runs/mail.jsonl")
+    assert gating.scratch.rowgate("gate", "--run", "runs/mail.jsonl").code == 0
+    gating.row(2, evaluators=[{"contains": "bob@corp-mail.net"}])
+    ran = gating.scratch.rowgate("gate", "--run", "runs/mail.jsonl")
+    assert ran.code == 4
+    assert "the criteria changed since this run, and the output was redacted" in ran.out
+
+
+def test_a_run_is_held_to_the_rows_and_criteria_of_today(gating):
+    record(gating, "new.jsonl", {n: answer(n) for n in range(1, 5)})
+    gating.scratch.ok("run", "--candidate", "next", "--out", "runs/new.jsonl")
+
+    def gate() -> int:
+        return gating.scratch.rowgate("gate", "--run", "runs/new.jsonl").code
+
+    assert gate() == 0
+    gating.row(2, evaluators=[{"contains": "no such answer"}])
+    assert gate() == 1
+    gating.row(2, variables={"question": "Another question?"})
+    assert gate() == 4
+    gating.row(2)
+    gating.row(9)
+    assert gate() == 4, "row 9 is not in the run"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"outcome":"pass"', '"outcome":"fine"'),
+        ('"verdicts":[', '"verdict":['),
+        ('{"outcome":"pass","reason"', '{"passed":true,"reason"'),
+        ('"rowgate_run":1', '"rowgate_run":2'),
+        ('"attempts":1', '"attempts":NaN'),
+    ],
+)
+def test_a_run_file_that_is_none_is_refused_with_its_line(gating, old, new):
+    text = gating.scratch.read("runs/old.jsonl")
+    assert old in text
+    gating.scratch.write("runs/bad.jsonl", text.replace(old, new))
+    ran = gating.scratch.rowgate("gate", "--run", "runs/bad.jsonl")
+    assert ran.code == 2
+    assert "runs/bad.jsonl:" in ran.err
+
+
+def test_verdicts_left_out_of_a_run_file_are_no_pass(gating):
+    lines = [json.loads(line) for line in gating.scratch.read("runs/old.jsonl").splitlines()]
+    for line in lines[1:-1]:
+        line["verdicts"] = []
+        line["outcome"] = "pass"
+    gating.scratch.write("runs/cut.jsonl", "\n".join(map(json.dumps, lines)))
+    ran = gating.scratch.rowgate("gate", "--run", "runs/cut.jsonl")
+    assert ran.code == 4
+    assert "the verdicts of some evaluators are missing" in ran.out
+
+
+def test_an_outcome_that_its_verdicts_do_not_bear_out_is_none(gating):
+    text = gating.scratch.read("runs/old.jsonl")
+    forged = text.replace('"outcome":"fail","output"', '"outcome":"pass","output"')
+    assert forged != text
+    gating.scratch.write("runs/forged.jsonl", forged)
+    assert gating.scratch.rowgate("gate", "--run", "runs/forged.jsonl").code == 1
+
+
+def test_an_empty_run_file_is_refused(gating):
+    gating.scratch.write("runs/empty.jsonl", "")
+    assert gating.scratch.rowgate("gate", "--run", "runs/empty.jsonl").code == 2
