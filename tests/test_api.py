@@ -155,6 +155,21 @@ def test_media_have_absolute_paths_and_the_row_stays_as_it_is():
     row.judge("CHF 1,204.50")
 
 
+def test_placeholders_are_filled_for_the_program_and_turned_back_for_the_judge(clean, rows):
+    clean.edit(
+        clean.row(), "How long do I have to return headphones?",
+        "Who writes to [EMAIL_1]?",
+    )  # fmt: skip
+    clean.ok("annotate", "refunds", "--expected", "[EMAIL_1]", "--remove-evaluator",
+             "contains-any", "--evaluator", "contains: '[EMAIL_1]'")  # fmt: skip
+    (row,) = rows()
+    address = row.variables["question"].removeprefix("Who writes to ").removesuffix("?")
+    assert address.endswith("@example.com")
+    row.judge(f"It is {address.upper()}.")
+    with pytest.raises(rowgate.RowFailedError):
+        row.judge("It is bob@example.org.")
+
+
 def test_a_version_is_loaded_without_checking_it_out(clean):
     clean.git("add", "-A")
     clean.git("commit", "-q", "-m", "one row")

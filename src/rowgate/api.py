@@ -34,8 +34,8 @@ class RowFailedError(AssertionError):
 
 
 class LoadedRow(Row):
-    """A row that can judge. It has the fields of `rowgate.Row`; media in `variables` have
-    absolute paths."""
+    """A row that can judge. It has the fields of `rowgate.Row`, with `variables` as a candidate
+    gets them: placeholders are filled with synthetic values, media have absolute paths."""
 
     _of: Loaded
     _row: Row
@@ -47,6 +47,11 @@ class LoadedRow(Row):
     def path(self) -> str:
         """Its file, relative to the current folder where that is possible."""
         return self._of.path(self._row)
+
+    @property
+    def exemption(self) -> str:
+        """Why it may fail, as at the gate: a bug that is known, or it only warns; or empty."""
+        return self._of.exemption(self._row)
 
     @cached_property
     def advisories(self) -> list[str]:

@@ -111,24 +111,12 @@ def _marks(config: pytest.Config, row: LoadedRow) -> list[pytest.MarkDecorator]:
         if name not in _known_markers(config):
             config.addinivalue_line("markers", f"{name}: rows with the label {label}")
         marks.append(getattr(pytest.mark, name))
-    exempt = _exempt(row)
-    if exempt:
+    if row.exemption:
         from rowgate.api import RowFailedError
 
-        marks.append(pytest.mark.xfail(reason=exempt, raises=RowFailedError, strict=False))
+        exempt = pytest.mark.xfail(reason=row.exemption, raises=RowFailedError, strict=False)
+        marks.append(exempt)
     return marks
-
-
-def _exempt(row: LoadedRow) -> str:
-    """Why the row may fail, as at the gate; the empty string where it may not."""
-    from datetime import UTC, datetime
-
-    known = row.known_failing or {}
-    reason, until = known.get("reason", "").strip(), known.get("until", "")
-    today = datetime.now(UTC).date().isoformat()
-    if reason and re.fullmatch(r"\d{4}-\d{2}-\d{2}", until) and until >= today:
-        return f"known to fail until {until}: {reason}"
-    return "advisory: it only warns" if row.advisory else ""
 
 
 def _known_markers(config: pytest.Config) -> set[str]:

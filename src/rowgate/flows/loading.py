@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 from weakref import finalize
@@ -15,6 +16,10 @@ from rowgate.flows.chats import open_chat
 from rowgate.flows.named import dataset_at, parse_named, tree_at
 from rowgate.flows.tools import judge_of
 from rowgate.flows.workspace import Workspace, open_workspace
+from rowgate.gate.criteria import applied_to, lacks_criteria
+from rowgate.gate.record import outcome_of
+from rowgate.gate.synthetic import Synthetic
+from rowgate.gate.verdict import exempt
 from rowgate.model import Dataset, Json, Judge, Outcome, Output, Row, Verdict
 from rowgate.rows import store
 
@@ -63,9 +68,21 @@ class Loaded:
         return f"{shown}@{self.ref}" if self.ref else shown
 
     def variables(self, row: Row) -> dict[str, Json]:
-        """The row's variables, the `path` of media absolute. Raises `UsageError` where a file of
-        another version is not there: assets are named by their content, so one name is one file."""
-        return {name: self._ready(value) for name, value in row.variables.items()}
+        """The row's variables as a candidate gets them: placeholders are filled with synthetic
+        values, the `path` of media is absolute.
+
+        Raises `UsageError` where a file of another version is not there: assets are named by
+        their content, so one name is one file.
+        """
+        filled = Synthetic(row.variables).fill(dict(row.variables))
+        return {name: self._ready(value) for name, value in filled.items()}
+
+    def exemption(self, row: Row) -> str:
+        """Why the row may fail, as the gate has it; the empty string where it may not."""
+        if exempt(row, datetime.now(UTC).date().isoformat()) and row.known_failing:
+            until, reason = row.known_failing["until"], row.known_failing["reason"]
+            return f"known to fail until {until}: {reason}"
+        return "advisory: it only warns" if row.advisory else ""
 
     def judged(self, row: Row, output: Output | None) -> Judged:
         """The verdicts on one output by everything that applies to the row; advisory ones bind
@@ -75,11 +92,9 @@ class Loaded:
         if lacks_criteria(row, self.dataset.evaluators, self.judge):
             return self._undecided(row, "no pass criteria: nothing tells right from wrong")
         entries = applied_to(row, self.dataset.evaluators, self.judge)
+        output = Synthetic(row.variables).restore(output)
         verdicts = self.judge(output, row, entries)
-        binding = {one.outcome for one in verdicts if not one.advisory}
-        outcome: Outcome = "unknown"
-        if "fail" in binding or binding == {"pass"}:
-            outcome = "fail" if "fail" in binding else "pass"
+        outcome = outcome_of(output, verdicts, len(entries))
         lines, at = self._shown(row, entries, verdicts, outcome)
         return Judged(outcome, verdicts, lines, at)
 
@@ -140,28 +155,6 @@ def load(named: str, start: Path) -> Loaded:
             raise UsageError(f"no dataset {name}: there is no such folder in {start}")
         start, named = folder, f"{folder.name}{at}{ref}"
     return Loaded(open_workspace(start), named)
-
-
-def applied_to(row: Row, of_dataset: Sequence[Json], judge: Judge) -> list[Json]:
-    """The row's evaluators, and the dataset's but those that read an `expected` it lacks."""
-    lent = [one for one in of_dataset if row.expected is not None or not judge.reads_expected(one)]
-    return [*row.evaluators, *lent]
-
-
-def lacks_criteria(row: Row, of_dataset: Sequence[Json], judge: Judge) -> bool:
-    """Whether nothing tells a right output of this row from a wrong one, as RG102 has it."""
-    own = [one for one in row.evaluators if not _is_advisory(one)]
-    if row.expected is None:
-        return all(judge.reads_expected(one) for one in own)
-    return not own and not any(
-        judge.reads_expected(one) for one in of_dataset if not _is_advisory(one)
-    )
-
-
-def _is_advisory(entry: Json) -> bool:
-    if not isinstance(entry, Mapping):
-        return False
-    return any(isinstance(one, Mapping) and one.get("advisory") is True for one in entry.values())
 
 
 def _line(verdict: Verdict, place: str) -> str:
