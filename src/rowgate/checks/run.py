@@ -77,7 +77,8 @@ def check_rows(
     too. A rule of a plugin that raises is an error of its own, with the place in the plugin;
     one of rowgate's own is a bug and raises.
     """
-    graded = _graded(chosen(rules, select, ignore), context)
+    known = chosen(rules, select, ignore)
+    graded = _graded(known, context)
     found: list[Problem] = []
     rows = sorted(rows, key=lambda row: row.id)
     for row in rows:
@@ -85,9 +86,17 @@ def check_rows(
             if one.row is not None:
                 found += _problems(one, severity, one.row, row, context, row.id)
     if whole:
-        for one, severity in graded:
-            if one.dataset is not None:
-                found += _problems(one, severity, one.dataset, rows, context, None)
+        found += check_dataset(rows, context, known)
+    return sorted(found, key=_order)
+
+
+def check_dataset(rows: Sequence[Row], context: Context, rules: Iterable[Rule]) -> list[Problem]:
+    """What the rules of the dataset say of all its rows together, by row, place and code."""
+    rows = sorted(rows, key=lambda row: row.id)
+    found: list[Problem] = []
+    for one, severity in _graded(rules, context):
+        if one.dataset is not None:
+            found += _problems(one, severity, one.dataset, rows, context, None)
     return sorted(found, key=_order)
 
 

@@ -13,11 +13,15 @@ from rowgate.checks.rule import Rule
 from rowgate.config import load_config
 from rowgate.flows import placing
 from rowgate.flows.context import context_of
-from rowgate.flows.reading import Read, by_config, by_dataset, read_files
+from rowgate.flows.reading import Read, by_config, by_dataset, read_files, rows_wanted
 from rowgate.flows.redaction import scan_of
 from rowgate.flows.ruling import rules_for
 from rowgate.flows.workspace import Workspace
 from rowgate.model import Problem, Scan
+from rowgate.rows import store
+
+MANY = 500
+"""Rows of a dataset from which on several processes pay."""
 
 
 class Options(NamedTuple):
@@ -66,9 +70,9 @@ def check(paths: Sequence[Path], options: Options = Options()) -> Report:  # noq
     for config_path, files in by_config(paths).items():
         workspace = Workspace(load_config(config_path.parent), local_plugins=options.local_plugins)
         for folder, wanted in by_dataset(workspace, files).items():
-            read = read_files(folder, wanted)
-            problems += check_read(workspace, read, options)
-            seen += map(workspace.config.relative, read.files())
+            rows = rows_wanted(folder, wanted)
+            problems += _check_folder(workspace, folder, wanted, rows, options)
+            seen += map(workspace.config.relative, rows)
         titles |= {code: rule.title for code, rule in _rules(workspace).items()}
     return Report(sorted(problems, key=placing.order), seen, titles)
 
@@ -80,32 +84,66 @@ def everything() -> list[Path]:
     return open_repository(config.root).files(config.datasets)
 
 
-def check_read(workspace: Workspace, read: Read, options: Options) -> Iterator[placing.Placed]:
-    """The problems of what was read of one dataset, wherever its texts come from."""
-    all_rules = _rules(workspace)
+def _check_folder(
+    workspace: Workspace, folder: Path, wanted: set[Path], rows: list[Path], options: Options
+) -> list[placing.Placed]:
+    if len(rows) < MANY:
+        return list(check_read(workspace, read_files(folder, wanted), options))
+    from rowgate.flows.parts import cores, uncollected
+
+    parts = cores()
+    with uncollected():
+        if parts == 1 or not (folder / store.DATASET_FILE).is_file():
+            return list(check_read(workspace, read_files(folder, wanted), options))
+        from rowgate.flows.many import check_many
+
+        return check_many(workspace, folder, wanted, rows, options, parts)
+
+
+class Tools(NamedTuple):
+    """What one dataset is checked with."""
+
+    scan: Scan
+    context: Context
+    rules: Sequence[Rule]
+    excerpts: bool
+
+    def shown(self, found: placing.Placed, read: Read) -> placing.Placed:
+        """The problem with the text of its line, where that was asked for."""
+        if not self.excerpts:
+            return found
+        from rowgate.flows.excerpts import Excerpts
+
+        return Excerpts(read, self.scan, self.context.scan_data).with_source(found)
+
+
+def tools_of(workspace: Workspace, read: Read, options: Options) -> Tools:
+    """Scan, context and rules of a dataset."""
     scan = scan_of(workspace, gate=True, fast=not options.thorough)
     context = context_of(workspace, read, options, scan)
-    chosen = rules_for(workspace, context.dataset, all_rules, options)
-    found = chain(
-        _of_files(workspace, read, scan, context, chosen),
-        _of_rows(workspace, read, context, chosen),
-    )
+    held = rules_for(workspace, context.dataset, _rules(workspace), options)
+    return Tools(scan, context, held, options.excerpts)
+
+
+def check_read(workspace: Workspace, read: Read, options: Options) -> Iterator[placing.Placed]:
+    """The problems of what was read of one dataset, wherever its texts come from."""
+    tools = tools_of(workspace, read, options)
+    found = chain(_of_files(workspace, read, tools), _of_rows(workspace, read, tools))
     if not options.excerpts:
         return found
     from rowgate.flows.excerpts import Excerpts
 
-    return map(Excerpts(read, scan, context.scan_data).with_source, found)
+    return map(Excerpts(read, tools.scan, tools.context.scan_data).with_source, found)
 
 
 def _rules(workspace: Workspace) -> dict[str, Rule]:
     return rules.table(found.object for found in workspace.registry.objects("rules"))
 
 
-def _of_files(
-    workspace: Workspace, read: Read, scan: Scan, context: Context, chosen: Sequence[Rule]
-) -> Iterator[placing.Placed]:
-    by_code = {rule.code: rule for rule in chosen}
-    for found in placing.file_problems(workspace, read, scan):
+def _of_files(workspace: Workspace, read: Read, tools: Tools) -> Iterator[placing.Placed]:
+    by_code = {rule.code: rule for rule in tools.rules}
+    context = tools.context
+    for found in placing.file_problems(workspace, read, tools.scan):
         rule = by_code.get(found.problem.code)
         if rule is None:
             continue
@@ -114,16 +152,14 @@ def _of_files(
             yield found._replace(problem=found.problem._replace(severity=severity))
 
 
-def _of_rows(
-    workspace: Workspace, read: Read, context: Context, chosen: Sequence[Rule]
-) -> Iterator[placing.Placed]:
+def _of_rows(workspace: Workspace, read: Read, tools: Tools) -> Iterator[placing.Placed]:
     rows = [file.row for file in read.rows.values() if file.row is not None]
-    for problem in rules.check_rows(rows, context, chosen, whole=read.whole):
-        if not _of_faulty_field(problem, read):
+    for problem in rules.check_rows(rows, tools.context, tools.rules, whole=read.whole):
+        if not is_of_faulty_field(problem, read):
             yield placing.placed(workspace, read, problem)
 
 
-def _of_faulty_field(problem: Problem, read: Read) -> bool:
+def is_of_faulty_field(problem: Problem, read: Read) -> bool:
     """Whether the file's own fault says already what a rule says of a field it left out."""
     faults = read.definition.faults if problem.row is None else read.rows[problem.row].faults
     return bool(problem.at) and any(fault.at[:1] == problem.at[:1] for fault in faults)

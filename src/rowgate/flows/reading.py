@@ -70,33 +70,49 @@ def by_dataset(workspace: Workspace, files: Iterable[Path]) -> dict[Path, set[Pa
     return found
 
 
-def read_files(folder: Path, wanted: set[Path]) -> Read:
-    """Reads the rows asked for; with `dataset.yaml` among them, the whole dataset."""
+def rows_wanted(folder: Path, wanted: set[Path]) -> list[Path]:
+    """The row files to read: those asked for; with `dataset.yaml` among them, all."""
+    return [path for path in sorted(_wanted(folder, wanted)[0]) if _kind(folder, path) == "row"]
+
+
+def _wanted(folder: Path, wanted: set[Path]) -> tuple[set[Path], bool]:
     own = folder / store.DATASET_FILE
     whole = own in wanted or not own.is_file()
-    if whole:
-        wanted = wanted | set(store.row_files(folder))
-    rows: dict[str, RowFile] = {}
+    return (wanted | set(store.row_files(folder)) if whole else wanted), whole
+
+
+def read_files(folder: Path, wanted: set[Path], *, rows: bool = True) -> Read:
+    """Reads the rows asked for; with `dataset.yaml` among them, the whole dataset.
+
+    Without `rows` only what stands beside them is read.
+    """
+    wanted, whole = _wanted(folder, wanted)
+    read: dict[str, RowFile] = {}
     unreadable: dict[Path, Fault] = {}
     stray = []
     for path in sorted(wanted):
         kind = _kind(folder, path)
         if kind == "stray":
             stray.append(path)
-        elif kind == "row":
+        elif kind == "row" and rows:
             text = _text(path)
             if isinstance(text, Fault):
                 unreadable[path] = text
             else:
-                rows[path.stem] = read_row(path.stem, text)
+                read[path.stem] = read_row(path.stem, text)
+    return Read(folder, _definition(folder), read, whole, stray, unreadable)
+
+
+def _definition(folder: Path) -> DatasetFile:
+    own = folder / store.DATASET_FILE
     text = _text(own) if own.is_file() else "format: 1\ngate: release\n"
     definition = read_dataset(folder.name, text if isinstance(text, str) else "")
     if isinstance(text, Fault):
-        definition = definition._replace(faults=[text])
-    elif not own.is_file():
+        return definition._replace(faults=[text])
+    if not own.is_file():
         missing = Fault("RG007", f"{folder.name} has no {store.DATASET_FILE}", "rowgate new", ())
-        definition = definition._replace(faults=[missing])
-    return Read(folder, definition, rows, whole, stray, unreadable)
+        return definition._replace(faults=[missing])
+    return definition
 
 
 def _kind(folder: Path, path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rowgate.redaction.fields import OWN_NAMES
 from rowgate.redaction.keep import Keep, parse_keep
 from rowgate.redaction.policy import NO_POLICY, Policy, is_provenance
 from rowgate.redaction.redact import Look, Verbatim
@@ -32,6 +33,8 @@ def scan_document(
     keeps = tuple(each if isinstance(each, Keep) else parse_keep(each) for each in keep)
     look = Look(scan, keeps, frozenset(declared), policy, verbatim)
     for leaf in leaves(data):
+        if leaf.is_key and leaf.text in OWN_NAMES:
+            continue
         if look.looks_at(leaf):
             for found in look.findings(leaf):
                 yield leaf.path, found.type, found.detector

@@ -42,7 +42,7 @@ class Policy(NamedTuple):
         return next((rule for rule in self.rules if covers(rule.path, path)), None)
 
     def action(self, path: DataPath) -> Action:
-        rule = self.rule(path)
+        rule = self.rule(path) if self.rules else None
         return "scan" if rule is None else rule.action
 
 
@@ -128,11 +128,15 @@ def _forms(head: str | int) -> list[tuple[Pattern, re.Pattern[str]]]:
     return [(path, re.compile(form)) for path, form in read if path[0] == head]
 
 
+@lru_cache(maxsize=4096)
+def _forms_at(path: DataPath) -> tuple[re.Pattern[str], ...]:
+    """The forms that a value at this place may have: the rows of a dataset share their places."""
+    return tuple(form for place, form in _forms(path[0]) if covers(place, path)) if path else ()
+
+
 def is_provenance(path: DataPath, text: str) -> bool:
     """Whether a leaf of a row is a provenance field of its form, to be kept verbatim."""
-    return bool(path) and any(
-        covers(place, path) and form.fullmatch(text) for place, form in _forms(path[0])
-    )
+    return any(form.fullmatch(text) for form in _forms_at(path))
 
 
 # --- declared identities ------------------------------------------------------

@@ -30,20 +30,27 @@ def leaves(data: Json, path: DataPath = (), key: str = "") -> Iterator[Leaf]:
 
     Raises RowgateError where the data is nested deeper than any row may be.
     """
+    found: list[Leaf] = []
+    _collect(data, path, key, found.append)
+    return iter(found)
+
+
+def _collect(data: Json, path: DataPath, key: str, add: Callable[[Leaf], None]) -> None:
     if len(path) > MAX_DEPTH:
         raise RowgateError(f"the data is nested deeper than {MAX_DEPTH} levels")
     if isinstance(data, str):
-        yield Leaf(path, data, key)
+        add(Leaf(path, data, key))
     elif isinstance(data, dict):
         for name, value in data.items():
-            yield Leaf((*path, name), name, is_key=True)
-            yield from leaves(value, (*path, name), name)
+            below = (*path, name)
+            add(Leaf(below, name, "", True))
+            _collect(value, below, name, add)
     elif isinstance(data, list | tuple):
         if not numeric(data):
             for index, value in enumerate(data):
-                yield from leaves(value, (*path, index), key)
+                _collect(value, (*path, index), key, add)
     elif type(data) in (int, float):
-        yield Leaf(path, decimal(data), key, is_number=True)
+        add(Leaf(path, decimal(data), key, is_number=True))
 
 
 def numeric(items: list[Json] | tuple[Json, ...]) -> bool:
