@@ -168,7 +168,7 @@ def _undecided(graded: Sequence[Json], trials: Sequence[Trial]) -> Iterator[str]
         for one in trial.tried:
             if trial.holds and one.outcome == "unknown" and one.evaluator in graded:
                 name = next(iter(one.evaluator)) if type(one.evaluator) is dict else one.evaluator
-                yield f"`{name}` decides nothing on the {trial.answer}: {one.reason}"
+                yield f"`{name}` on {trial.answer}: unknown: {one.reason}"
 
 
 def _remarks(row: Row, trials: Sequence[Trial], trivial: Sequence[Trial]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,9 @@ from rowgate.model import Json, Row
 from rowgate.rows import store
 from rowgate.rows.identity import digest_of
 from rowgate.rows.rowfile import RowFile, canonical
+from rowgate.shapes import meant
 
+_SETTINGS = ("temperature", "seed")
 _REPEATS = 1000
 """More than any evaluator asks in one run, so that the questions of two runs differ."""
 
@@ -76,12 +78,22 @@ def _places(workspace: Workspace, named: Sequence[str]) -> dict[Path, list[Path]
             if named and not paths:
                 raise UsageError(f"{name} has no rows", fix=f"rowgate add SPAN --to {name}")
         else:
-            paths = [workspace.row(name).path]
+            paths = [_row_path(workspace, name, datasets)]
         for path in paths:
             rows = found.setdefault(path.parent.parent, [])
             if path not in rows:
                 rows.append(path)
     return found
+
+
+def _row_path(workspace: Workspace, name: str, datasets: list[str]) -> Path:
+    try:
+        return workspace.row(name).path
+    except UsageError as error:
+        hint = meant(name, datasets)
+        if not hint or not error.message.startswith("no row"):
+            raise
+        raise UsageError(f"no row or dataset {name}", fix=hint) from None
 
 
 def _context(workspace: Workspace, read: Read) -> Context:
@@ -182,12 +194,19 @@ def _recorded(file: RowFile, proof: Proof, record: dict[str, Json]) -> str | Non
     before = dict(proof.row.review.proof)
     if proof.standing == "refuted" and before:
         return canonical(yamltext.edit(file.text, [], [("review", "proof")]))
-    if proof.standing != "proven" or {**before, "date": ""} == {**record, "date": ""}:
+    if proof.standing != "proven" or _covers(before, record):
         return None
     edits: list[tuple[tuple[str, ...], Json]] = [(("review", "proof"), record)]
     if "review" not in file.data:
         edits = [(("review",), {"status": "pending", "proof": record})]
     return canonical(yamltext.edit(file.text, edits))
+
+
+def _covers(before: Mapping[str, Json], record: Mapping[str, Json]) -> bool:
+    """Whether the file holds a proof of the same by the same judge, in as many runs or more."""
+    same = all(before.get(key) == record.get(key) for key in ("judge", *_SETTINGS, "digest"))
+    runs = before.get("runs", 1)
+    return same and isinstance(runs, int) and runs >= record.get("runs", 1)
 
 
 def _state(proof: Proof, changed: bool, *, recording: bool) -> str:

@@ -108,6 +108,8 @@ def summary(standings: Mapping[str, int], spent: Spent | None) -> str:
     said = f"{counted(total, 'row')}: {', '.join(parts) or 'NOTHING WAS PROVEN'}"
     if spent is None or not spent.requests + spent.cached:
         return said
+    if not spent.requests:
+        return f"{said}; the judge was not asked: {counted(spent.cached, 'answer')} from the cache"
     tokens = f"{spent.input_tokens} tokens in, {spent.output_tokens} out"
     cost = "" if spent.cost is None else f", {spent.cost:.6f} USD"
     asked = counted(spent.requests, "question")
@@ -148,7 +150,7 @@ def _against(trial: Trial) -> Iterator[str]:
     for one in trial.tried:
         if one.verdicts and one.outcome != trial.wanted and one.outcome != "pass":
             name = next(iter(one.evaluator)) if isinstance(one.evaluator, dict) else one.evaluator
-            yield f"`{name}` on the {trial.answer}: {one.outcome}: {one.reason}"
+            yield f"`{name}` on {trial.answer}: {one.outcome}: {one.reason}"
 
 
 def _said(trials: Sequence[Trial]) -> str:
