@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SECONDS = 10.0
 SECONDS_PER_MEGABYTE = 3.0
+_SOON = 0.001
 
 
 class RedactionFailed(RowgateError):  # noqa: N818 - the word of the docs
@@ -43,7 +44,7 @@ class _OutOfTime(BaseException):
 
 
 def seconds_for(text: str, seconds: float = SECONDS) -> float:
-    """How long one detector may take over a text."""
+    """How long a plugin's detector, or all built-in ones together, may take over a text."""
     return seconds + len(text) / 1_000_000 * SECONDS_PER_MEGABYTE
 
 
@@ -64,14 +65,15 @@ class Alarm:
         signal.setitimer(signal.ITIMER_REAL, *self._outer)
         signal.signal(signal.SIGALRM, self._before)
 
-    def call(
-        self, name: str, find: Callable[[str], Iterable[Finding]], text: str, seconds: float
-    ) -> list[Finding]:
+    def arm(self, seconds: float) -> None:
+        """Gives the calls from here on so much time together."""
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    def call(self, name: str, find: Callable[[str], Iterable[Finding]], text: str) -> list[Finding]:
         """The findings of one detector. Raises RedactionFailed."""
         found, failure = None, "ran out of time"
         try:
             self._running = True
-            signal.setitimer(signal.ITIMER_REAL, seconds)
             found = list(find(text))
             self._running = False
         except _OutOfTime:
@@ -84,8 +86,10 @@ class Alarm:
         return found
 
     def _out_of_time(self, _signal: int, _frame: object) -> None:
+        # Between two calls there is nothing to stop: the next one has no time left.
         if self._running:
             raise _OutOfTime
+        signal.setitimer(signal.ITIMER_REAL, _SOON)
 
 
 def checked(name: str, found: Iterable[object], length: int) -> list[Finding]:

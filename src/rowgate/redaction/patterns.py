@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MAX_MEM = 32 << 20
 
 Spans = list[tuple[int, int]]
 """A match: the span of the whole, then of each group; (-1, -1) for a group that is not there."""
+
+if TYPE_CHECKING:
+    _Match = Callable[[bytes, int, int], Spans]
 
 
 class Pattern:
@@ -21,67 +25,78 @@ class Pattern:
     pattern is wrong or needs more than `max_mem`.
     """
 
-    __slots__ = ("_compiled", "_groups", "longest", "max_mem", "source")
+    __slots__ = ("_match", "longest", "max_mem", "source")
 
     def __init__(self, source: str, *, longest: bool = False, max_mem: int = MAX_MEM) -> None:
         self.source = source
         self.longest = longest
         self.max_mem = max_mem
-        self._compiled: Any = None
-        self._groups = range(0)
+        self._match: _Match | None = None
 
-    def compiled(self) -> Any:
-        """The RE2 object, over UTF-8 bytes."""
-        if self._compiled is None:
+    def compiled(self) -> _Match:
+        """RE2's own `Match` over UTF-8 bytes: the binding's generators and match objects
+        take longer than most of our patterns do."""
+        if self._match is None:
             import re2
 
             options = re2.Options()
             options.max_mem = self.max_mem
             options.longest_match = self.longest
             options.log_errors = False
-            self._compiled = re2.compile(self.source.encode(), options)  # type: ignore[no-untyped-call]
-            self._groups = range(self._compiled.groups + 1)
-        return self._compiled
+            pattern = re2.compile(self.source.encode(), options)  # type: ignore[no-untyped-call]
+            self._match = partial(pattern._regexp.Match, re2._Anchor.UNANCHORED)
+        return self._match
 
     def found(self, text: str) -> bool:
-        return self.compiled().search(text.encode("utf-8", "replace")) is not None
+        data = text.encode("utf-8", "replace")
+        return (self._match or self.compiled())(data, 0, len(data))[0][0] >= 0
 
     def matches(self, text: str) -> Iterator[Spans]:
         """The matches, left to right, not overlapping."""
         # A lone surrogate cannot be encoded; a question mark is one character as well.
         data = text.encode("utf-8", "replace")
-        compiled = self._compiled or self.compiled()
-        groups = self._groups
-        if len(data) == len(text):
-            for found in compiled.finditer(data):
-                yield [found.span(group) for group in groups]
+        match = self._match or self.compiled()
+        length = len(data)
+        spans = match(data, 0, length)
+        if spans[0][0] < 0:
             return
-        to_chars = _Offsets(data)
-        for found in compiled.finditer(data):
-            yield to_chars.spans([found.span(group) for group in groups])
+        to_chars = None if length == len(text) else _Offsets(data)
+        while spans[0][0] >= 0:
+            yield spans if to_chars is None else to_chars.spans(spans)
+            start, at = spans[0]
+            at += start == at
+            if at > length:
+                return
+            spans = match(data, at, length)
 
 
 class PatternSet:
-    """Several patterns against a whole value at once: which of them it is."""
+    """Several patterns at once against a value, or (unless `whole`) its beginning: which."""
 
-    __slots__ = ("_compiled", "sources")
+    __slots__ = ("_compiled", "sources", "whole")
 
-    def __init__(self, sources: Iterable[str]) -> None:
+    def __init__(self, sources: Iterable[str], *, whole: bool = True) -> None:
         self.sources = tuple(sources)
+        self.whole = whole
         self._compiled: Any = None
 
     def matching(self, value: str) -> list[int]:
-        """The indexes of the patterns that the whole value matches, in order."""
+        """The indexes of the patterns that match, in order."""
         if self._compiled is None:
-            import re2
-
-            options = re2.Options()
-            options.max_mem = MAX_MEM
-            self._compiled = re2.Set.FullMatchSet(options)  # type: ignore[no-untyped-call]
-            for source in self.sources:
-                self._compiled.Add(source)
-            self._compiled.Compile()
+            self._compiled = self._compile()
         return sorted(self._compiled.Match(value.encode("utf-8", "replace")))
+
+    def _compile(self) -> Any:
+        import re2
+
+        options = re2.Options()
+        options.max_mem = MAX_MEM
+        make = re2.Set.FullMatchSet if self.whole else re2.Set.MatchSet
+        compiled = make(options)  # type: ignore[no-untyped-call]
+        for source in self.sources:
+            compiled.Add(source)
+        compiled.Compile()
+        return compiled
 
 
 class _Offsets:

@@ -32,7 +32,8 @@ class Scan:
     """Text in, disjoint findings out, each with the name of its detector.
 
     `profile` `redact` favours recall; `gate` favours confidence and asks a redactor's
-    `confident` where it has one. `seconds` is the limit of one detector on one text.
+    `confident` where it has one. `seconds` is the limit of a plugin's detector, and of the
+    built-in ones together, on one text.
     Calling it raises `RedactionFailed` where a detector fails; it may be used for any
     number of texts. `close` ends the processes of plugins early.
     """
@@ -51,7 +52,7 @@ class Scan:
         self._trusted = [each for each in finders if _built_in(each[0])]
         self._foreign = [each for each in finders if not _built_in(each[0])]
         self._workers: dict[int, Worker] = {}
-        self._started: set[int] = set()
+        self._started = False
         self._seen: dict[str, list[Finding]] = {}
 
     def __call__(self, text: str) -> list[Finding]:
@@ -60,7 +61,7 @@ class Scan:
         if known is None:
             visible, holes = masked(text)
             visible = without_vectors(visible)
-            found = without(merged(self._deep(visible, decode.DEPTH, {visible})), holes)
+            found = without(merged(self._every(visible)), holes)
             known = [each for each in found if _says_something(text[each.start : each.end])]
             if len(text) <= _REMEMBERED_LENGTH and len(self._seen) < _REMEMBERED:
                 self._seen[text] = known
@@ -75,44 +76,49 @@ class Scan:
         while self._workers:
             self._workers.popitem()[1].close()
 
-    def _deep(self, text: str, depth: int, seen: set[str]) -> list[Finding]:
-        found = self._flat(text)
+    def _every(self, text: str) -> list[Finding]:
+        if not on_main_thread():
+            return self._deep(text, decode.DEPTH, {text}, None)
+        with Alarm() as alarm:
+            return self._deep(text, decode.DEPTH, {text}, alarm)
+
+    def _deep(self, text: str, depth: int, seen: set[str], alarm: Alarm | None) -> list[Finding]:
+        found = self._flat(text, alarm)
         if not depth:
             return found
         for view in decode.views(text):
             if view.text in seen:
                 continue
             seen.add(view.text)
-            for each in self._deep(view.text, depth - 1, seen):
+            for each in self._deep(view.text, depth - 1, seen, alarm):
                 found += [
                     each._replace(start=start, end=end)
                     for start, end in view.outer(each.start, each.end)
                 ]
         return found
 
-    def _flat(self, text: str) -> list[Finding]:
+    def _flat(self, text: str, alarm: Alarm | None) -> list[Finding]:
         found: list[Finding] = []
         seconds = seconds_for(text, self.seconds)
-        if on_main_thread():
-            apart = self._foreign
-            with Alarm() as alarm:
-                for redactor, find in self._trusted:
-                    limit = seconds + self._start_up(redactor)
-                    raw: Iterable[object] = alarm.call(redactor.name, find, text, limit)
+        apart = self._foreign if alarm else [*self._trusted, *self._foreign]
+        if alarm:
+            alarm.arm(seconds + self._start_up())
+            for redactor, find in self._trusted:
+                raw: Iterable[object] = alarm.call(redactor.name, find, text)
+                if raw:
                     found += checked(redactor.name, raw, len(text))
-        else:
-            apart = [*self._trusted, *self._foreign]
+            alarm.arm(0)
         for redactor, find in apart:
             raw = self._worker(redactor, find).call(text, seconds)
             found += checked(redactor.name, raw, len(text))
         return found
 
-    def _start_up(self, redactor: Redactor) -> float:
-        """What a heavy engine may take once, however slow and busy the machine is."""
-        if id(redactor) in self._started:
+    def _start_up(self) -> float:
+        """What heavy engines may take once, however slow and busy the machine is."""
+        if self._started:
             return 0.0
-        self._started.add(id(redactor))
-        return float(getattr(redactor, "start_up_seconds", 0.0))
+        self._started = True
+        return sum(getattr(each, "start_up_seconds", 0.0) for each, _ in self._trusted)
 
     def _worker(self, redactor: Redactor, find: Callable[[str], Iterable[Finding]]) -> Worker:
         from rowgate.redaction.worker import Worker

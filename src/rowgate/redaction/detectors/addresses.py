@@ -59,6 +59,21 @@ _ZIP = Pattern(
     r"|\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|"
     r"S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s+[0-9]{5}(?:-[0-9]{4})?\b"
 )
+# Whether there is a word that an address needs: letters of every script make the patterns
+# above slow, and most texts have none.
+_WORDS = (
+    (Pattern(rf"(?:{_KIND})\b"), _BEFORE),
+    (
+        Pattern(
+            r"straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|straat|laan|plein|kade|gracht|"
+            r"gatan|vägen|vej|gade|gata|vegen|veien|katu|tie|utca|út|[Uu]lica|ul\.|[Rr]ue|[Aa]venue|"
+            r"Boulevard|[Vv]ia|Piazza|Calle|Avenida|Carrer|Plaza|Rua|Travessa"
+        ),
+        _AFTER,
+    ),
+    (Pattern(r"(?i:box)\s+[0-9]"), _BOX),
+    (Pattern(r"[A-Z] [0-9][A-Z]|[0-9] [0-9][A-Z]|GIR"), _POSTCODE),
+)
 
 
 class AddressRedactor:
@@ -69,7 +84,7 @@ class AddressRedactor:
     def find(self, text: str) -> Iterator[Finding]:
         if not has_digit(text):
             return
-        for pattern in (_BEFORE, _AFTER, _BOX, _POSTCODE):
+        for pattern in (pattern for word, pattern in _WORDS if word.found(text)):
             for [(start, end), *_] in pattern.matches(text):
                 yield Finding(start, end, "address")
         for whole, number in _ZIP.matches(text):

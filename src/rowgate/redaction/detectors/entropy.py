@@ -57,11 +57,12 @@ _ID = Pattern(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
     r"|[0-9.:TZ+-]+)$"
 )
-_UUID = Pattern(r"^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$")
+# Of fixed length: `re` needs no state for it, and no encoding.
+_UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _PACKAGE_HASH = Pattern(r"(?:h1:|sha(?:1|256|384|512)[-:]|integrity[\"'\s:=]+|checksum[\"'\s:=]+)$")
 _SEPARATOR = re.compile(r"[/._~!-]+")
 _USER = Pattern(r"^[A-Za-z][A-Za-z0-9._@-]{1,40}$")
-_RUN = Pattern(r"[A-Za-z0-9]{12,}")
+_RUN = re.compile(r"[A-Za-z0-9]{12}")
 
 
 class EntropyRedactor:
@@ -84,7 +85,7 @@ class EntropyRedactor:
             if (
                 is_random(value, least=3.9, most_digits=3)
                 and not is_hex(value)
-                and not _UUID.found(value)
+                and not _UUID.fullmatch(value)
                 and not _is_id(value, text, start)
                 and _BESIDE.found(text[max(start - BESIDE, 0) : start])
             ):
@@ -99,14 +100,16 @@ def _tokens(text: str) -> Iterator[tuple[int, int]]:
         if equals and value.strip("="):
             start += len(name) + 1
         if end - start >= 14:
-            inner = next(_INSIDE.matches(text[start:end]), None)
+            inner = (
+                None if text[start:end].isalnum() else next(_INSIDE.matches(text[start:end]), None)
+            )
             yield (start + inner[1][0] if inner else start), end
 
 
 def _is_found(value: str, text: str, start: int) -> bool:
     if _BESIDE.found(text[max(start - BESIDE, 0) : start]) or _is_named_inside(text, start):
         return _is_value(value)
-    if _UUID.found(value) or is_hex(value):
+    if _UUID.fullmatch(value) or is_hex(value):
         return False
     if _NEAR.found(text[max(start - NEAR, 0) : start]):
         return is_random(value, least=3.3)
@@ -140,9 +143,9 @@ def _is_named_inside(text: str, start: int) -> bool:
 def _is_value(value: str) -> bool:
     """Whether what a keyword names is a literal: letters and digits mixed, or long and even."""
     bits = entropy(value)
-    if is_hex(value) or _UUID.found(value):
+    if is_hex(value) or _UUID.fullmatch(value):
         return bits >= 2.4 and len(value) >= 16
-    if not _RUN.found(value):
+    if not _RUN.search(value):
         return (digits(value) >= 4 and bits >= 3.0) or is_random(value, least=3.3)
     if value.isdigit():
         return len(value) >= 18

@@ -98,6 +98,9 @@ CHECKED: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 _ANY = any_of(CHECKED)
+# What every form has at least: five digits close together, a word of digits and capitals, or a
+# letter before digits.
+_MAY_BE = Pattern(r"(?:[0-9][ ./-]{0,3}){5}|[A-Z0-9][A-Z0-9 ./-]{0,3}[0-9]{2}|[A-Za-z][0-9]{2}|МК")
 _SET = PatternSet("|".join(forms) for _, forms in CHECKED)
 
 
@@ -107,7 +110,7 @@ class NationalIdRedactor:
     name = "national"
 
     def find(self, text: str) -> Iterator[Finding]:
-        if not has_digit(text):
+        if not has_digit(text) or not _MAY_BE.found(text):
             return
         for start, end in _ssns(text):
             yield Finding(start, end, "us-ssn")

@@ -26,6 +26,7 @@ _MAC = Pattern(
     r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}|"
     r"[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}"
 )
+_MAC_MARKS = ((":", 5), ("-", 5), (".", 2))
 _VERSION = Pattern(r"(?i)(?:version|release|build|\bv|\bver)[\"'\s:=.]{0,4}$")
 
 
@@ -54,6 +55,8 @@ def _found(text: str) -> Iterator[tuple[Finding, bool]]:
     if ":" in text:
         for [(start, end)] in _V6.matches(text):
             yield from _version_6(text, start, end)
+    if not any(text.count(mark) >= least for mark, least in _MAC_MARKS):
+        return
     for [(start, end)] in _MAC.matches(text):
         if not _inside(text, start, end, ":-."):
             yield Finding(start, end, "mac-address"), True

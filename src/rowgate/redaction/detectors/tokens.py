@@ -6,6 +6,7 @@ lengths are lower bounds, since makers lengthen their tokens.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
@@ -40,7 +41,7 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (r"gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|imt|oas|ffct|"
         r"tt)-[A-Za-z0-9_-]{15,}(?:\.[A-Za-z0-9_-]+)*"),
         r"GR1348941[A-Za-z0-9_-]{20,}",
-        r"_gitlab_session=[0-9a-f]{32}",
+        r"gitlab_session=[0-9a-f]{32}",
     )),
     ("slack-token", (
         r"xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{8,}",
@@ -87,7 +88,7 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"[a-z0-9-]+\.webhook\.office\.com/webhookb2/[A-Za-z0-9@/-]{60,}",
         r"outlook\.office(?:365)?\.com/webhook/[A-Za-z0-9@/-]{60,}",
     )),
-    ("azure-key", (r"[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,37}",)),
+    ("azure-key", (r"[A-Za-z0-9_~.-]{0,3}[78]Q~[A-Za-z0-9_~.-]{31,37}",)),
     ("age-key", (r"AGE-SECRET-KEY-1[A-Z0-9]{40,}",)),
     ("shopify-token", (r"shp(?:at|ca|pa|ss|ua|rt)_[A-Za-z0-9]{30,}",)),
     ("square-token", (r"sq0[a-z]{3}-[A-Za-z0-9_-]{20,}", r"EAAA[A-Za-z0-9_-]{56,}",)),
@@ -133,7 +134,18 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
 )  # fmt: skip
 
-_ANY = Pattern("|".join(form for _, forms in FORMS for form in forms))
+# Counted repetitions make an automaton whose states are as many as the texts it meets. So a
+# small one without counts says where a form may begin and which, and that form decides alone.
+_COUNT = re.compile(r"\{([0-9]+),?[0-9]*\}")
+_EVERY = tuple((type_, form) for type_, forms in FORMS for form in forms)
+_LOOSE = tuple(
+    _COUNT.sub(lambda count: "*" if count[1] == "0" else "+", form) for _, form in _EVERY
+)
+_MARKED = tuple(form for form in _LOOSE if form.startswith((r"\$", r"\{")))
+_WORDS = tuple(form for form in _LOOSE if form not in _MARKED)
+_START = Pattern(rf"(?:\b|_)(?:{'|'.join(_WORDS)})|{'|'.join(_MARKED)}", longest=True)
+_ANY = Pattern("|".join(form for _, form in _EVERY))
+_SHORTEST = 16
 
 
 class TokenRedactor:
@@ -143,19 +155,37 @@ class TokenRedactor:
     fast = True
 
     def __init__(self) -> None:
-        self._set = PatternSet("|".join(forms) for _, forms in FORMS)
+        self._loose = PatternSet((f"_?(?:{form})" for form in _LOOSE), whole=False)
+        self._exact = [Pattern(f"^_?(?:{form})", longest=True) for _, form in _EVERY]
 
     def find(self, text: str) -> Iterator[Finding]:
-        for [(start, end)] in _ANY.matches(text):
+        for [(start, end)] in _START.matches(text):
             if start and text[start - 1].isalnum():
                 continue
-            if is_filler(text[start:end]):
-                continue
-            yield Finding(start, end, self._type(text[start:end]))
+            found = self._token(text[start:end])
+            if found is None:
+                yield from self._within(text, start + 1, end)
+            elif not is_filler(text[start : start + found[0]]):
+                yield Finding(start, start + found[0], found[1])
 
-    def _type(self, token: str) -> str:
-        found = self._set.matching(token)
-        return FORMS[found[0]][0] if found else "provider-token"
+    def _token(self, text: str) -> tuple[int, str] | None:
+        """The longest of the forms that a text begins with: its length and type."""
+        best: tuple[int, str] | None = None
+        for form in self._loose.matching(text):
+            spans = next(self._exact[form].matches(text), None)
+            if spans and (best is None or spans[0][1] > best[0]):
+                best = (spans[0][1], _EVERY[form][0])
+        return best
+
+    def _within(self, text: str, first: int, last: int) -> Iterator[Finding]:
+        """The tokens that begin inside of what only began like one."""
+        if last - first < _SHORTEST:
+            return
+        for [(start, end)] in _ANY.matches(text[first:last]):
+            start, end = first + start, first + end
+            found = None if text[start - 1].isalnum() else self._token(text[start:end])
+            if found and not is_filler(text[start:end]):
+                yield Finding(start, end, found[1])
 
 
 @hookimpl
