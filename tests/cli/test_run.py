@@ -325,3 +325,43 @@ def test_a_candidate_that_cannot_be_set_up_is_refused_before_anything_is_written
     assert ran.code == 2
     assert said in ran.err
     assert not list((gating.scratch.path / "runs").glob("*"))
+
+
+def test_a_version_of_a_dataset_is_run_and_gated_without_checking_it_out(gating):
+    gating.scratch.git("add", ".")
+    gating.scratch.git("commit", "-qm", "rows")
+    gating.row(1, evaluators=[{"contains": "no such answer"}])
+    assert run(gating, {"python": "bot:answer"}).out.endswith("2 pass, 1 fail\n")
+    assert run(gating, {"python": "bot:answer"}, "refunds@HEAD").code == 0
+    header = gating.lines()[0]
+    assert header["datasets"][0]["ref"] == "HEAD"
+    path = gating.run_file()
+    assert gating.scratch.rowgate("gate", "refunds@HEAD", "--run", path).code == 0
+    assert gating.scratch.rowgate("gate", "--run", path).code == 1
+    assert gating.scratch.rowgate("run", "--resume", path).code == 0
+    ran = gating.scratch.rowgate("gate", "refund@HEAD", "--run", path)
+    assert ran.code == 2
+    assert gating.scratch.rowgate("gate", "refunds@nowhere", "--run", path).code == 2
+
+
+def test_progress_is_shown_on_a_terminal_only(gating):
+    import os
+    import pty
+
+    gating.config({"next": {"python": "bot:later"}})
+    above, below = pty.openpty()
+    command = [sys.executable, "-m", "rowgate", "run"]
+    done = subprocess.run(
+        command,
+        cwd=gating.scratch.path,
+        env=gating.scratch.env,
+        stderr=below,
+        stdout=subprocess.PIPE,
+    )
+    os.close(below)
+    shown = os.read(above, 10_000).decode()
+    os.close(above)
+    assert done.returncode == 0
+    assert "3/3" in shown
+    assert "/s  0 fail  0 unknown  0.0030 USD" in shown
+    assert "\r" not in gating.scratch.process("run").all

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from rowgate.errors import UsageError
+from rowgate.flows.named import parse_named, tree_at
 from rowgate.flows.reading import read_files
-from rowgate.flows.workspace import Workspace
+from rowgate.flows.workspace import Workspace, checked_name
 from rowgate.gate.criteria import applied_to, lacks_criteria
 from rowgate.gate.record import DatasetRun, Key
 from rowgate.gate.verdict import asked
 from rowgate.model import Dataset, Json, Judge, Row
 from rowgate.rows import store
+from rowgate.rows.datasetfile import read_dataset
 from rowgate.rows.identity import canonical_json, digest_of
-from rowgate.rows.rowfile import RowFile
+from rowgate.rows.rowfile import RowFile, read_row
 
 _NOT_CANONICAL = "RG009"
 MAX_REPEATS = 100
@@ -63,32 +65,64 @@ class Loaded(NamedTuple):
     dataset: Dataset
     folder: Path
     rows: Sequence[GateRow]
+    ref: str | None = None
+    """The version that was named; None: the files on disk."""
 
 
 def load(workspace: Workspace, named: Sequence[str], judge: Judge) -> list[Loaded]:
-    """The named datasets, or all release datasets. Raises `UsageError` for one that is not there
-    or whose dataset.yaml is faulty."""
-    names = list(dict.fromkeys(named)) or workspace.datasets()
-    found = [_dataset(workspace, name, judge, all_gates=bool(named)) for name in names]
-    return [one for one in found if one is not None]
+    """The datasets that `DATASET` or `DATASET@REF` names, or all release datasets on disk.
+
+    Raises `UsageError` for one that is not there or whose dataset.yaml is faulty.
+    """
+    found: dict[str, Loaded] = {}
+    for each in named or workspace.datasets():
+        name, ref = parse_named(each)
+        one = _at_ref(workspace, name, ref, judge) if ref else _on_disk(workspace, name, judge)
+        if one.dataset.gate != "release" and not named:
+            continue
+        if name in found and found[name].ref != ref:
+            raise UsageError(f"{name} is named in two versions", fix="compare runs by --baseline")
+        found[name] = one
+    return list(found.values())
 
 
-def _dataset(workspace: Workspace, name: str, judge: Judge, *, all_gates: bool) -> Loaded | None:
+def _on_disk(workspace: Workspace, name: str, judge: Judge) -> Loaded:
     dataset = workspace.sound_dataset(name).dataset
-    if not all_gates and dataset.gate != "release":
-        return None
     folder = workspace.folder(name)
     read = read_files(folder, {folder / store.DATASET_FILE})
-    rows_folder = folder / store.ROWS
-    rows = [
-        _row(dataset, rows_folder / f"{row_id}.yaml", file, judge)
-        for row_id, file in read.rows.items()
-    ]
+    rows = _rows(dataset, folder, read.rows, judge)
     rows += [
         GateRow(name, path, Row(path.stem), (), f"its file cannot be read: {fault.message}")
         for path, fault in read.unreadable.items()
     ]
     return Loaded(dataset, folder, sorted(rows, key=lambda one: one.row.id))
+
+
+def _at_ref(workspace: Workspace, name: str, ref: str, judge: Judge) -> Loaded:
+    tree = tree_at(workspace, ref)
+    folder = workspace.config.datasets / checked_name(name)
+    own = folder / store.DATASET_FILE
+    files = {path.stem: path for path in tree.files(folder / store.ROWS) if path.suffix == ".yaml"}
+    if tree.size(own) is None:
+        raise UsageError(f"no dataset {name} at {ref}", fix="rowgate log lists its versions")
+    found = read_dataset(name, tree.read(own).decode("utf-8", "replace"))
+    if found.faults:
+        shown = workspace.config.relative(own)
+        raise UsageError(f"{shown}@{ref}: {found.faults[0].message}")
+    read = {
+        row_id: read_row(row_id, tree.read(path).decode("utf-8", "replace"))
+        for row_id, path in sorted(files.items())
+    }
+    return Loaded(found.dataset, folder, _rows(found.dataset, folder, read, judge), ref)
+
+
+def _rows(
+    dataset: Dataset, folder: Path, read: Mapping[str, RowFile], judge: Judge
+) -> list[GateRow]:
+    rows_folder = folder / store.ROWS
+    return [
+        _row(dataset, rows_folder / f"{row_id}.yaml", file, judge) for row_id, file in read.items()
+    ]
 
 
 def _row(dataset: Dataset, path: Path, file: RowFile, judge: Judge) -> GateRow:
@@ -128,7 +162,8 @@ def versions_of(workspace: Workspace, loaded: Sequence[Loaded]) -> list[DatasetR
             one.dataset.name,
             digest_of_dataset(one),
             len(one.rows),
-            repository.checked_out(one.folder) if repository else None,
+            repository.checked_out(one.folder) if repository and not one.ref else None,
+            one.ref,
         )
         for one in loaded
     ]

@@ -13,7 +13,7 @@ from rowgate.flows.candidates import candidate_named
 from rowgate.flows.cases import GateRow, Loaded, cells_of, load
 from rowgate.flows.cleaning import Brief
 from rowgate.flows.executing import Watch, execute
-from rowgate.flows.run import RunOptions, judging, run
+from rowgate.flows.run import RunOptions, judging, run_loaded
 from rowgate.flows.tools import LaterScan
 from rowgate.flows.workspace import Workspace
 from rowgate.gate.compare import CHANGED, Comparison, compare
@@ -67,7 +67,7 @@ def gate(
         loaded = load(workspace, named, judge)
         rows = [row for one in loaded for row in one.rows]
         fixes = _fixed_rows(workspace, rows, options.fixes)
-        met = _met(workspace, named, loaded, judge, options, watch)
+        met = _met(workspace, loaded, judge, options, watch)
         subjects = list(_subjects(workspace, loaded, met.lines, judge, fixes))
         decision = decide(
             subjects,
@@ -85,7 +85,6 @@ def gate(
 
 def _met(
     workspace: Workspace,
-    named: Sequence[str],
     loaded: Sequence[Loaded],
     judge: Judge,
     options: GateOptions,
@@ -104,7 +103,7 @@ def _met(
         }
         versions = dict.fromkeys(one.version for one in lines.values() if one.version)
         return _Met(chosen.name, lines, list(versions), None)
-    ran = run(workspace, named, RunOptions(chosen.name, options.out), watch)
+    ran = run_loaded(workspace, chosen, loaded, judge, RunOptions(chosen.name, options.out), watch)
     found = _read(ran.path)
     return _Met(chosen.name, found.lines, found.versions, ran.path)
 
@@ -135,7 +134,7 @@ def _subjects(
             name = (row.dataset, row.row.id)
             keys = [] if row.broken else [(*name, at) for at in range(asked(row.row)[0])]
             found = [_current(lines[key], row, judge) for key in keys if key in lines]
-            path = f"{shown}/{row.path.name}"
+            path = f"{shown}/{row.path.name}" + (f"@{one.ref}" if one.ref else "")
             yield Subject(row.dataset, path, row.row, release, found, row.broken, name in fixes)
 
 

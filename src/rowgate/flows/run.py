@@ -18,7 +18,7 @@ from rowgate.flows.executing import Watch, execute
 from rowgate.flows.redaction import scan_of
 from rowgate.flows.tools import judge_of
 from rowgate.flows.workspace import Workspace
-from rowgate.gate.record import Header, Key, Line, Run
+from rowgate.gate.record import DatasetRun, Header, Key, Line, Run
 from rowgate.gate.runfile import end_text, header_text, line_text, read_run
 from rowgate.model import Judge
 from rowgate.rows import store
@@ -70,11 +70,11 @@ def run(
     before = _before(options.resume)
     if before is not None:
         options = options._replace(candidate=options.candidate or before.header.candidate)
-        named = named or [one.name for one in before.header.datasets]
+        named = named or [_named(one) for one in before.header.datasets]
     chosen = candidate_named(workspace, options.candidate)
     with judging(workspace) as judge:
         loaded = load(workspace, named, judge)
-        return _run(workspace, chosen, loaded, judge, options, before, watch)
+        return run_loaded(workspace, chosen, loaded, judge, options, watch, before)
 
 
 @contextmanager
@@ -86,15 +86,16 @@ def judging(workspace: Workspace) -> Iterator[Judge]:
         yield judge_of(workspace, chat)
 
 
-def _run(
+def run_loaded(
     workspace: Workspace,
     chosen: Chosen,
     loaded: Sequence[Loaded],
     judge: Judge,
     options: RunOptions,
-    before: Run | None,
-    watch: Watch | None,
+    watch: Watch | None = None,
+    before: Run | None = None,
 ) -> Ran:
+    """The same for datasets and a candidate that are loaded; `before` is what is resumed."""
     everything = list(cells_of(loaded))
     shard = options.shard or _shard_of(before)
     wanted = [one for one in everything if shard is None or in_shard(one, *shard)]
@@ -147,6 +148,10 @@ def _kept(before: Run, header: Header, wanted: Sequence[Cell]) -> dict[Key, Line
             "the datasets changed since this run began", fix="start anew: rowgate run"
         )
     return found
+
+
+def _named(dataset: DatasetRun) -> str:
+    return f"{dataset.name}@{dataset.ref}" if dataset.ref else dataset.name
 
 
 def _contents(header: Header) -> list[tuple[str, str]]:

@@ -21,6 +21,8 @@ class DatasetRun(NamedTuple):
     rows: int
     commit: str | None = None
     """The commit that was checked out, with `+` where files differ from it; None outside git."""
+    ref: str | None = None
+    """The version that was named, `v1` of `refunds@v1`; None: the files on disk."""
 
 
 class Header(NamedTuple):
