@@ -37,20 +37,21 @@ class Read(NamedTuple):
 
 def by_config(paths: Iterable[Path]) -> dict[Path, list[Path]]:
     """Files by the `rowgate.yaml` that governs them; pre-commit shuffles: sorted."""
-    known: dict[Path, Path | None] = {}
+    known: dict[str, Path | None] = {}
     found: dict[Path, list[Path]] = {}
-    for path in sorted(Path(os.path.abspath(path)) for path in paths):  # noqa: PTH100
-        folder = path if path.is_dir() else path.parent
+    for name in sorted(map(os.path.abspath, paths)):
+        is_folder = os.path.isdir(name)  # noqa: PTH112 - Path objects cost more than the answer
+        folder = name if is_folder else os.path.dirname(name)  # noqa: PTH120
         if folder not in known:
-            known[folder] = find_config(folder)
+            known[folder] = find_config(Path(folder))
         config = known[folder]
         if config is not None:
-            found.setdefault(config, []).extend(_files_of(path))
+            found.setdefault(config, []).extend(_files_of(Path(name), is_folder))
     return dict(sorted(found.items()))
 
 
-def _files_of(path: Path) -> list[Path]:
-    if path.is_dir():
+def _files_of(path: Path, is_folder: bool) -> list[Path]:
+    if is_folder:
         return store.WorkingTree().files(path)
     if not path.exists():
         raise UsageError(f"{path}: there is no such file")
@@ -60,19 +61,26 @@ def _files_of(path: Path) -> list[Path]:
 def by_dataset(workspace: Workspace, files: Iterable[Path]) -> dict[Path, set[Path]]:
     """The files that lie in a dataset's folder, by that folder."""
     top = workspace.config.datasets
-    found: dict[Path, set[Path]] = {}
+    found: dict[str, set[Path]] = {}
     for path in files:
-        if not path.is_relative_to(top) or path.name == CONFIG_FILE:
-            continue
-        parts = path.relative_to(top).parts
-        if len(parts) > 1 and not parts[0].startswith("."):
-            found.setdefault(top / parts[0], set()).add(path)
-    return found
+        parts = _below(top, path)
+        if len(parts) > 1 and not parts[0].startswith(".") and parts[-1] != CONFIG_FILE:
+            found.setdefault(parts[0], set()).add(path)
+    return {top / name: paths for name, paths in found.items()}
+
+
+def _below(folder: Path, path: Path) -> list[str]:
+    """The parts of a path below a folder, none where it lies elsewhere."""
+    head = f"{folder}{os.sep}"
+    name = str(path)
+    return name[len(head) :].split(os.sep) if name.startswith(head) else []  # noqa: PTH206
 
 
 def rows_wanted(folder: Path, wanted: set[Path]) -> list[Path]:
     """The row files to read: those asked for; with `dataset.yaml` among them, all."""
-    return [path for path in sorted(_wanted(folder, wanted)[0]) if _kind(folder, path) == "row"]
+    return [
+        path for path in sorted(_wanted(folder, wanted)[0], key=str) if _kind(folder, path) == "row"
+    ]
 
 
 def _wanted(folder: Path, wanted: set[Path]) -> tuple[set[Path], bool]:
@@ -86,11 +94,11 @@ def read_files(folder: Path, wanted: set[Path], *, rows: bool = True) -> Read:
 
     Without `rows` only what stands beside them is read.
     """
-    wanted, whole = _wanted(folder, wanted)
+    wanted, whole = _wanted(folder, wanted) if rows else (wanted, False)
     read: dict[str, RowFile] = {}
     unreadable: dict[Path, Fault] = {}
     stray = []
-    for path in sorted(wanted):
+    for path in sorted(wanted, key=str):
         kind = _kind(folder, path)
         if kind == "stray":
             stray.append(path)
@@ -116,7 +124,7 @@ def _definition(folder: Path) -> DatasetFile:
 
 
 def _kind(folder: Path, path: Path) -> str:
-    parts = path.relative_to(folder).parts
+    parts = _below(folder, path)
     if len(parts) == 1:
         known = parts[0] == store.DATASET_FILE or parts[0] in _BESIDE
         return "definition" if known else "stray"
