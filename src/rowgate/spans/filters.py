@@ -93,11 +93,12 @@ class Selection:
         """Whether the span fulfils every condition."""
         # every `where` sees every span: it must know whether its field is ever there
         held = [condition(span) for condition in self._where]
-        return (
-            all(held)
-            and all(test(span) for test in self._tests)
-            and all(any(map(search, texts(span))) for search in self._searches)
-        )
+        if held and not all(held):
+            return False
+        for test in self._tests:
+            if not test(span):
+                return False
+        return all(any(map(search, texts(span))) for search in self._searches)
 
     def hit(self, span: Span) -> Hit | None:
         """Where the text or the regular expression is found first in a span; None without one."""

@@ -55,13 +55,12 @@ class OpenInference:
         facts = record.attributes
         span.kind = KINDS.get(str(facts.get(_KIND, "LLM")).upper(), "other")
         _read_metadata(facts, span)
-        asked = _value(facts, "input", span)
-        answered = _value(facts, "output", span)
-        _read_prompt(facts, span, asked)
+        _read_prompt(facts, span)
+        _mark_damage(facts, span)
         if span.kind == "model":
             _read_call(facts, span)
-            _read_messages(facts, span, asked)
-            _read_outputs(facts, span, answered)
+            _read_messages(facts, span)
+            _read_outputs(facts, span)
         return span
 
 
@@ -91,7 +90,15 @@ def _value(facts: Mapping[str, Json], side: str, span: Span) -> Json:
     return decoded
 
 
-def _read_prompt(facts: Mapping[str, Json], span: Span, asked: Json) -> None:
+def _mark_damage(facts: Mapping[str, Json], span: Span) -> None:
+    """Marks raw values that are masked or cut off; to decode those that look whole is slow."""
+    for side in ("input", "output"):
+        value = facts.get(f"{side}.value")
+        if isinstance(value, str) and value[-1:] not in ("}", "]", '"'):
+            _value(facts, side, span)
+
+
+def _read_prompt(facts: Mapping[str, Json], span: Span) -> None:
     span.prompt = fields.prompt(
         facts.get("prompt.name") or facts.get("llm.prompt_template.name"),
         facts.get("llm.prompt_template.version"),
@@ -102,9 +109,11 @@ def _read_prompt(facts: Mapping[str, Json], span: Span, asked: Json) -> None:
     variables = jsontext.decode(facts.get(name), name, marks)
     if isinstance(variables, dict):
         span.variables = dict(variables)
-    if facts.get(_KIND) == "PROMPT" and isinstance(asked, dict):
-        # LangChain: `variables` covers the first message's placeholders only
-        span.variables = {**span.variables, **asked}
+    if facts.get(_KIND) == "PROMPT":
+        asked = _value(facts, "input", span)
+        if isinstance(asked, dict):
+            # LangChain: `variables` covers the first message's placeholders only
+            span.variables = {**span.variables, **asked}
     for reason in marks:
         fields.mark(span, reason)
 
@@ -134,12 +143,12 @@ def _usage(counts: Mapping[str, Json]) -> dict[str, Json]:
     return found
 
 
-def _read_messages(facts: Mapping[str, Json], span: Span, asked: Json) -> None:
+def _read_messages(facts: Mapping[str, Json], span: Span) -> None:
     found = indexed(facts, "llm.input_messages")
     if not found:
-        span.messages = _prompts(facts) or calls.asked(asked)
+        span.messages = _prompts(facts) or calls.asked(_value(facts, "input", span))
     elif missing(found) or _has_parts(facts):
-        raw = calls.asked(asked)
+        raw = calls.asked(_value(facts, "input", span))
         flat = read_flat_messages(found, "llm.input_messages", span, raw)
         span.messages = [
             whole if _holds_more(whole, part) else part for part, whole in _side_by_side(flat, raw)
@@ -178,7 +187,7 @@ def _media(message: Message) -> list[dict[str, Json]]:
     return [p for p in message["content"] if p["type"] in _MEDIA and not is_lost(p)]
 
 
-def _read_outputs(facts: Mapping[str, Json], span: Span, answered: Json) -> None:
+def _read_outputs(facts: Mapping[str, Json], span: Span) -> None:
     found = indexed(facts, "llm.output_messages")
     outputs = read_flat_messages(found, "llm.output_messages", span)
     whole = bool(outputs) and not any(_is_empty(output) for output in outputs)
@@ -187,7 +196,7 @@ def _read_outputs(facts: Mapping[str, Json], span: Span, answered: Json) -> None
         outputs[0].setdefault("finish_reason", reason)
         span.outputs = outputs
         return
-    raw = [] if span.status == "error" else read_outputs(answered)
+    raw = [] if span.status == "error" else read_outputs(_value(facts, "output", span))
     if not outputs:
         outputs = raw
     for n, other in enumerate(raw[: len(outputs)]):

@@ -34,6 +34,9 @@ def read_flat_messages(
 
 def _message(item: Facts, default: str) -> Message:
     role = role_of(item.get("message.role"), default)
+    text = item.get("message.content")
+    if len(item) == 2 and isinstance(text, str) and "message.role" in item:  # nearly all are that
+        return {"role": role, "content": [text_part(text)]}
     message: Message = {"role": role, "content": _content(item)}
     calls = [_call(call) for call in indexed(item, "message.tool_calls").values()]
     if not calls and item.get("message.function_call_name"):
