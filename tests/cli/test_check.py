@@ -193,9 +193,10 @@ def test_the_nearest_configuration_governs_a_tree_of_a_monorepo(clean):
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(project):
-    ran = project.rowgate("check", "datasets/none/rows/x.yaml")
-    assert ran.code == 2
-    assert "no such file" in ran.err
+    for name in ("datasets/none/rows/x.yaml", project.path.parent / "outside.yaml"):
+        ran = project.rowgate("check", name)
+        assert ran.code == 2
+        assert "no such file" in ran.err
 
 
 def test_a_row_that_is_not_utf8_is_one_line(clean):

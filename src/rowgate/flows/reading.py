@@ -44,9 +44,9 @@ def by_config(paths: Iterable[Path]) -> dict[Path, list[Path]]:
         folder = name if is_folder else os.path.dirname(name)  # noqa: PTH120
         if folder not in known:
             known[folder] = find_config(Path(folder))
-        config = known[folder]
+        config, files = known[folder], _files_of(Path(name), is_folder)
         if config is not None:
-            found.setdefault(config, []).extend(_files_of(Path(name), is_folder))
+            found.setdefault(config, []).extend(files)
     return dict(sorted(found.items()))
 
 
