@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+import yaml
 
 from tests.support.scratch import PROJECT, Scratch
 
@@ -37,21 +38,26 @@ def test_a_commit_without_rows_is_let_through(hooked):
     assert ran.code == 0, ran.all
 
 
-def test_the_project_is_a_hook_provider_that_try_repo_can_run(raw, tmp_path):
+def test_the_project_provides_both_hooks_which_pre_commit_installs_by_itself(raw, tmp_path):
     provider = _provider(tmp_path / "provider")
+    revision = provider.git("rev-parse", "HEAD").strip()
+    hooks = [{"id": "rowgate-check"}, {"id": "rowgate-weakened"}]
+    config = {"repos": [{"repo": str(provider.path), "rev": revision, "hooks": hooks}]}
+    raw.write(".pre-commit-config.yaml", yaml.safe_dump(config))
     raw.git("add", "-A")
-    ran = raw.run(
-        "pre-commit", "try-repo", provider.path, "rowgate-check", "--all-files", "--verbose"
-    )
+    ran = raw.run("pre-commit", "run", "--all-files", "--verbose")
     assert ran.code != 0
     assert "RG102 no pass criteria" in ran.all
     raw.ok("annotate", "refunds", "--evaluator", "contains-any: [30 days, thirty days]")
     raw.git("add", "-A")
-    ran = raw.run(
-        "pre-commit", "try-repo", provider.path, "rowgate-check", "--all-files", "--verbose"
-    )
+    ran = raw.run("pre-commit", "run", "--all-files", "--verbose")
     assert ran.code == 0, ran.all
     assert "1 row checked" in ran.all
+    raw.git("commit", "-q", "-m", "a row")
+    raw.git("rm", "-q", raw.row())
+    ran = raw.run("pre-commit", "run", "--verbose")
+    assert ran.code != 0
+    assert "the row was removed" in ran.all
 
 
 def test_the_manifest_is_valid(scratch):

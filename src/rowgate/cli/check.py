@@ -11,7 +11,9 @@ import click
 from rowgate.errors import INCONCLUSIVE, PROBLEMS
 
 if TYPE_CHECKING:
-    from rowgate.flows.check import Options
+    from rowgate.flows.check import Options, Report
+
+STAGED = "@staged"
 
 
 @click.command("check")
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 @click.option("--select", multiple=True, metavar="CODE", help="Only rules that begin with this.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="No rules that begin with this.")
 @click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
+@click.option("--staged", is_flag=True, help="Look at the index, whatever lies on disk.")
+@click.option("--ref", metavar="REF", help="Look at a commit, tag or branch instead.")
 @click.option(
     "--history", is_flag=False, flag_value="--all", metavar="[REF..REF]",
     help="Scan what past commits hold instead, by every redactor.",
@@ -41,6 +45,8 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     no_plugins: bool,
+    staged: bool,
+    ref: str | None,
     history: str | None,
     form: str,
     statistics: bool,
@@ -50,9 +56,11 @@ def command(
     With FILES, those rows; with a dataset.yaml among them, its whole dataset; with none,
     everything git tracks or would track. Exit code 1 where there is an error.
     """
+    if sum((staged, ref is not None, history is not None, fix)) > 1:
+        raise click.UsageError("--staged, --ref, --history and --fix look at different things")
     if history is not None:
         return _history(history, local_plugins=not no_plugins)
-    from rowgate.flows.check import Options, check
+    from rowgate.flows.check import Options
     from rowgate.reports import problems as report
     from rowgate.reports.formats import reporter
 
@@ -63,7 +71,7 @@ def command(
     )
     if fix:
         _fix(files, options, aside=form not in ("text", "terminal"))
-    found = check(files, options)
+    found = _found(files, options, STAGED if staged else ref)
     for line in reporter(form)(found):
         click.echo(line)
     for line in report.statistics(found) if statistics else ():
@@ -72,6 +80,16 @@ def command(
     if found.errors:
         return PROBLEMS
     return INCONCLUSIVE if not files and not found.rows else 0
+
+
+def _found(files: tuple[Path, ...], options: Options, ref: str | None) -> Report:
+    if ref is None:
+        from rowgate.flows.check import check
+
+        return check(files, options)
+    from rowgate.flows.versioned import check_at
+
+    return check_at(ref, files, options)
 
 
 def _fix(files: tuple[Path, ...], options: Options, *, aside: bool) -> None:

@@ -73,8 +73,13 @@ def check(paths: Sequence[Path], options: Options = Options()) -> Report:  # noq
             rows = rows_wanted(folder, wanted)
             problems += _check_folder(workspace, folder, wanted, rows, options)
             seen += map(workspace.config.relative, rows)
-        titles |= {code: rule.title for code, rule in _rules(workspace).items()}
+        titles |= titles_of(workspace)
     return Report(sorted(problems, key=placing.order), seen, titles)
+
+
+def titles_of(workspace: Workspace) -> dict[str, str]:
+    """The title of every rule, by its code."""
+    return {code: rule.title for code, rule in _rules(workspace).items()}
 
 
 def everything() -> list[Path]:

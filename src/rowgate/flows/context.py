@@ -12,13 +12,13 @@ from rowgate.flows.redaction import keeps_of, policy_of, scan_of
 from rowgate.flows.tools import judge_of
 from rowgate.redaction.keep import Keep, parse_keep
 from rowgate.redaction.policy import Policy
-from rowgate.rows import store
 from rowgate.rows.identity import digest_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rowgate.flows.check import Options
+    from rowgate.flows.named import Tree
     from rowgate.flows.reading import Read
     from rowgate.flows.workspace import Workspace
     from rowgate.model import Json, Scan
@@ -33,9 +33,9 @@ def context_of(workspace: Workspace, read: Read, options: Options, scan: Scan) -
         scan_data=partial(look, scan),
         parse_keep=parse_keep,
         digest=digest_of,
-        asset=lambda path: store.WorkingTree().size(read.folder / path),
-        asset_digest=partial(_digest, read.folder),
-        ids=[path.stem for path in store.row_files(read.folder)],
+        asset=lambda path: read.tree.size(read.folder / path),
+        asset_digest=partial(_digest, read.tree, read.folder),
+        ids=[path.stem for path in read.tree.rows(read.folder)],
         today=time.strftime("%Y-%m-%d", time.gmtime()),
         review="pull-request" if workspace.config.review == "pull-request" else "file",
         approval_by="owners" if workspace.config.approval.by == "owners" else "anyone",
@@ -47,11 +47,11 @@ def context_of(workspace: Workspace, read: Read, options: Options, scan: Scan) -
     )
 
 
-def _digest(folder: Path, asset: str) -> str | None:
+def _digest(tree: Tree, folder: Path, asset: str) -> str | None:
     from hashlib import sha256
 
     path = folder / asset
-    return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    return sha256(tree.read(path)).hexdigest() if tree.size(path) is not None else None
 
 
 def _hits(

@@ -30,6 +30,9 @@ class Tree(Protocol):
     def files(self, folder: Path) -> list[Path]:
         """Every file below a folder, sorted."""
 
+    def rows(self, dataset: Path) -> list[Path]:
+        """The row files of a dataset folder, sorted by name."""
+
 
 class Named(NamedTuple):
     """What a user wrote: a dataset or row, and the version, None for the files on disk."""

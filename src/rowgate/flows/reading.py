@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rowgate.config import CONFIG_FILE, find_config
 from rowgate.errors import UsageError
@@ -15,8 +15,12 @@ from rowgate.rows.datasetfile import DatasetFile, read_dataset
 from rowgate.rows.rowfile import RowFile, read_row
 from rowgate.shapes import Fault
 
+if TYPE_CHECKING:
+    from rowgate.flows.named import Tree
+
 _BESIDE = (".gitkeep", ".gitattributes", ".gitignore", "README.md", "CODEOWNERS")
 MAX_FILE_BYTES = 4 * 1024 * 1024
+ON_DISK = store.WorkingTree()
 
 
 class Read(NamedTuple):
@@ -28,6 +32,8 @@ class Read(NamedTuple):
     whole: bool
     stray: list[Path]
     unreadable: dict[Path, Fault]
+    tree: Tree = ON_DISK
+    """Where it was read from: the disk, the index, a commit."""
 
     def files(self) -> list[Path]:
         """Every row file that was asked for, those that could not be read too."""
@@ -83,18 +89,20 @@ def rows_wanted(folder: Path, wanted: set[Path]) -> list[Path]:
     ]
 
 
-def _wanted(folder: Path, wanted: set[Path]) -> tuple[set[Path], bool]:
+def _wanted(folder: Path, wanted: set[Path], tree: Tree = ON_DISK) -> tuple[set[Path], bool]:
     own = folder / store.DATASET_FILE
-    whole = own in wanted or not own.is_file()
-    return (wanted | set(store.row_files(folder)) if whole else wanted), whole
+    whole = own in wanted or tree.size(own) is None
+    return (wanted | set(tree.rows(folder)) if whole else wanted), whole
 
 
-def read_files(folder: Path, wanted: set[Path], *, rows: bool = True) -> Read:
+def read_files(
+    folder: Path, wanted: set[Path], *, rows: bool = True, tree: Tree = ON_DISK
+) -> Read:
     """Reads the rows asked for; with `dataset.yaml` among them, the whole dataset.
 
     Without `rows` only what stands beside them is read.
     """
-    wanted, whole = _wanted(folder, wanted) if rows else (wanted, False)
+    wanted, whole = _wanted(folder, wanted, tree) if rows else (wanted, False)
     read: dict[str, RowFile] = {}
     unreadable: dict[Path, Fault] = {}
     stray = []
@@ -103,21 +111,22 @@ def read_files(folder: Path, wanted: set[Path], *, rows: bool = True) -> Read:
         if kind == "stray":
             stray.append(path)
         elif kind == "row" and rows:
-            text = _text(path)
+            text = _text(path, tree)
             if isinstance(text, Fault):
                 unreadable[path] = text
             else:
                 read[path.stem] = read_row(path.stem, text)
-    return Read(folder, _definition(folder), read, whole, stray, unreadable)
+    return Read(folder, _definition(folder, tree), read, whole, stray, unreadable, tree)
 
 
-def _definition(folder: Path) -> DatasetFile:
+def _definition(folder: Path, tree: Tree) -> DatasetFile:
     own = folder / store.DATASET_FILE
-    text = _text(own) if own.is_file() else "format: 1\ngate: release\n"
+    there = tree.size(own) is not None
+    text = _text(own, tree) if there else "format: 1\ngate: release\n"
     definition = read_dataset(folder.name, text if isinstance(text, str) else "")
     if isinstance(text, Fault):
         return definition._replace(faults=[text])
-    if not own.is_file():
+    if not there:
         missing = Fault("RG007", f"{folder.name} has no {store.DATASET_FILE}", "rowgate new", ())
         return definition._replace(faults=[missing])
     return definition
@@ -135,12 +144,14 @@ def _kind(folder: Path, path: Path) -> str:
     return "beside" if parts[-1] in _BESIDE else "stray"
 
 
-def _text(path: Path) -> str | Fault:
+def _text(path: Path, tree: Tree) -> str | Fault:
     """A file's text, or the fault that keeps it from being read."""
+    on_disk = tree is ON_DISK
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
+        size = path.stat().st_size if on_disk else tree.size(path) or 0
+        if size > MAX_FILE_BYTES:
             return Fault("RG011", "the file is larger than 4 MiB", "no row is that large", ())
-        return path.read_bytes().decode()
+        return (path.read_bytes() if on_disk else tree.read(path)).decode()
     except UnicodeDecodeError as error:
         return Fault("RG011", f"not UTF-8 text (byte {error.start})", "save it as UTF-8", ())
     except OSError as error:

@@ -49,5 +49,10 @@ class GitTree:
         """Every file below a folder, sorted."""
         return sorted(path for path in self._ids if path.is_relative_to(folder))
 
+    def rows(self, dataset: Path) -> list[Path]:
+        """The row files of a dataset folder, sorted by name."""
+        rows = dataset / "rows"
+        return sorted(path for path in self._ids if path.parent == rows and path.suffix == ".yaml")
+
     def _beside(self, path: Path) -> list[Path]:
         return [one for one in self._ids if one.parent == path.parent]

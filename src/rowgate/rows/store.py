@@ -145,3 +145,7 @@ class WorkingTree:
     def files(self, folder: Path) -> list[Path]:
         """Every file below a folder, sorted."""
         return sorted(path for path in folder.rglob("*") if path.is_file())
+
+    def rows(self, dataset: Path) -> list[Path]:
+        """The row files of a dataset folder, sorted by name."""
+        return row_files(dataset)
