@@ -178,9 +178,14 @@ def test_rows_that_may_fail_are_expected_to_and_an_exemption_expires(shop, pytes
 
 def test_an_advisory_verdict_is_said_and_blocks_nobody(shop, pytester):
     write_row(shop, "policy", "1" * 12, more="  - max-words: {value: 2, advisory: true}\n")
+    test = TEST[TEST.index("@pytest") :]
+    shop.write("tests/test_refunds.py", TEST + "\n" + test.replace("test_refunds", "test_again"))
     result = run(pytester, "-k", "policy", "-W", "error")
-    result.assert_outcomes(passed=1, deselected=1)
-    result.stdout.fnmatch_lines(["*rowgate: advisory*", "policy-1*max-words*"])
+    result.assert_outcomes(passed=2, deselected=2)
+    result.stdout.fnmatch_lines(
+        ["*rowgate: advisory*", "test_refunds?policy-1*", "test_again?policy-1*fail max-words*"]
+    )
+    assert result.stdout.str().count("max-words") == 2
 
 
 def test_several_datasets_are_told_apart_by_the_ids(shop, pytester):
@@ -203,7 +208,7 @@ def test_workers_of_xdist_run_the_rows_and_bring_back_what_was_said(shop, pytest
     write_row(shop, "policy", "1" * 12, more="  - max-words: {value: 2, advisory: true}\n")
     result = run(pytester, "-n", "2")
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["*tone-000000000000 fails*", "policy-1*max-words*"])
+    result.stdout.fnmatch_lines(["*tone-000000000000 fails*", "test_refunds?policy-1*max-words*"])
 
 
 def test_tests_of_others_are_left_alone(shop, pytester):

@@ -60,7 +60,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """What evaluators that only warn had to say goes into the report."""
     row = _row_of(item)
     if call.when == "call" and row is not None:
-        item.user_properties += [(_ADVISORY, f"{row.id}: {line}") for line in row.advisories]
+        said = [" ".join(line.split()) for line in row.advisories]
+        item.user_properties += [(_ADVISORY, f"{item.name}: {line}") for line in said]
+        row.advisories.clear()  # other tests have the same row
     return (yield)
 
 
