@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from rowgate.yamltext import place, places, write
+from rowgate.yamltext import canonical_place, place, places, write
 from tests.support.yaml_documents import documents
 
 ROW = """\
@@ -79,3 +79,26 @@ def test_every_key_of_a_canonical_text_is_where_its_place_says(document):
             assert rest.startswith(write({path[-1]: None})[: -len(" null\n")])
         else:
             assert re.fullmatch(r" *(- )+", lines[line - 1][: column - 1])
+
+
+def paths_of(data, path=()):
+    yield path
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from paths_of(value, (*path, key))
+            yield (*path, f"{key} x")
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from paths_of(value, (*path, index))
+
+
+@given(documents)
+@settings(deadline=None, max_examples=150)
+def test_in_a_canonical_text_indentation_gives_the_same_places(document):
+    for text in (write(document), "# yaml-language-server: $schema=x.json\n" + write(document)):
+        for path in paths_of(document):
+            found = canonical_place(text, path)
+            if found is None:
+                assert any(isinstance(part, int) for part in path)
+            else:
+                assert found == place(text, path), path

@@ -32,11 +32,13 @@ class Placed(NamedTuple):
 def placed(workspace: Workspace, read: Read, problem: Problem) -> Placed:
     """A rule's problem where its row or `dataset.yaml` says it."""
     if problem.row is None or problem.row not in read.rows:
-        path, text = read.folder / store.DATASET_FILE, read.definition.text
+        path, text, bare = read.folder / store.DATASET_FILE, read.definition.text, False
     else:
         path = read.folder / store.ROWS / f"{problem.row}.yaml"
-        text = read.rows[problem.row].text
-    return Placed(workspace.config.relative(path), *yamltext.place(text, problem.at), problem)
+        text, bare = read.rows[problem.row].text, read.rows[problem.row].bare
+    place = yamltext.canonical_place(text, problem.at) if bare else None
+    place = place or yamltext.place(text, problem.at)
+    return Placed(workspace.config.relative(path), *place, problem)
 
 
 def file_problems(workspace: Workspace, read: Read, scan: Scan) -> Iterator[Placed]:

@@ -4,14 +4,24 @@ from typing import TYPE_CHECKING, Any
 
 from rowgate.yamltext.canonical import canonicalise, departure
 from rowgate.yamltext.fault import YamlFault
-from rowgate.yamltext.places import place, places
+from rowgate.yamltext.places import canonical_place, place, places
 from rowgate.yamltext.reader import read
 from rowgate.yamltext.writer import write
 
 if TYPE_CHECKING:
     from rowgate.yamltext.editing import edit
 
-__all__ = ["YamlFault", "canonicalise", "departure", "edit", "place", "places", "read", "write"]
+__all__ = [
+    "YamlFault",
+    "canonical_place",
+    "canonicalise",
+    "departure",
+    "edit",
+    "place",
+    "places",
+    "read",
+    "write",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rowgate.model import DataPath
+from rowgate.yamltext.style import key_text
 
 Place = tuple[int, int]
 _START: Place = (1, 1)
@@ -23,6 +25,29 @@ def places(text: str, paths: Iterable[DataPath]) -> list[Place]:
     """`place` of many paths, for one reading of the text."""
     known = all_places(text)
     return [_nearest(known, tuple(path)) for path in paths]
+
+
+def canonical_place(text: str, path: DataPath) -> Place | None:
+    """`place` in a canonical text, found by its indentation, without parsing it.
+
+    None where the path leads through a list, whose items it does not count.
+    """
+    if not all(isinstance(part, str) for part in path):
+        return None
+    text = "\n" + text
+    start, end, indent, found = 0, len(text), "", 0
+    for part in path:
+        key = re.escape(f"\n{indent}{key_text(str(part))}:")
+        key_at = re.compile(f"{key}(?=[ \n])").search(text, start, end)
+        if key_at is None:
+            break
+        found, start = key_at.start() + 1 + len(indent), key_at.end()
+        following = re.compile(f"\n{indent}[^ \n]").search(text, start, end)
+        end = following.start() + 1 if following else end
+        indent += "  "
+        if text[start] != "\n" or text.startswith(f"\n{indent}- ", start):
+            break  # a text, or a list: nothing named stands below
+    return (text.count("\n", 0, found), found - text.rfind("\n", 0, found)) if found else _START
 
 
 def _nearest(known: dict[DataPath, Place], path: DataPath) -> Place:
