@@ -50,9 +50,11 @@ def by_config(paths: Iterable[Path]) -> dict[Path, list[Path]]:
         folder = name if is_folder else os.path.dirname(name)  # noqa: PTH120
         if folder not in known:
             known[folder] = find_config(Path(folder))
-        config, files = known[folder], _files_of(Path(name), is_folder)
+        config = known[folder]
         if config is not None:
-            found.setdefault(config, []).extend(files)
+            found.setdefault(config, []).extend(_files_of(Path(name), is_folder))
+        elif not os.path.exists(name):  # noqa: PTH110 - as above
+            raise UsageError(f"{name}: there is no such file")
     return dict(sorted(found.items()))
 
 
