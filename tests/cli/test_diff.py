@@ -147,6 +147,34 @@ def test_relaxed_rules_and_redaction_are_weakenings(base):
     assert [one["risk"] for one in changes(base)][-1] == "criteria"
 
 
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("ignore: [RG403]", "rule RG403 is off now, no longer error"),
+        (
+            "ignore: [RG40]",
+            "rules RG401, RG402, RG403, RG404, RG405, RG407 are off now, no longer error",
+        ),
+        (
+            "overrides:\n  - dataset: refund-policy\n    rules: {RG403: notice}",
+            "rule RG403 is notice now in refund-policy, no longer error",
+        ),
+        (
+            "gate:\n  thresholds: {refunds: 0.8}",
+            "of the rows labelled refunds a share of 0.8 must pass now, not 1",
+        ),
+    ],
+)
+def test_what_lets_rules_go_is_a_weakening_however_it_is_written(base, config, message):
+    base.write("rowgate.yaml", f"format: 1\n{config}\n")
+    assert message in {one["message"] for one in changes(base) if one["risk"] == "weakened"}
+
+
+def test_rules_written_otherwise_that_hold_as_before_are_no_change(base):
+    base.write("rowgate.yaml", "format: 1\nselect: [RG]\nrules: {RG403: error}\n")
+    assert changes(base) == []
+
+
 def test_a_row_that_cannot_be_read_is_never_passed_over(base):
     base.edit(base.row(), "why: incorrect-answer", "why: [")
     (one,) = changes(base)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rowgate.changes.fields import ABSENT, differences, identity, same, value_of
-from rowgate.changes.risk import CRITERIA, LABELS, WEAKENED, by_risk
+from rowgate.changes.risk import CRITERIA, EVIDENCE, LABELS, WEAKENED, by_risk
+from rowgate.changes.ruling import FIELDS, of_rules
 from rowgate.model import Change, DataPath, Json
 
-_SEVERITIES = ("off", "notice", "warning", "error")
 _POLICIES = ("keep", "scan", "mask", "drop")
 # Weakest first.
 _ORDERED: Mapping[str, Sequence[str]] = {
@@ -16,25 +16,27 @@ _ORDERED: Mapping[str, Sequence[str]] = {
     "approval.by": ("anyone", "owners"),
     "approval.second_person": ("false", "true"),
 }
+_RISKS = {"format": LABELS, "traces": LABELS, "runs": LABELS, "candidates": EVIDENCE}
 _FIRST_IS_DEFAULT = ("approval.by", "approval.second_person")
 
 
 def of_policy(
     before: Mapping[str, Json],
     after: Mapping[str, Json],
-    severity_of: Callable[[str], str | None],
+    severities: Mapping[str, str],
 ) -> list[Change]:
     """What changed between two versions of the configuration's parsed fields, riskiest first.
 
-    `severity_of` gives a rule's own severity in a release dataset, None for an unknown rule.
+    `severities`: code → a rule's own severity in a release dataset.
     """
-    found: list[Change] = []
+    found = list(of_rules(before, after, severities))
     for name in dict.fromkeys([*before, *after]):
         old, new = before.get(name, ABSENT), after.get(name, ABSENT)
-        if same(old, new):
+        if name in FIELDS or same(old, new):
             continue
-        if name == "rules":
-            found += _rules(value_of(old) or {}, value_of(new) or {}, severity_of)
+        if name == "gate":
+            sides = (value_of(old) or {}, value_of(new) or {})
+            found += _thresholds(*(side.get("thresholds") or {} for side in sides))
         elif name == "redaction":
             found += _redaction(value_of(old) or {}, value_of(new) or {})
         else:
@@ -46,20 +48,14 @@ def _change(risk: str, at: DataPath, old: Json, new: Json, message: str) -> Chan
     return Change(risk, None, at, value_of(old), value_of(new), message)
 
 
-def _rules(
-    old: Mapping[str, Json], new: Mapping[str, Json], severity_of: Callable[[str], str | None]
-) -> Iterator[Change]:
-    for code in dict.fromkeys([*old, *new]):
-        was, now = old.get(code, ABSENT), new.get(code, ABSENT)
-        if same(was, now):
-            continue
-        own = severity_of(code) or "error"
-        pair = [str(own if one is ABSENT else one) for one in (was, now)]
-        if _less(pair, _SEVERITIES):
-            message = f"rule {code} is {pair[1]} now, no longer {pair[0]}"
-            yield _change(WEAKENED, ("rules", code), was, now, message)
-        else:
-            yield _change(CRITERIA, ("rules", code), was, now, f"rule {code} is {pair[1]} now")
+def _thresholds(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Change]:
+    """The share of a label's rows that must pass: all of them where nothing is said."""
+    for label in dict.fromkeys([*old, *new]):
+        was, now = old.get(label, 1), new.get(label, 1)
+        if was != now:
+            message = f"of the rows labelled {label} a share of {now} must pass now, not {was}"
+            risk = WEAKENED if now < was else CRITERIA
+            yield _change(risk, ("gate", "thresholds", label), was, now, message)
 
 
 def _redaction(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Change]:
@@ -132,7 +128,7 @@ def _plain(name: str, old: Json, new: Json) -> Iterator[Change]:
         elif name == "datasets":
             risk, message = WEAKENED, "datasets lie in another folder: nothing checks the old one"
         else:
-            risk = LABELS if name in ("format", "traces", "runs") else CRITERIA
+            risk = _RISKS.get(name, CRITERIA)
             message = f"{at} was {_verb(one.before, one.after)}"
         yield _change(risk, one.at, one.before, one.after, message)
 

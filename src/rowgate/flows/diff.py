@@ -211,17 +211,14 @@ def _settings(workspace: Workspace, sides: tuple[Side, Side]) -> Iterator[Listed
         )
     elif before.there and not after.there:
         yield Listed("", path, Change(WEAKENED, None, (), None, None, "rowgate.yaml was removed"))
-    elif before.there and not before.fault:
-        severity_of = partial(_severity, workspace)
-        for change in of_policy(before.data, after.data, severity_of):
+    elif before.there and not before.fault and before.data != after.data:
+        for change in of_policy(before.data, after.data, _severities(workspace)):
             yield Listed("", path, change)
 
 
-def _severity(workspace: Workspace, code: str) -> str | None:
-    from rowgate.checks.builtin import builtin_rules  # only where a rule's severity was changed
-
-    rules = [*builtin_rules(), *(one.object for one in workspace.registry.external("rules"))]
-    return next((one.release for one in rules if one.code == code), None)
+def _severities(workspace: Workspace) -> dict[str, str]:
+    rules = (one.object for one in workspace.registry.objects("rules"))
+    return {rule.code: rule.release for rule in rules}
 
 
 def _plugins(changed: Sequence[Changed], sides: tuple[Side, Side]) -> Iterator[Listed]:
