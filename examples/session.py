@@ -20,6 +20,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WRITTEN_ON = "2026-11-22"
 """The day that pages say it is, whenever they are played."""
+_RUN = re.compile(r"-20\d{6}T\d{6}Z")
+_HEAD = re.compile(r"HEAD \([0-9a-f]{12}\)")
 _COMMIT = re.compile(r"\[(main|[\w-]+)( \(root-commit\))? [0-9a-f]{7,}\]")
 
 
@@ -72,7 +74,9 @@ def environment_of(folder: Path) -> dict[str, str]:
 def settled(printed: str) -> str:
     """Output without what changes from day to day: today's date, and hashes of commits."""
     today = datetime.now(UTC).date().isoformat()
-    return _COMMIT.sub(r"[\1\2 1234567]", printed.replace(today, WRITTEN_ON))
+    printed = _RUN.sub("-20261122T120000Z", printed.replace(today, WRITTEN_ON))
+    printed = _HEAD.sub("HEAD (123456789abc)", printed)
+    return _COMMIT.sub(r"[\1\2 1234567]", printed)
 
 
 def rewritten(markdown: str) -> str:
@@ -81,11 +85,13 @@ def rewritten(markdown: str) -> str:
         folder = Path(temporary) / "acme"
         folder.mkdir()
         played = [(step, settled(printed)) for step, printed in play(steps(markdown), folder)]
+    done = ""
     for step, printed in played:
         shown = step.command.replace("\n", "\n> ")
         old = f"$ {shown}\n" + (f"{step.printed}\n" if step.printed else "")
-        markdown = markdown.replace(old, f"$ {shown}\n" + (f"{printed}\n" if printed else ""), 1)
-    return markdown
+        before, _, markdown = markdown.partition(old)
+        done += before + f"$ {shown}\n" + (f"{printed}\n" if printed else "")
+    return done + markdown
 
 
 def _run(command: str, folder: Path, environment: dict[str, str]) -> str:
