@@ -20,6 +20,8 @@ class Asked:
     path: str
     headers: dict[str, str]
     body: Any
+    at: float = 0.0
+    """When it came (`time.perf_counter`)."""
 
 
 @dataclass
@@ -58,7 +60,8 @@ def http_app(answer: Callable[[Asked], Any]) -> Iterator[App]:
             length = int(self.headers.get("Content-Length") or 0)
             raw = self.rfile.read(length)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            asked = Asked(self.command, self.path, headers, json.loads(raw) if raw else None)
+            body = json.loads(raw) if raw else None
+            asked = Asked(self.command, self.path, headers, body, time.perf_counter())
             app.asked.append(asked)
             made = answer(asked)
             reply = made if isinstance(made, Reply) else Reply(made)
