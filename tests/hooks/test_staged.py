@@ -93,6 +93,13 @@ def test_files_say_what_of_the_index_is_looked_at(there):
     assert _staged(there, "datasets/refund-policy/rows")[0] == 1
 
 
+def test_a_file_that_is_nowhere_is_wrong_usage_and_one_in_no_dataset_is_none_of_its_business(there):
+    code, _, err = _staged(there, "datasets/nowhere.yaml")
+    assert code == 2
+    assert "there is no such file in @staged" in err
+    assert _staged(there, "rowgate.yaml")[0] == 0
+
+
 def test_nothing_staged_is_no_approval(there):
     there.git("rm", "-q", "-r", "--cached", "datasets")
     code, _, err = _staged(there)

@@ -97,9 +97,7 @@ def _wanted(folder: Path, wanted: set[Path], tree: Tree = ON_DISK) -> tuple[set[
     return (wanted | set(tree.rows(folder)) if whole else wanted), whole
 
 
-def read_files(
-    folder: Path, wanted: set[Path], *, rows: bool = True, tree: Tree = ON_DISK
-) -> Read:
+def read_files(folder: Path, wanted: set[Path], *, rows: bool = True, tree: Tree = ON_DISK) -> Read:
     """Reads the rows asked for; with `dataset.yaml` among them, the whole dataset.
 
     Without `rows` only what stands beside them is read.

@@ -28,7 +28,8 @@ def check_at(ref: str, paths: Sequence[Path], options: Options) -> Report:
     point = versions.point(ref)
     workspace = Workspace(_config(versions, point, here), local_plugins=options.local_plugins)
     tree = GitTree(versions, point, workspace.config.datasets)
-    files = [path for path in tree.files(workspace.config.datasets) if _asked(path, paths)]
+    asked = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
+    files = _asked(tree.files(workspace.config.datasets), asked, ref)
     problems: list[placing.Placed] = []
     seen: list[str] = []
     for folder, wanted in by_dataset(workspace, files).items():
@@ -46,7 +47,11 @@ def _config(versions: Versions, point: Point, here: Config) -> Config:
     return read_config(here.root, content.decode("utf-8", "replace"), shown=path)
 
 
-def _asked(path: Path, paths: Sequence[Path]) -> bool:
-    if not paths:
-        return True
-    return any(path.is_relative_to(os.path.abspath(one)) for one in paths)  # noqa: PTH100
+def _asked(files: Sequence[Path], asked: Sequence[Path], ref: str) -> Sequence[Path]:
+    """The files at or below what was asked for. A hook may ask for what is in no dataset."""
+    if not asked:
+        return files
+    for one in asked:
+        if not one.exists() and not any(path.is_relative_to(one) for path in files):
+            raise UsageError(f"{one}: there is no such file in {ref}")
+    return [path for path in files if any(path.is_relative_to(one) for one in asked)]
