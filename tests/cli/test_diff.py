@@ -264,3 +264,18 @@ def test_mistakes_are_answered_in_one_line(base):
 def test_control_characters_never_reach_the_terminal(base):
     base.edit(base.row(), "It promised 60 days.", "a\\x1b[31mb")
     assert "\x1b" not in base.rowgate("diff").out
+
+
+def test_the_outputs_of_a_stored_run_are_scored_too(base):
+    row = base.rows("refund-policy")[0].removesuffix(".yaml")
+    base.write("answers.jsonl", json.dumps({"row": row, "output": "No returns at all."}) + "\n")
+    base.write("rowgate.yaml", "format: 1\ncandidates:\n  next:\n    outputs: answers.jsonl\n")
+    base.rowgate("run", "refund-policy", "--candidate", "next", "--out", "next.jsonl")
+    commit(base)
+    base.edit(base.row(), "- thirty days\n", "- thirty days\n      - No returns\n")
+    assert changes(base)[0]["risk"] == "criteria"
+    one = changes(base, "--run", "next.jsonl")[0]
+    assert (one["risk"], one["message"]) == (
+        "weakened",
+        "the output of next failed evaluator contains-any before and passes now",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -27,6 +28,10 @@ RISKS = ("broken", "weakened", "criteria", "evidence", "added", "labels")
     "--fail-on", type=click.Choice(RISKS), metavar="RISK",
     help=f"Exit code 1 for changes of this risk or a worse one: {', '.join(RISKS)}.",
 )  # fmt: skip
+@click.option(
+    "--run", "runs", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE", help="Score the outputs of this run under the old and new criteria, too.",
+)  # fmt: skip
 @click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
 def command(
     base: str | None,
@@ -35,6 +40,7 @@ def command(
     datasets: tuple[str, ...],
     form: str,
     fail_on: str | None,
+    runs: tuple[Path, ...],
     no_plugins: bool,
 ) -> int:
     """Show what changed in datasets between BASE and HEAD, riskiest first.
@@ -48,7 +54,7 @@ def command(
     from rowgate.reports import changes as report
 
     workspace = open_workspace(local_plugins=not no_plugins)
-    found = diff(workspace, base, head, direct=direct, datasets=datasets)
+    found = diff(workspace, base, head, direct=direct, datasets=datasets, runs=runs)
     for line in report.reporter(form)(found):
         click.echo(line)
     click.echo(report.summary(found), err=True)

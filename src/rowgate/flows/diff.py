@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from rowgate.changes.compare import compare
 from rowgate.changes.policy import of_policy
 from rowgate.changes.risk import BROKEN, CRITERIA, EVIDENCE, WEAKENED, rank
-from rowgate.changes.versions import DatasetVersion, RowVersion, Scoring
+from rowgate.changes.versions import (
+    Sample,
+    Scoring,
+    Stored,
+    nothing_stored,
+)
 from rowgate.config import CONFIG_FILE
 from rowgate.errors import UsageError
 from rowgate.flows.sides import (
     Found,
     Side,
-    dataset_version,
-    is_row,
-    row_version,
     sides_of,
     sort_changed,
 )
+from rowgate.flows.sides_read import read_sides
 from rowgate.flows.workspace import Workspace, checked_name
 from rowgate.history.repository import open_repository
 from rowgate.history.versions import HEAD, STAGED, WORKTREE, Changed, Point, Versions
 from rowgate.model import Change, Judge
 from rowgate.rows import store
 from rowgate.shapes import meant
-
-Versioned = dict[str, DatasetVersion]
 
 
 class Listed(NamedTuple):
@@ -65,12 +66,14 @@ def diff(
     *,
     direct: bool = False,
     datasets: Sequence[str] = (),
+    runs: Sequence[Path] = (),
 ) -> Comparison:
     """The changes from where `head` left `base`, or with `direct` from `base` itself.
 
     Without `base` what was not committed yet; without `head` the working tree. `@staged` and
-    `@worktree` name the index and the files on disk. With `datasets`, of those alone. Raises
-    `UsageError` for a ref or dataset that is not there.
+    `@worktree` name the index and the files on disk. With `datasets`, of those alone. What the
+    run files hold is scored under old and new criteria, too. Raises `UsageError` for a ref,
+    dataset or run file that is not there.
     """
     repository = open_repository(workspace.config.root)
     versions = Versions(repository)
@@ -80,7 +83,8 @@ def diff(
     changed = versions.changed(before, after, _folders(sides))
     found = sort_changed(changed, sides)
     _refuse_unknown(versions, sides, found, datasets)
-    placed = compare(*_read(versions, sides, found), Scoring(partial(_judge, workspace)))
+    scoring = Scoring(partial(_judge, workspace), _stored(runs))
+    placed = compare(*read_sides(versions, sides, found), scoring)
     listed = [
         Listed(one.dataset, _path(one.dataset, one.change, sides, found), one.change)
         for one in placed
@@ -138,59 +142,24 @@ def _refuse_unknown(
             raise UsageError(f"neither version has a dataset {name}", fix=fix)
 
 
-# --- reading what differs -----------------------------------------------------
+# --- what verdicts are asked of -----------------------------------------------
 
 
-def _read(
-    versions: Versions, sides: tuple[Side, Side], found: Found
-) -> tuple[Versioned, Versioned]:
-    paths = [
-        (side.point, f"{side.datasets}/{name}/{store.DATASET_FILE}")
-        for side in sides
-        for name in found.datasets
-    ]
-    texts = versions.at(paths)
-    half = len(found.datasets)
-    definitions = [
-        {
-            name: dataset_version(name, text, {})
-            for name, text in zip(found.datasets, part, strict=True)
-        }
-        for part in (texts[:half], texts[half:])
-    ]
-    for name in found.datasets:
-        if _asks_otherwise(definitions[0][name], definitions[1][name]):
-            _add_all_rows(versions, sides, found, name)
-    blobs = [blob for side in found.rows for rows in side.values() for blob in rows.values()]
-    contents = versions.contents(blobs)
-    read: dict[tuple[str, str], RowVersion] = {}
-    for side in found.rows:
-        for rows in side.values():
-            for row, blob in rows.items():
-                read[row, blob[1]] = row_version(row, contents[blob])
-    before, after = (
-        {
-            name: one._replace(
-                rows={row: read[row, blob[1]] for row, blob in rows.get(name, {}).items()}
-            )
-            for name, one in side.items()
-        }
-        for side, rows in zip(definitions, found.rows, strict=True)
-    )
-    return before, after
+def _stored(runs: Sequence[Path]) -> Stored:
+    """The outputs that run files hold, by dataset and row."""
+    if not runs:
+        return nothing_stored
+    from rowgate.gate.runfile import read_run
 
-
-def _asks_otherwise(before: DatasetVersion, after: DatasetVersion) -> bool:
-    """Whether the dataset's own evaluators differ: then a verdict on any row may flip."""
-    both = before.there and after.there
-    return both and before.dataset.evaluators != after.dataset.evaluators
-
-
-def _add_all_rows(versions: Versions, sides: tuple[Side, Side], found: Found, name: str) -> None:
-    for side, rows in zip(sides, found.rows, strict=True):
-        for path, blob in versions.files(side.point, f"{side.datasets}/{name}").items():
-            if is_row(side.parts(path)):
-                rows.setdefault(name, {}).setdefault(PurePosixPath(path).stem, (path, blob))
+    found: dict[tuple[str, str], list[Sample]] = {}
+    for path in runs:
+        run = read_run(store.read_file(path), str(path))
+        for (dataset, row, repeat), line in run.lines.items():
+            if line.output is not None:
+                again = f" ({repeat + 1})" if repeat else ""
+                name = f"the output of {run.header.candidate}{again}"
+                found.setdefault((dataset, row), []).append(Sample(name, line.output))
+    return lambda dataset, row: found.get((dataset, row), ())
 
 
 def _judge(workspace: Workspace) -> Judge:
