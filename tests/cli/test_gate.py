@@ -273,6 +273,17 @@ def test_the_rows_of_a_noisy_label_are_judged_together(right):
     assert gate(right).code == 4
 
 
+def test_a_threshold_does_not_forgive_a_row_that_cannot_be_judged(right):
+    for number in (4, 5, 6):
+        right.row(number, labels=["tone"])
+    right.row(7, labels=["tone"], evaluators=None)
+    answers = {f"row-{n:012x}": answer(n) for n in range(1, 8)}
+    right.recorded(answers, gate={"thresholds": {"tone": 0.5}})
+    ran = gate(right)
+    assert ran.code == 4
+    assert "no pass criteria" in ran.out
+
+
 def test_a_row_with_repeats_passes_k_of_n(right):
     row = right.row(3, repeat={"runs": 3, "pass": 2})
     others = [{"row": f"row-{n:012x}", "output": answer(n)} for n in (1, 2)]

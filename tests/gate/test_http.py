@@ -137,6 +137,7 @@ def test_without_output_the_whole_body_is_the_answer(gating):
         ({"output": "answer["}, "output is no JMESPath expression"),
         ({"url": "ftp://example.com"}, "no http or https URL"),
         ({"body": {"q": "${variable.question}"}}, "${variables.COLUMN}"),
+        ({"body": {"question": "Hello"}}, "it sends no variable of the row"),
     ],
 )
 def test_what_cannot_work_is_refused_before_anything_is_sent(gating, changed, said):

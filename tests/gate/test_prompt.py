@@ -183,3 +183,20 @@ def test_a_judge_grades_what_a_model_answered(gating):
     header, line, _ = gating.lines()
     assert header["versions"] == {"judge": "judge"}
     assert line["verdicts"] == [{"outcome": "pass", "reason": "It does.", "evaluator": "llm-judge"}]
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("Answer {question}.", "names no variable"),
+        ("Answer {{ question | upper }}.", "holds more than {{column}}"),
+        ("{% if question %}Answer{% endif %} {{question}}", "holds more than {{column}}"),
+        ("{{#each messages}} {{question}}", "holds more than {{column}}"),
+    ],
+)
+def test_a_template_that_would_reach_the_model_unrendered_is_refused(gating, template, said):
+    gating.rows(1)
+    gating.scratch.write("prompts/refund.md", template)
+    ran = run(gating, "http://127.0.0.1:9")
+    assert ran.code == 2
+    assert said in ran.err

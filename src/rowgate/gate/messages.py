@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from rowgate.errors import UsageError
 from rowgate.gate.answers import text_of
 from rowgate.gate.case import NoOutputError
 from rowgate.model import Json
@@ -25,6 +26,19 @@ def rendered(template: str, variables: Mapping[str, Json]) -> list[Json]:
         found += [template[at : slot.start()], value if _is_media(value) else text_of(value)]
         at = slot.end()
     return [*found, template[at:]]
+
+
+def slots_of(template: str) -> list[str]:
+    """The variables that a template names. Raises `UsageError` where it holds what only a
+    template engine can render: it would reach the model as it stands."""
+    rest = _SLOT.sub("", template)
+    names = [slot[1] for slot in _SLOT.finditer(template)]
+    if "{{" in rest or "{%" in rest or any(name[0] in "#/^>!&" for name in names):
+        raise UsageError(
+            "its prompt holds more than {{column}}",
+            fix="render it in a program: `command` or `python`",
+        )
+    return names
 
 
 def parts_of(pieces: Sequence[Json]) -> Json:

@@ -32,6 +32,11 @@ def with_environment(data: Json) -> Json:
     return _mapped(data, lambda name: "${" + name + "}" if _of_case(name) else os.environ[name])
 
 
+def names_variables(data: Json) -> bool:
+    """Whether anything of the row is named: without it every row would be asked the same."""
+    return any(name == "variables" or name.startswith("variables.") for name in _slots(data))
+
+
 def filled(data: Json, case: Case) -> Json:
     """The data with the variables of a case; a slot that is a whole text keeps its type.
 

@@ -151,7 +151,9 @@ def _role(subject: Subject, today: str, limits: Mapping[str, float]) -> Role:
         return "known-failing"
     if subject.row.advisory:
         return "advisory"
-    return "noisy" if any(label in limits for label in subject.row.labels) else "gates"
+    # A threshold forgives noise; a row that cannot be judged at all is none.
+    noisy = not subject.broken and any(label in limits for label in subject.row.labels)
+    return "noisy" if noisy else "gates"
 
 
 def _reasons(subject: Subject, runs: int, needed: int) -> list[str]:

@@ -14,7 +14,7 @@ from rowgate.errors import UsageError
 from rowgate.gate.answers import output_of, text_of
 from rowgate.gate.case import Case, NoOutputError
 from rowgate.gate.settings import Pace
-from rowgate.gate.templates import filled, filled_url, with_environment
+from rowgate.gate.templates import filled, filled_url, names_variables, with_environment
 from rowgate.gate.transport import Answer, Http
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Json, Output
@@ -54,6 +54,9 @@ class HttpCandidate:
             raise UsageError("its url is no http or https URL")
         self._headers: dict[str, str] = with_environment(settings.get("headers", {}))
         self._body = with_environment(settings.get("body"))
+        if not names_variables([self._url, self._headers, self._body]):
+            fix = 'body: {question: "${variables.question}"}'
+            raise UsageError("it sends no variable of the row", fix=fix)
         self._method = settings.get("method", "GET" if self._body is None else "POST")
         self._read = {name: expression(settings[name], name) for name in _READ if name in settings}
         version = settings.get("version")

@@ -14,7 +14,7 @@ from typing import Any
 
 from rowgate.errors import UsageError
 from rowgate.gate.case import Case, NoOutputError
-from rowgate.gate.messages import message, parts_of, rendered
+from rowgate.gate.messages import message, parts_of, rendered, slots_of
 from rowgate.gate.settings import Pace
 from rowgate.gate.templates import with_environment
 from rowgate.gate.transport import Http
@@ -63,6 +63,11 @@ class PromptCandidate:
             raise UsageError("it names no model", fix="model: gpt-4o-mini")
         self._model: str = with_environment(settings["model"])
         self._turns = _turns(settings["prompt"], place)
+        named = [slot for turn in self._turns for slot in slots_of(turn.get("text", ""))]
+        if not named and not any("variable" in turn for turn in self._turns):
+            raise UsageError(
+                "its prompt names no variable", fix="write {{column}} where it belongs"
+            )
         self.identity = "\n".join(turn.get("text", "") for turn in self._turns)
         self._parameters = dict(settings.get("parameters", {}))
         for name in _RESERVED:
