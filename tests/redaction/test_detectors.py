@@ -127,6 +127,52 @@ def test_personal_data_is_found(type_, text):
     assert found(f"it is {text} ok") == [(type_, text)]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "::1", "fe80::1%eth0", "2001:db8::/32", "::ffff:192.0.2.1", "64:ff9b::192.0.2.33",
+        "2001:0db8:85a3:0000:0000:8a2e:0370:7334", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "line", ["at {} ok", "addr={}", "http://[{}]:8080/x", "src={} dst=x", "{}: unreachable", "{}"]
+)
+def test_version_6_addresses_are_found_in_every_form_and_place(line, address):
+    assert address in values(line.format(address))
+
+
+def test_a_name_may_stand_before_an_address_with_a_colon():
+    assert values("addr:fe80::1%eth0 ip:2001:db8:0:0:0:0:0:1") == [
+        "fe80::1%eth0",
+        "2001:db8:0:0:0:0:0:1",
+    ]
+
+
+def test_the_unspecified_address_counts_where_an_address_is_spoken_of():
+    assert found("bind to host ::") == [("ip-address", "::")]
+    assert found("sh -c :: and key: ::") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["at 12:30:45 ok", "std::string a", "foo::bar::baz", "Vec::new()", "dead::beef", "a::b"]
+)
+def test_times_and_names_in_code_are_no_addresses(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "iban",
+    [
+        "DE89 3704 0044 0532 0130 00", "DE89370400440532013000", "de89 3704 0044 0532 0130 00",
+        "DE89-3704-0044-0532-0130-00", "DE 89  3704  0044  0532  0130  00", "gb82west12345698765432",
+        "GB82 WEST 1234 5698 7654 32", "MC58 1122 2000 0101 2345 6789 030",
+    ],
+)  # fmt: skip
+def test_ibans_are_found_however_they_are_written(iban):
+    for text in (f"it is {iban} ok", f"IBAN:{iban}", f"iban_{iban}", f"{iban}, {iban}"):
+        assert set(values(text)) == {iban}
+
+
 def test_a_card_needs_its_check_digit():
     good = card()
     bad = good[:-1] + str((int(good[-1]) + 1) % 10)

@@ -10,7 +10,7 @@ _HERE = "rowgate.redaction.detectors"
 FAST: tuple[str, ...] = tuple(
     f"{_HERE}.{name}"
     for name in (
-        "keys", "tokens", "urls", "headers", "assignments", "entropy", "emails", "cards",
+        "keys", "tokens", "urls", "headers", "assignments", "idioms", "entropy", "emails", "cards",
         "network",
     )
 )  # fmt: skip

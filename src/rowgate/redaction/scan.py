@@ -62,7 +62,7 @@ class Scan:
             visible, holes = masked(text)
             visible = without_vectors(visible)
             found = without(merged(self._every(visible)), holes)
-            known = [each for each in found if _says_something(text[each.start : each.end])]
+            known = [each for each in found if _says_something(each, text)]
             if len(text) <= _REMEMBERED_LENGTH and len(self._seen) < _REMEMBERED:
                 self._seen[text] = known
         return known
@@ -138,5 +138,6 @@ def _built_in(redactor: Redactor) -> bool:
     return type(redactor).__module__.startswith("rowgate.redaction.")
 
 
-def _says_something(value: str) -> bool:
-    return any(char.isalnum() for char in value)
+def _says_something(found: Finding, text: str) -> bool:
+    # `::` is an address, though of nobody.
+    return found.type == "ip-address" or any(map(str.isalnum, text[found.start : found.end]))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _REST = r"[\w.-]{0,30}"
 _PASSWORD = (
     rf"(?:password|passwd|passphrase|passcode|passwort|passwrd|pwd|psw|contrase[nñ]a|kennwort|"
-    rf"mot_?de_?passe){_REST}"
+    rf"mot[_ ]?de[_ ]?passe|senha|wachtwoord|lösenord|hasło|пароль|密码|\bpsk){_REST}"
     r"|(?:\b|[_-]|db|user|root|admin|smtp|ftp)(?:pass|pw)(?:[_.-][\w.-]{0,30})?"
 )
 _SECRET = (
@@ -41,7 +41,10 @@ _OPERATOR = (
     r"(?:(?::=|=>|==|\?=|\|\|=|<=|\.=|\+=|!=|=|<-)[ \t]{0,8}>?|:\s{0,8}>?|>\s{0,8})"
     r"|[\"'`] {0,3},) {0,8}(?:[A-Za-z_]{1,12}\()?"
 )
-_SAID = r"(?: now| here| again)?\s(?:is|was|are|to|=|:)(?: now| still)?[:\s]\s?"
+_SAID = (
+    r"(?: now| here| again|(?: (?:for|of|on|to|at))(?: [\w.@'’-]{1,30}){1,4})?"
+    r"\s(?:is|was|are|to|ist|lautet|est|es|è|é|är|jest|=|:)(?: now| still)?[:\s]\s?"
+)
 _QUOTED = (
     r"\"([^\"\n\x7f]+)\"|'([^'\n\x7f]+)'|`([^`\n\x7f]+)`|\\+\"([^\"\\\n\x7f]+)\\+\"|"
     r"\\+'([^'\\\n\x7f]+)\\+'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
 
 # No card has fewer digits than 12, and most numbers of a text have.
 _NUMBER = Pattern(r"[0-9](?:[ .-]{0,2}[0-9]){11,}")
-_IBAN = Pattern(
-    r"\b[A-Z]{2}[ -]?[0-9]{2}(?:[ .-]{0,2}[A-Z0-9])+\b|"
-    r"\b[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]+\b|"
-    r"\b[A-Za-z]{2} ?[0-9]{2}(?: [A-Za-z0-9]{4})+(?: [A-Za-z0-9]{1,3})?\b"
-)
-_MAY_BE_IBAN = Pattern(
-    r"[A-Z]{2}[ -]?[0-9]{2}|[a-z]{2}[0-9]{2}[a-z0-9]|[a-z]{2} ?[0-9]{2} [a-z0-9]{4} "
-)
-_BIC = Pattern(r"(?i)^\s{1,10}[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 # The SWIFT IBAN registry, release 99.
 _IBAN_LENGTHS = {
     country: int(length)
@@ -39,6 +31,12 @@ _IBAN_LENGTHS = {
     )
     for country in countries.split()
 }  # fmt: skip
+_IBAN_HEAD = Pattern(rf"(?i)(?:\b|_)((?:{'|'.join(_IBAN_LENGTHS)})[ -]?[0-9]{{2}})")
+_IBAN_SEPARATORS = " .-\t"
+_IBAN_GAP = 4
+_IBAN_DIGITS = 8
+_IBAN_GOES_ON = re.compile(r"[ .-]{0,2}[A-Z0-9]")
+_BIC = re.compile(r"\s{1,10}[A-Z](?: ?[A-Z]){5}(?: ?[A-Z0-9]){2}(?:[A-Z0-9]{3})?\b")
 # Issuer prefixes and the lengths of their numbers (ISO/IEC 7812 registry, published ranges).
 _ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
     (4, 4, (13, 16, 19)),
@@ -89,11 +87,11 @@ class CardRedactor:
 
 
 def _ibans(text: str) -> Iterator[Finding]:
-    for [(start, end)] in _IBAN.matches(text) if _MAY_BE_IBAN.found(text) else ():
-        length = _iban_length(text[start:end])
-        if length:
-            end = start + length
-            yield Finding(start, end + _bank_after(text[end : end + 24]), "iban")
+    for _, (start, _) in _IBAN_HEAD.matches(text):
+        end = _iban_end(text, start)
+        if end:
+            bank = _BIC.match(text, end)
+            yield Finding(start, bank.end() if bank else end, "iban")
 
 
 def _cards(text: str, start: int, end: int) -> Iterator[Finding]:
@@ -143,16 +141,22 @@ def _major(value: str) -> bool:
     )
 
 
-def _iban_length(text: str) -> int:
-    """How much of a text is an IBAN; 0 if none. In capitals and of the country's length one
+def _iban_end(text: str, start: int) -> int:
+    """Where the IBAN from `start` ends; 0 if none. In capitals and of the country's length one
     counts even with a slip in it: it still says whose account is meant."""
-    places = [at for at, char in enumerate(text) if char.isalnum()]
-    compact = "".join(text[at] for at in places).upper()
-    length = _IBAN_LENGTHS.get(compact[:2], 0)
-    if not 0 < length <= len(compact):
+    length = _IBAN_LENGTHS[text[start : start + 2].upper()]
+    at, count, gap = start, 0, 0
+    while at < len(text) and count < length and gap <= _IBAN_GAP:
+        gap = gap + 1 if text[at] in _IBAN_SEPARATORS else 0
+        if not gap and not (text[at].isascii() and text[at].isalnum()):
+            return 0
+        count += not gap
+        at += 1
+    value = text[start:at]
+    if count < length or text[at : at + 1].isalnum() or digits(value) < _IBAN_DIGITS:
         return 0
-    plain = text == text.upper() and length == len(compact) and digits(compact) >= 12
-    return places[length - 1] + 1 if plain or is_iban(compact[:length]) else 0
+    plain = value == value.upper() and digits(value) >= 12 and not _IBAN_GOES_ON.match(text, at)
+    return at if plain or is_iban(value) else 0
 
 
 def is_iban(text: str) -> bool:
@@ -162,12 +166,6 @@ def is_iban(text: str) -> bool:
     if not compact.isascii() or len(compact) < 15:
         return False
     return int("".join(str(int(char, 36)) for char in compact[4:] + compact[:4])) % 97 == 1
-
-
-def _bank_after(rest: str) -> int:
-    """How long the BIC is that often stands behind an IBAN (ISO 9362)."""
-    found = next(_BIC.matches(rest), None)
-    return found[0][1] if found else 0
 
 
 @hookimpl

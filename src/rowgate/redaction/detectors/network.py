@@ -6,11 +6,13 @@ parts looks like an IPv4 address; after `version` it is taken for what it says.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.words import has_digit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,11 +22,21 @@ if TYPE_CHECKING:
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _V4 = Pattern(rf"{_OCTET}(?:\.{_OCTET}){{3}}(?:/(?:3[0-2]|[12]?[0-9])\b)?")
 _V6 = Pattern(
-    r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:[0-9]{0,3}(?:\.[0-9]{1,3}){3})?(?:%[A-Za-z0-9._-]{1,20})?(?:/[0-9]{1,3})?"
+    r"(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,8}|"
+    r"::(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6})?)"
+    r"(?:[0-9]{0,3}(?:\.[0-9]{1,3}){3})?(?:%[A-Za-z0-9._-]{1,20})?(?:/[0-9]{1,3})?"
 )
 _MAC = Pattern(
     r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}|"
     r"[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}"
+)
+_HEX = "0123456789abcdefABCDEF"
+_NAME_BEFORE = re.compile(r"(\w+):?$")
+_GOES_ON = re.compile(r":(?![0-9]{2,5}\b(?!:))\w")
+_WITH_PORT = re.compile(r"[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){7}:[0-9]{2,5}")
+_SAYS_ADDRESS = Pattern(
+    r"(?i)(?:\bip(?:v?6)?|addr(?:ess)?|host|bind|listen|src|dst|source|destination|remote|local|"
+    r"peer|route|gateway|unspecified|any)[\"'\s:=\[(]{1,4}$"
 )
 _MAC_MARKS = ((":", 5), ("-", 5), (".", 2))
 _VERSION = Pattern(r"(?i)(?:version|release|build|\bv|\bver)[\"'\s:=.]{0,4}$")
@@ -65,15 +77,30 @@ def _found(text: str) -> Iterator[tuple[Finding, bool]]:
 def _version_6(text: str, start: int, end: int) -> Iterator[tuple[Finding, bool]]:
     import ipaddress
 
+    while text[end - 1] == ":" and text[end - 2] != ":":
+        end -= 1
+    if _WITH_PORT.fullmatch(text, start, end):
+        end = text.rindex(":", start, end)
     value = text[start:end]
-    if _inside(text, start, end, ":") or value.count(":") < 2 or len(value) < 3:
+    if value.count(":") < 2 or _inside_6(text, start, end):
         return
+    if not has_digit(value) and not _SAYS_ADDRESS.found(text[max(start - 24, 0) : start]):
+        return  # more often a name in code: `a::b`
     try:
         address = ipaddress.IPv6Interface(value)
     except ValueError:
         return
     if "::" in value or value.count(":") == 7 or "." in value:
         yield Finding(start, end, "ip-address"), address.is_global
+
+
+def _inside_6(text: str, start: int, end: int) -> bool:
+    """Whether a match is a part of a longer run of colons, or of a name in code (`std::a`)."""
+    before = _NAME_BEFORE.search(text, max(start - 24, 0), start)
+    if before and (text[start] == ":" or before[0][-1] != ":" or not before[1].strip(_HEX)):
+        return True
+    rest = text[end : end + 6]
+    return rest[:1].isalnum() or rest[:1] == "_" or bool(_GOES_ON.match(rest))
 
 
 def _is_public(value: str) -> bool:

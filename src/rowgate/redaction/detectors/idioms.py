@@ -1,0 +1,91 @@
+"""Credentials that a grammar of their own points out: `.pgpass`, SQL, Terraform variables,
+arguments of commands, one-time and recovery codes, mnemonics.
+
+Sources: PostgreSQL's and MySQL's manuals (password file; CREATE USER), Terraform's language
+(variable blocks), the manuals of the commands named, BIP 39 (12 to 24 words of 3 to 8 letters).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rowgate.hookspecs import hookimpl
+from rowgate.model import Finding
+from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.words import is_code, is_stand_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rowgate.hookspecs import Redactor
+
+_VALUE = r"[\"']?([^\s\"'`$<\x7f|;][^\s\"'`\x7f|;]{3,})"
+
+# What a text must hold for a pattern to be asked, the type, the pattern; its group is the value.
+_IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
+    ((":",), "url-credentials", Pattern(
+        r"(?m)^[ \t]*[A-Za-z0-9.*_-]+:(?:[0-9]{2,5}|\*):[A-Za-z0-9.*_-]+:[A-Za-z0-9.*_-]+:"
+        r"([^\s:\x7f/][^\s\x7f/]{3,})[ \t]*$"
+    )),
+    (("jdbc:oracle",), "url-credentials", Pattern(
+        r"jdbc:oracle:[a-z]+:([^\s/\"'\x7f@]+/[^\s\"'\x7f@]+)@"
+    )),
+    (("identified", "IDENTIFIED"), "password", Pattern(
+        r"(?i)\bidentified\s+(?:with\s+[\w'\"]+\s+)?(?:by|as)\s+(?:password\s+)?"
+        r"[\"']([^\"'\n\x7f]{3,})[\"']"
+    )),
+    (("variable",), "password", Pattern(
+        r"(?i)\bvariable\s+\"[\w-]*(?:password|passwd|secret|token|api_?key|private_?key|"
+        r"credential)[\w-]*\"\s*\{[^}]{0,400}?\bdefault\s*=\s*\"([^\"\n\x7f]{4,})\""
+    )),
+    (("login", "redis-cli", "sqlcmd", "mongo", "smbclient", "ldap", "plink", "pscp", "psexec",
+      "PsExec", "bcp "), "url-credentials", Pattern(
+        r"\b(?:login|redis-cli|sqlcmd|mongo(?:sh|dump|restore|import|export)?|smbclient|"
+        r"ldap(?:search|add|modify|passwd)|plink|pscp|psexec|PsExec(?:64)?(?:\.exe)?|bcp)\b"
+        rf"[^\n\x7f|;]{{0,200}}?\s-(?:p|a|w|P|pw|pass)[ =]{{1,3}}{_VALUE}"
+    )),
+    (("/user:", "/USER:"), "url-credentials", Pattern(
+        rf"(?i)\bnet\s+use\b[^\n\x7f]{{0,120}}?/user:\S{{1,80}}[ \t]+{_VALUE}"
+    )),
+    (("code", "Code", "OTP", "PIN", "passcode"), "password", Pattern(
+        r"(?i)\b(?:(?:verification|security|confirmation|authentication|auth|login|sign-?in|"
+        r"one-time|2fa|mfa|otp|sms|activation|recovery|backup|access|pin)[ -]?"
+        r"(?:code|pass-?code|pin)s?|\botp|\bpin)(?:\s(?:is|was|are))?[\s:=]{1,3}"
+        r"[\"']?((?:[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){1,4}(?:[\s,]+|$|\b)){1,20}"
+        r"|[0-9]{3}[ -][0-9]{3}\b|[0-9]{4,8}\b)"
+    )),
+    (("seed", "Seed", "nemonic", "phrase", "SEED", "MNEMONIC"), "secret", Pattern(
+        r"(?i)(?:mnemonic|(?:seed|recovery|backup|secret|wallet)[ _-]?(?:phrase|words))"
+        r"[\w -]{0,20}[\"'\s:=>]{1,6}((?:[a-z]{3,8}[ ,\n]{1,2}){11,23}[a-z]{3,8})\b"
+    )),
+)  # fmt: skip
+
+
+class IdiomRedactor:
+    """Types `password`, `secret` and `url-credentials`."""
+
+    name = "idioms"
+    fast = True
+
+    def find(self, text: str) -> Iterator[Finding]:
+        for marks, type_, pattern in _IDIOMS:
+            if not any(mark in text for mark in marks):
+                continue
+            for _, (start, end) in pattern.matches(text):
+                value = text[start:end].rstrip(" ,.\n\t")
+                if value and not is_stand_in(value) and not is_code(value):
+                    yield Finding(start, start + len(value), type_)
+
+    def confident(self, text: str) -> Iterator[Finding]:
+        for found in self.find(text):
+            value = text[found.start : found.end]
+            # A word may be anything; twelve of them after `seed phrase` are one thing.
+            if value.count(" ") > 10 or (
+                any(map(str.isdigit, value)) and not value.isdigit() and len(value) >= 8
+            ):
+                yield found
+
+
+@hookimpl
+def rowgate_redactors(register: Callable[[Redactor], None]) -> None:
+    register(IdiomRedactor())
