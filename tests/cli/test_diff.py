@@ -279,3 +279,55 @@ def test_the_outputs_of_a_stored_run_are_scored_too(base):
         "weakened",
         "the output of next failed evaluator contains-any before and passes now",
     )
+
+
+def test_the_first_commit_is_compared_with_nothing(clean):
+    clean.git("add", "-A")
+    assert {one["risk"] for one in changes(clean, "HEAD", "@staged")} == {"added"}
+
+
+def test_a_part_of_a_repository_has_its_own_datasets(scratch):
+    shop = scratch.path / "shop"
+    shop.mkdir()
+    part = type(scratch)(shop, git=False)
+    part.ok("init")
+    part.ok("new", "refunds", "--purpose", "Refunds.", "--workflow", "refunds")
+    scratch.git("add", "-A")
+    scratch.git("commit", "-qm", "one")
+    part.edit("datasets/refunds/dataset.yaml", "gate: release", "gate: exploratory")
+    scratch.write("datasets/refunds/dataset.yaml", "format: 1\ngate: release\n")
+    (one,) = changes(part)
+    assert (one["path"], one["risk"]) == ("shop/datasets/refunds/dataset.yaml", "weakened")
+
+
+def test_a_plugin_that_is_changed_or_removed_is_named(base):
+    base.write("plugins/ours.py", "X = 1\n")
+    commit(base)
+    base.write("plugins/ours.py", "X = 2\n")
+    (one,) = changes(base, "HEAD")
+    assert (one["path"], one["risk"]) == ("plugins/ours.py", "criteria")
+    (base.path / "plugins/ours.py").unlink()
+    assert changes(base, "HEAD")[0]["risk"] == "weakened"
+
+
+def test_datasets_in_another_folder_are_weakened_and_not_lost(base):
+    base.write("rowgate.yaml", "format: 1\ndatasets: rows\n")
+    (base.path / "datasets").rename(base.path / "rows")
+    (one,) = changes(base)
+    assert (one["risk"], one["field"]) == ("weakened", "datasets")
+
+
+def test_an_asset_with_other_content_under_its_name_is_told(base):
+    name = f"datasets/refund-policy/assets/{'a' * 64}.png"
+    base.write(name, "one")
+    commit(base)
+    base.write(name, "two")
+    assert [(one["path"], one["risk"]) for one in changes(base, "HEAD")] == [(name, "evidence")]
+
+
+def test_a_reason_given_on_a_branch_survives_its_merge(base):
+    base.edit(base.row(), "- thirty days\n", "- thirty days\n      - return\n")
+    commit(base, "Looser\n\nRowgate-Weakened: customers say return")
+    base.git("checkout", "-q", "-b", "whole", "main")
+    base.git("merge", "-q", "--no-ff", "-m", "merge", "change")
+    assert base.rowgate("diff", "main", "whole", "--fail-on", "weakened").code == 0

@@ -109,7 +109,7 @@ def points(
     after = versions.point(head or WORKTREE)
     if base is None or (base == HEAD and after.kind != "commit"):  # in a new repository, too
         return versions.last(), after
-    before = versions.point(base)
+    before = versions.last() if base == HEAD else versions.point(base)
     return before if direct else versions.fork(before, after), after
 
 
