@@ -244,6 +244,14 @@ class TestAccepting:
         commit(weakened, "Say why\n\nRowgate-Weakened: the policy changed")
         assert self.failing(weakened) == 0
 
+    def test_the_message_that_is_being_written_counts_in_a_hook(self, weakened):
+        weakened.git("add", "-A")
+        hook = ("diff", "HEAD", "@staged", "--fail-on", "weakened", "--message", "MESSAGE")
+        weakened.write("MESSAGE", "Weaken\n\nRowgate-Weakened: the policy changed\n# a comment\n")
+        assert weakened.rowgate(*hook).code == 0
+        weakened.write("MESSAGE", "Weaken\n\n# Rowgate-Weakened: the policy changed\n")
+        assert weakened.rowgate(*hook).code == 1
+
     def test_it_does_not_cover_what_comes_later(self, weakened):
         commit(weakened, "Weaken\n\nRowgate-Weakened: the policy changed")
         weakened.edit(weakened.row(), "      - thirty days\n", "      - return\n")

@@ -32,6 +32,10 @@ RISKS = ("broken", "weakened", "criteria", "evidence", "added", "labels")
     "--run", "runs", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE", help="Score the outputs of this run under the old and new criteria, too.",
 )  # fmt: skip
+@click.option(
+    "--message", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+    help="The message of the commit being made, for a commit-msg hook: its trailer counts.",
+)  # fmt: skip
 @click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
 def command(
     base: str | None,
@@ -41,6 +45,7 @@ def command(
     form: str,
     fail_on: str | None,
     runs: tuple[Path, ...],
+    message: Path | None,
     no_plugins: bool,
 ) -> int:
     """Show what changed in datasets between BASE and HEAD, riskiest first.
@@ -54,7 +59,9 @@ def command(
     from rowgate.reports import changes as report
 
     workspace = open_workspace(local_plugins=not no_plugins)
-    found = diff(workspace, base, head, direct=direct, datasets=datasets, runs=runs)
+    found = diff(
+        workspace, base, head, direct=direct, datasets=datasets, runs=runs, message=message
+    )
     for line in report.reporter(form)(found):
         click.echo(line)
     click.echo(report.summary(found), err=True)

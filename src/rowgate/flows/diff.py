@@ -67,13 +67,15 @@ def diff(
     direct: bool = False,
     datasets: Sequence[str] = (),
     runs: Sequence[Path] = (),
+    message: Path | None = None,
 ) -> Comparison:
     """The changes from where `head` left `base`, or with `direct` from `base` itself.
 
     Without `base` what was not committed yet; without `head` the working tree. `@staged` and
     `@worktree` name the index and the files on disk. With `datasets`, of those alone. What the
-    run files hold is scored under old and new criteria, too. Raises `UsageError` for a ref,
-    dataset or run file that is not there.
+    run files hold is scored under old and new criteria, too. `message` is that of the commit that
+    is being made of the index: its reason covers what no commit holds yet. Raises `UsageError`
+    for a ref, dataset or run file that is not there.
     """
     repository = open_repository(workspace.config.root)
     versions = Versions(repository)
@@ -94,7 +96,7 @@ def diff(
         listed = [one for one in listed if one.dataset in datasets]
     else:
         listed += [*_settings(workspace, sides), *_plugins(changed, sides)]
-    listed = _excused(versions, sides, listed)
+    listed = _excused(versions, sides, listed, message)
     listed.sort(key=lambda one: (rank(one.change.risk), one.dataset, one.change.row or ""))
     return Comparison(_named(before), _named(after), listed)
 
@@ -223,11 +225,17 @@ def _path(dataset: str, change: Change, sides: tuple[Side, Side], found: Found) 
     return f"{sides[1].datasets}/{dataset}/{store.ROWS}/{change.row}.yaml"
 
 
-def _excused(versions: Versions, sides: tuple[Side, Side], listed: list[Listed]) -> list[Listed]:
+def _excused(
+    versions: Versions, sides: tuple[Side, Side], listed: list[Listed], message: Path | None
+) -> list[Listed]:
     """The changes, weakenings with the reason that a commit's trailer gives for their file."""
     if all(one.change.risk != WEAKENED for one in listed):
         return listed
     reasons = versions.accepted(sides[0].point, sides[1].point, _folders(sides))
+    reason = versions.said_in(message) if message else ""
+    if reason:
+        changed = versions.changed(versions.last(), sides[1].point, _folders(sides))
+        reasons |= {one.path: reason for one in changed}
     return [
         one._replace(accepted=reasons.get(one.path, "")) if one.change.risk == WEAKENED else one
         for one in listed

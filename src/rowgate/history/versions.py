@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from rowgate.errors import UsageError
 from rowgate.history.blobs import blobs_at, blobs_staged, read_blobs, read_named, resolve, sizes_of
 from rowgate.history.repository import Repository
-from rowgate.history.trailers import accepted
+from rowgate.history.trailers import TRAILER, accepted
 
 if TYPE_CHECKING:
     import git
@@ -134,6 +134,16 @@ class Versions:
             for one in self.changed(self.point(HEAD), after, folders):
                 found.pop(one.path, None)
         return found
+
+    def said_in(self, message: Path) -> str:
+        """The reason in the message of a commit that is being made; empty where it gives none."""
+        lines = str(self._git.interpret_trailers("--parse", str(message.absolute()))).splitlines()
+        said = (line.partition(":") for line in lines)
+        return ", ".join(
+            value.strip()
+            for key, _, value in said
+            if key.lower() == TRAILER.lower() and value.strip()
+        )
 
     def _is_commit(self, point: Point) -> bool:
         return str(self._git.cat_file("-t", point.commit)) == "commit"
