@@ -264,6 +264,8 @@ def test_mistakes_are_answered_in_one_line(base):
     ran = base.rowgate("diff", "nowhere")
     assert ran.code == 2
     assert "no commit, tag or branch nowhere" in ran.err
+    assert "did you mean main?" in base.rowgate("diff", "mian").err
+    assert "did you mean @staged?" in base.rowgate("diff", "HEAD", "@stagd").err
     ran = base.rowgate("diff", "--dataset", "refund-polcy")
     assert (ran.code, ran.out) == (2, "")
     assert "did you mean refund-policy?" in ran.err
@@ -339,3 +341,12 @@ def test_a_reason_given_on_a_branch_survives_its_merge(base):
     base.git("checkout", "-q", "-b", "whole", "main")
     base.git("merge", "-q", "--no-ff", "-m", "merge", "change")
     assert base.rowgate("diff", "main", "whole", "--fail-on", "weakened").code == 0
+
+
+def test_a_dataset_of_a_version_narrows_the_comparison(base):
+    base.ok("new", "other", "--purpose", "Other.", "--workflow", "refunds")
+    base.edit(base.row(), "It promised 60 days.", "Changed.")
+    commit(base)
+    assert {one["dataset"] for one in changes(base, "main", "HEAD")} == {"other", "refund-policy"}
+    narrowed = changes(base, "refund-policy@main", "refund-policy@HEAD")
+    assert {one["dataset"] for one in narrowed} == {"refund-policy"}

@@ -18,6 +18,7 @@ from rowgate.changes.versions import (
 )
 from rowgate.config import CONFIG_FILE
 from rowgate.errors import UsageError
+from rowgate.flows.named import point_name
 from rowgate.flows.sides import (
     Found,
     Side,
@@ -79,6 +80,7 @@ def diff(
     """
     repository = open_repository(workspace.config.root)
     versions = Versions(repository)
+    base, head, datasets = _without_datasets(workspace, base, head, datasets)
     before, after = points(versions, base, head, direct=direct)
     root = workspace.config.root.relative_to(repository.top).as_posix()
     sides = sides_of(versions, "" if root == "." else root, before, after)
@@ -99,6 +101,20 @@ def diff(
     listed = _excused(versions, sides, listed, message)
     listed.sort(key=lambda one: (rank(one.change.risk), one.dataset, one.change.row or ""))
     return Comparison(_named(before), _named(after), listed)
+
+
+def _without_datasets(
+    workspace: Workspace, base: str | None, head: str | None, datasets: Sequence[str]
+) -> tuple[str | None, str | None, Sequence[str]]:
+    """`refund-policy@v1` as BASE or HEAD: that version, and of that dataset alone."""
+    refs = []
+    for named in (base, head):
+        name, _, ref = (named or "").partition("@")
+        if ref and name in workspace.datasets():
+            datasets = [*datasets, name]
+            named = point_name(ref)
+        refs.append(named)
+    return refs[0], refs[1], datasets
 
 
 def points(

@@ -138,6 +138,12 @@ def resolve(command: git.Git, ref: str) -> str:
         wanted = f"{ref}^{{commit}}"
         return str(command.rev_parse("--verify", "--quiet", "--end-of-options", wanted))
     except git.GitCommandError:
-        raise UsageError(
-            f"no commit, tag or branch {ref}", fix="git fetch it, or look at `git log --oneline`"
-        ) from None
+        fix = _nearest(command, ref) or "git fetch it, or look at `git log --oneline`"
+        raise UsageError(f"no commit, tag or branch {ref}", fix=fix) from None
+
+
+def _nearest(command: git.Git, ref: str) -> str:
+    from rowgate.shapes import meant
+
+    known = str(command.for_each_ref("--format=%(refname:short)", "refs/heads", "refs/tags"))
+    return meant(ref, ["@staged", "@worktree", *known.splitlines()])

@@ -102,7 +102,7 @@ class Versions:
             listed = self._git.diff_files(*_FORM, "--ignore-submodules", "--", *paths, **_RAW)
         else:
             raise UsageError(
-                f"{before.named} comes before nothing that {after.named} names",
+                f"{before.named} is no older version than {after.named}",
                 fix="name the older version first: a ref, then @staged, then the working tree",
             )
         found = _entries(listed, on_disk=after.kind == "disk")
