@@ -175,7 +175,7 @@ class Peak:
         self._thread.start()
 
     def _watch(self) -> None:
-        while not self._over.wait(0.05):
+        while not self._over.wait(0.2):
             self._most = max(self._most, sum(map(held_by, with_children(self._pid))))
 
     def stop(self) -> int:

@@ -99,6 +99,13 @@ class Index:
         file, base = self.files[place], self._bases[place]
         return Entry(file.source.view.data[start - base : stop - base], file, start - base)
 
+    def let_go(self, task: Task) -> None:
+        """The task is done: the pages of its entries are not needed for now."""
+        places = {bisect_right(self._bases, self._starts[n]) - 1 for n in task.entries}
+        for place in places:
+            view = self.files[place].source.view
+            view.let_go(0, len(view))
+
     def naming(self, traces: Collection[str]) -> Iterator[Entry]:
         """The entries that name one of these traces."""
         keys = {hash(trace_id) for trace_id in traces}

@@ -21,7 +21,7 @@ SHORTEST = 3
 """Characters of a piece of text that is worth looking for: fewer are everywhere."""
 
 _PIECE = re.compile(r"[A-Za-z0-9 \-_.;!?()*#$@%~^|]+")
-_REFERENCE = b'messages_ref"'
+_REFERENCE = b'gen_ai.input.messages_ref"'
 """The end of an attribute whose content is in another file, which may hold any text."""
 
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")

@@ -181,6 +181,7 @@ class Reading:
                 if index.last[hash(trace_id)] == number:
                     yield _with(pending.pop(trace_id), loose)
         yield from (_with(records, loose) for records in pending.values())
+        index.let_go(task)
 
 
 def _say_nothing(bad: Bad) -> None:
