@@ -37,13 +37,15 @@ _WEAK = (
     rf"webhook|license|client[_-]?id){_REST}"
 )
 _OPERATOR = (
-    r"(?:(?:[\"'`\])}]|\\+[\"'])*\s{0,8}"
-    r"(?:(?::=|=>|==|\?=|\|\|=|<=|\.=|\+=|!=|=|<-)[ \t]{0,8}>?|:\s{0,8}>?|>\s{0,8})"
+    r"(?:(?:[\"'`\])}*]|\\+[\"']| \([^)\n]{1,20}\))*\s{0,8}"
+    r"(?:(?::=|-{0,2}>|=>|==|\?=|\|\|=|<=|\.=|\+=|!=|=|<-)[ \t]{0,8}>?|:\**\s{0,8}>?|\|"
+    r"|</[A-Za-z]{1,12}>\s{0,8}<[A-Za-z]{1,12}>|>\s{0,8}(?:<[A-Za-z]{1,20}>)?)"
     r"|[\"'`] {0,3},) {0,8}(?:[A-Za-z_]{1,12}\()?"
 )
 _SAID = (
     r"(?: now| here| again|(?: (?:for|of|on|to|at))(?: [\w.@'’-]{1,30}){1,4})?"
-    r"\s(?:is|was|are|to|ist|lautet|est|es|è|é|är|jest|=|:)(?: now| still)?[:\s]\s?"
+    r"(?:\s(?:has|have|was|is|been|set|reset|changed|updated)){0,4}"
+    r"\s(?:is|was|are|to|as|from|ist|lautet|est|es|è|é|är|jest|=|:)(?: now| still)?[:\s]\s?"
 )
 _QUOTED = (
     r"\"([^\"\n\x7f]+)\"|'([^'\n\x7f]+)'|`([^`\n\x7f]+)`|\\+\"([^\"\\\n\x7f]+)\\+\"|"
@@ -85,9 +87,11 @@ def _found(text: str, accept: Callable[[str, int, bool], bool]) -> Iterator[Find
         return
     for strength, (type_, pattern) in enumerate(_ASSIGNED):
         for spans in pattern.matches(text):
-            quoted = spans[-1][0] < 0
+            bare = spans[-1][0] >= 0
             start, end = next(span for span in spans[1:] if span[0] >= 0)
-            while not quoted and end > start and text[end - 1] in _TRAILING:
+            # What an environment sets needs no quotes: `DB_PASSWORD=word`.
+            quoted = not bare or text[spans[0][0] : start].rstrip("=").isupper()
+            while bare and end > start and text[end - 1] in _TRAILING:
                 end -= 1
             if names_no_secret(text[spans[0][0] : start]) or end - start < 4:
                 continue

@@ -1,5 +1,5 @@
 """Credentials that a grammar of their own points out: `.pgpass`, SQL, Terraform variables,
-arguments of commands, one-time and recovery codes, mnemonics.
+arguments of commands and calls, network devices, hash dumps, one-time codes, mnemonics.
 
 Sources: PostgreSQL's and MySQL's manuals (password file; CREATE USER), Terraform's language
 (variable blocks), the manuals of the commands named, BIP 39 (12 to 24 words of 3 to 8 letters).
@@ -58,11 +58,32 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"(?i)(?:mnemonic|(?:seed|recovery|backup|secret|wallet)[ _-]?(?:phrase|words))"
         r"[\w -]{0,20}[\"'\s:=>]{1,6}((?:[a-z]{3,8}[ ,\n]{1,2}){11,23}[a-z]{3,8})\b"
     )),
+    (("auth", "Auth", "AUTH", "login", "onnect", "redentials"), "password", Pattern(
+        r"(?i)(?:\bauth\s*=\s*\(|basicauth\(|getconnection\(|connect\(|\.login\(|authenticate\(|"
+        r"credentials?\()(?:[^\"'\n)]{0,40}(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}')){1,2}\s*,\s*"
+        r"[\"']([^\"'\n\x7f]{4,})[\"']"
+    )),
+    (("cred", "Cred", "CRED", "login", "Login"), "url-credentials", Pattern(
+        r"(?i)\b(?:creds?|credentials?|logins?)\b(?:\s(?:is|are))?[\s:=]{1,3}"
+        r"([\w.@+-]{2,40} ?[/:|] ?[^\s\"'`/:|\x7f]{5,}[0-9!#$%^&*][^\s\"'`\x7f]*)"
+    )),
+    (("snmp-server", "enable ", "username ", "password ", "secret ", "key "), "password", Pattern(
+        r"(?i)\b(?:snmp-server\s+community|enable\s+(?:password|secret)|"
+        rf"(?:password|secret|key)\s+[0-9])[ \t]+(?:[0-9][ \t]+)?{_VALUE}"
+    )),
+    ((":::",), "password-hash", Pattern(r"\b([0-9a-fA-F]{32}:[0-9a-fA-F]{32}):::")),
+    (("$ANSIBLE_VAULT",), "secret", Pattern(
+        r"\$ANSIBLE_VAULT;[0-9.]+;AES256[^\n]*\s+([0-9a-f]{20,}(?:\s+[0-9a-f]{20,})*)"
+    )),
+    (("cv", "CV", "ecurity code"), "card-code", Pattern(
+        r"(?i)\b(?:cvv2?|cvc2?|cvn|security code)\b[\"']?(?:\s(?:is|was))?[\s:=#]{1,3}[\"']?"
+        r"([0-9]{3,4})\b"
+    )),
 )  # fmt: skip
 
 
 class IdiomRedactor:
-    """Types `password`, `secret` and `url-credentials`."""
+    """Types `password`, `secret`, `url-credentials`, `password-hash` and `card-code`."""
 
     name = "idioms"
     fast = True
