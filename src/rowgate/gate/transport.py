@@ -82,10 +82,12 @@ class Http:
         """The connections that lead to a URL: straight, or by the proxy of its scheme."""
         import urllib3
 
-        place = urllib3.util.parse_url(url)
-        proxy = self._proxies.get(place.scheme or "") or ""
-        if proxy and proxy_bypass(place.host or ""):
-            proxy = ""
+        proxy = ""
+        if self._proxies:
+            place = urllib3.util.parse_url(url)
+            proxy = self._proxies.get(place.scheme or "") or ""
+            if proxy and proxy_bypass(place.host or ""):
+                proxy = ""
         with self._lock:
             if proxy not in self._pools:
                 size = self._connections
