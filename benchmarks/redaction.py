@@ -112,6 +112,8 @@ def wrapped(every: list[Case], find: Find) -> None:
     random.Random(7).shuffle(chosen)  # noqa: S311 - the same choice every time
     for kind in ("secrets", "personal"):
         some = [case for case in chosen if case.kind == kind][:WRAPPED]
+        if not some:
+            continue
         for name, wrap in WRAPPERS.items():
             ok = of = 0
             for case in some:
