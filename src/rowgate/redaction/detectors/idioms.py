@@ -7,11 +7,12 @@ Sources: PostgreSQL's and MySQL's manuals (password file; CREATE USER), Terrafor
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import Pattern, PatternSet
 from rowgate.redaction.words import is_code, is_stand_in
 
 if TYPE_CHECKING:
@@ -81,6 +82,12 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
     )),
 )  # fmt: skip
 
+# Which idioms there may be, in one pass: forty searches for a word each take far longer.
+_ANY_MARK = Pattern("|".join(re.escape(mark) for marks, *_ in _IDIOMS for mark in marks))
+_MARKS = PatternSet(
+    (f"(?s:.*)(?:{'|'.join(map(re.escape, marks))})" for marks, *_ in _IDIOMS), whole=False
+)
+
 
 class IdiomRedactor:
     """Types `password`, `secret`, `url-credentials`, `password-hash` and `card-code`."""
@@ -89,9 +96,8 @@ class IdiomRedactor:
     fast = True
 
     def find(self, text: str) -> Iterator[Finding]:
-        for marks, type_, pattern in _IDIOMS:
-            if not any(mark in text for mark in marks):
-                continue
+        for which in _MARKS.matching(text) if _ANY_MARK.found(text) else ():
+            _, type_, pattern = _IDIOMS[which]
             for _, (start, end) in pattern.matches(text):
                 value = text[start:end].rstrip(" ,.\n\t")
                 if value and not is_stand_in(value) and not is_code(value):
