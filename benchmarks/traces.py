@@ -46,7 +46,8 @@ duckdb.execute(f\"\"\"copy (
     select unnest(scope.spans) as span from (
       select unnest(block.scopeSpans) as scope from (
         select unnest(resourceSpans) as block
-        from read_json('{sys.argv[1]}', format='newline_delimited', maximum_object_size=100000000))))
+        from read_json('{sys.argv[1]}',
+          format='newline_delimited', maximum_object_size=100000000))))
   select span.traceId || '/' || span.spanId from spans
   where len(list_filter(span.attributes, lambda a:
     (a.key = 'gen_ai.operation.name' and a.value.stringValue = 'chat')
@@ -84,7 +85,10 @@ def jobs(large: Path, flat: Path, peers: str) -> Iterator[tuple[str, Job]]:
     yield "list", Job("orjson.loads", [sys.executable, "-c", LOOP, str(large)], large, spans)
     yield "list", Job("rowgate find --json", [*rowgate, "--json"], large, spans)
     yield "list", Job("rowgate find --ids", [*rowgate, "--ids"], large, spans)
-    yield "list", Job("rowgate find --json, one core", [*one_core(), *rowgate, "--json"], large, spans)
+    yield (
+        "list",
+        Job("rowgate find --json, one core", [*one_core(), *rowgate, "--json"], large, spans),
+    )
     yield "list", Job("jq", ["jq", "-r", JQ, str(large)], large, spans)
     yield "list", Job("duckdb", [peers, "-c", DUCKDB, str(large)], large, spans)
     command = [str(Path(peers).with_name("traceval")), "ingest", str(flat), "--format", "otel"]
@@ -224,17 +228,23 @@ def report(todo: list[tuple[str, Job]], rounds: int) -> None:
     size = todo[0][1].file.stat().st_size
     loop = rate(todo[0][1], best["orjson.loads"])
     print(f"{size / 1e6:.0f} MB, {todo[0][1].spans} spans, {os.cpu_count()} cores, {rounds} rounds")
-    print(f"{'':32}{'seconds':>9}{'cpu s':>7}{'MB/s':>8}{'spans/s':>10}{'memory':>9}{'of loop':>9}{'lines':>9}")
+    heads = ("seconds", "cpu s", "MB/s", "spans/s", "memory", "of loop", "lines")
+    print(f"{'':32}" + "".join(f"{head:>10}" for head in heads))
     for _, job in todo:
         if job.name not in best:
             print(f"{job.name:32}  not installed")
             continue
         figure = best[job.name]
         cells = (
-            f"{figure.seconds:9.2f}{figure.processor:7.2f}{rate(job, figure) / 1e6:8.0f}{job.spans / figure.seconds:10.0f}"
-            f"{figure.memory / 1e6:6.0f} MB{rate(job, figure) / loop:9.2f}{figure.lines:9}"
+            f"{figure.seconds:.2f}",
+            f"{figure.processor:.2f}",
+            f"{rate(job, figure) / 1e6:.0f}",
+            f"{job.spans / figure.seconds:.0f}",
+            f"{figure.memory / 1e6:.0f} MB",
+            f"{rate(job, figure) / loop:.2f}",
+            f"{figure.lines}",
         )
-        print(f"{job.name:32}{cells}")
+        print(f"{job.name:32}" + "".join(f"{cell:>10}" for cell in cells))
 
 
 def rate(job: Job, figure: Figure) -> float:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -47,6 +48,10 @@ COMMANDS = {
 _MODULES = {"new": "new_dataset", "run": "run_candidate"}
 
 
+class _ReaderGone(Exception):  # noqa: N818 - nobody's error
+    """Whoever read our output went away."""
+
+
 class _Commands(click.Group):
     """Commands in the order of use, each imported only when it is called."""
 
@@ -70,6 +75,12 @@ class _Commands(click.Group):
             hint = meant(name, COMMANDS) or "rowgate --help lists them"
             raise click.UsageError(f"no command {name}: {hint}")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:  # before click makes an exit with code 1 of it
+            raise _ReaderGone from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -99,10 +110,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("rowgate: stopped", err=True)
         return 130
-    except (BrokenPipeError, SystemExit) as error:
-        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
-            raise
-        # The reader of our output went away (click makes an exit of it): nothing left to say.
+    except _ReaderGone:
+        # Nothing left to say, nor to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
