@@ -306,9 +306,8 @@ def test_what_was_found_is_set_off_on_a_terminal_unless_no_colour_is_wanted(
 def test_a_long_scan_shows_how_far_it_is_on_a_terminal_only(scratch: Scratch) -> None:
     data = OPENINFERENCE.read_bytes()
     (scratch.path / "large.jsonl").write_bytes(data * 400)
-    shown = on_a_terminal(
-        scratch, "find", "large.jsonl", "--ids", "--name", "nothing has this name"
-    )
+    arguments = ("find", "large.jsonl", "--ids", "--name", "nothing has this name")
+    shown = on_a_terminal(scratch, *arguments, ROWGATE_PROGRESS_AFTER="0.001")
     assert "\rread " in shown.replace("\x1b[K", "")
     assert shown.endswith("\r\x1b[K")
     ran = scratch.process("find", "large.jsonl", "--ids", "--name", "nothing has this name")

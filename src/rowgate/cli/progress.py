@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from rowgate.spans.detection import Bad
 
 _AFTER = 0.7
-"""Seconds before anything is said, and between two updates of what is."""
+"""Seconds before anything is said; `ROWGATE_PROGRESS_AFTER` sets others."""
 
 
 class Progress:
@@ -23,13 +24,14 @@ class Progress:
 
     def __init__(self) -> None:
         self._on = sys.stderr.isatty()
-        self._next = time.monotonic() + _AFTER
+        self._after = float(os.environ.get("ROWGATE_PROGRESS_AFTER") or _AFTER)
+        self._next = time.monotonic() + self._after
         self._shown = False
 
     def __call__(self, share: float) -> None:
         now = time.monotonic()
         if self._on and now >= self._next:
-            self._next = now + _AFTER / 4
+            self._next = now + self._after / 4
             self._shown = True
             click.echo(f"\r\x1b[Kread {share:.0%}", err=True, nl=False)
 
