@@ -104,3 +104,12 @@ def test_a_read_only_folder_is_one_line_and_leaves_nothing(project, monkeypatch)
     assert len(ran.err.strip().splitlines()) == 1
     assert "Traceback" not in ran.all
     assert project.files() == before
+
+
+def test_a_folder_that_was_removed_is_one_line(scratch):
+    script = "mkdir gone && cd gone && rmdir ../gone && python -m rowgate check"
+    ran = scratch.run("bash", "-c", script)
+    assert ran.code == 2
+    assert ran.err.splitlines()[-1] == (
+        "rowgate: the current folder is no more; cd to one that is there"
+    )

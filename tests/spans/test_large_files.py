@@ -224,6 +224,16 @@ def test_a_text_is_found_in_the_same_spans_with_and_without_narrowing(name: str,
     assert told(list(found)) == told(list(select(spans_of(name), query)))
 
 
+@pytest.mark.parametrize("sign", ["k", "K", "\u212a", "\u212a\u212a"])
+def test_a_kelvin_sign_is_a_letter_however_it_is_written(tmp_path: Path, sign: str) -> None:
+    path = tmp_path / "t.json"
+    write_otlp(path, [genai_span("one", question=f"before abc{sign}d after")])
+    query = Query(text=f"abc{'k' * len(sign)}d")
+    some = reading(path)
+    assert some.narrow(needles_of(query))
+    assert len(list(select((s for trace in some.traces() for s in trace), query))) == 1
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     st.text(alphabet='aikKİßſ\u212ay"\\/ \n,é日😀-', min_size=1, max_size=12),

@@ -94,7 +94,12 @@ def cli() -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and gives its exit code: 0, 1, 2, 3 or 4 (docs/exit-codes)."""
+    """Runs one command and gives its exit code: 0, 1, 2, 3 or 4 (docs/format.md)."""
+    try:
+        os.getcwd()  # noqa: PTH109 - a folder that was removed has a word of its own
+    except FileNotFoundError:
+        _complain("the current folder is no more", "cd to one that is there")
+        return USAGE
     try:
         code = cli.main(
             list(sys.argv[1:] if arguments is None else arguments),

@@ -134,7 +134,7 @@ def text(wanted: str) -> Needle | None:
 def _folded(piece: str) -> Any:
     """A pattern over bytes. Of the characters whose small letter is one of ASCII, the Kelvin
     sign is let in here; a dotted capital I leaves a dot behind its i, so it ends a piece."""
-    letters = {"k": "(?:k|\xe2\x84\xaa|u212a)"}
+    letters = {"k": "(?:k|\xe2\x84\xaa|\\\\*u212a)"}
     source = "".join(letters.get(char, re.escape(char)) for char in piece.lower())
     return _compiled(source)
 
