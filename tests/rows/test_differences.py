@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rowgate.rows.differences import ABSENT, Difference, differences, found_at
+from rowgate.model.difference import ABSENT, Difference
+from rowgate.rows.differences import differences, found_at
 
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(0, 3), st.sampled_from(["", "a"])),

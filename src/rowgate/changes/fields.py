@@ -4,27 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from json import dumps
-from typing import NamedTuple
 
 from rowgate.model import DataPath, Json
-
-
-class Absent:
-    """Stands for a field that one side lacks: null is a value."""
-
-    def __repr__(self) -> str:
-        return "absent"
-
-
-ABSENT = Absent()
-
-
-class Difference(NamedTuple):
-    """One field that differs, and what each side has there."""
-
-    at: DataPath
-    before: Json
-    after: Json
+from rowgate.model.difference import ABSENT, Difference
 
 
 def differences(before: Json, after: Json, at: DataPath = ()) -> Iterator[Difference]:

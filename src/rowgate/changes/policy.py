@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rowgate.changes.fields import ABSENT, differences, identity, same, value_of
+from rowgate.changes.fields import differences, identity, same, value_of
 from rowgate.changes.risk import CRITERIA, EVIDENCE, LABELS, WEAKENED, by_risk
 from rowgate.changes.ruling import FIELDS, of_rules
 from rowgate.model import Change, DataPath, Json
+from rowgate.model.difference import ABSENT
 
 _POLICIES = ("keep", "scan", "mask", "drop")
 # Weakest first.

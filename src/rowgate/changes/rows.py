@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from rowgate.changes.criteria import Said, of_evaluators, of_field
-from rowgate.changes.fields import ABSENT, differences, same, value_of
+from rowgate.changes.fields import differences, same, value_of
 from rowgate.changes.risk import EVIDENCE, LABELS
 from rowgate.model import Json
+from rowgate.model.difference import ABSENT
 
 _DEFAULTS: Mapping[str, Json] = {
     "labels": [],

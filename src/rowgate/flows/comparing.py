@@ -8,10 +8,11 @@ from typing import NamedTuple
 from rowgate.flows.derive import Derived, Deriver
 from rowgate.flows.redaction import row_keeps
 from rowgate.model import DataPath, Json, Row
+from rowgate.model.difference import ABSENT, Difference
 from rowgate.redaction.keep import Keep
 from rowgate.redaction.placeholders import PLACEHOLDER
 from rowgate.redaction.renumber import aligned
-from rowgate.rows.differences import ABSENT, Difference, differences, found_at
+from rowgate.rows.differences import differences, found_at
 from rowgate.rows.template import Reading
 from rowgate.rows.unrender import unrender
 

@@ -8,7 +8,8 @@ from rowgate import __version__, yamltext
 from rowgate.errors import RowgateError
 from rowgate.flows.comparing import Comparison
 from rowgate.model import DataPath, Json, Row
-from rowgate.rows.differences import ABSENT, found_at
+from rowgate.model.difference import ABSENT
+from rowgate.rows.differences import found_at
 from rowgate.rows.identity import digest_of
 from rowgate.rows.rowfile import RowFile, canonical, read_row
 
