@@ -39,7 +39,8 @@ def command(
     `gate --run` decides on. Ctrl-C keeps what is done. Exit code 4 where an output is missing
     or could not be judged.
     """
-    from rowgate.flows.run import RunOptions, parse_shard, run
+    from rowgate.flows.run import RunOptions, run
+    from rowgate.flows.run_files import parse_shard
     from rowgate.flows.workspace import open_workspace
     from rowgate.reports.runs import run_summary
 

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rowgate.flows.cases import Cell
 from rowgate.gate.record import Line
-from rowgate.model import Json, Outcome, Output, Scan, Verdict
 from rowgate.redaction.fragments import values_in, without_fragments
 from rowgate.redaction.limits import RedactionFailed
 from rowgate.redaction.placeholders import PLACEHOLDER
 from rowgate.redaction.redact import redact
 from rowgate.redaction.walk import leaves
 
+if TYPE_CHECKING:
+    from rowgate.flows.cases import Cell
+    from rowgate.flows.executing import Judged
+    from rowgate.model import Json, Scan
+
 _SPOKEN = ("text", "refusal", "tool_calls", "finish_reason", "usage")
 
 
-class Cleaner(Protocol):
-    """Makes the line of a cell, of which nothing needs to be hidden any more."""
+class Raw(NamedTuple):
+    """A line as the candidate and the evaluators made it: it never leaves memory."""
 
-    def __call__(
-        self,
-        cell: Cell,
-        output: Output | None,
-        verdicts: Sequence[Verdict],
-        outcome: Outcome,
-        reason: str,
-        attempts: int,
-    ) -> Line: ...
+    line: Line
+    reserved: str = ""
+    """The placeholders of the row: a new one in its output must not take their numbers."""
+
+
+def raw(judged: Judged) -> Raw:
+    """The line of what was judged, with the digests of its row."""
+    cell, output, reason, attempts, verdicts = judged
+    line = Line(*cell.key, cell.of.case, cell.of.criteria, judged.outcome, output, verdicts, reason)
+    return Raw(line._replace(attempts=attempts), _reserved(cell))
 
 
 class _Versions:
@@ -55,34 +59,21 @@ class Whole:
         self._scan = scan
         self._version = _Versions(scan)
 
-    def __call__(
-        self,
-        cell: Cell,
-        output: Output | None,
-        verdicts: Sequence[Verdict],
-        outcome: Outcome,
-        reason: str,
-        attempts: int,
-    ) -> Line:
-        version = None
-        if output is not None:
-            version, output = self._version(output.version), output._replace(version=None)
-        line = Line(
-            *cell.key,
-            cell.of.case,
-            cell.of.criteria,
-            outcome,
-            output,
-            verdicts,
-            reason,
-            version,
-            attempts,
-        )
+    def warm(self) -> None:
+        """Has the redactors load what they need, so that the first line need not wait for it."""
+        with suppress(RedactionFailed):  # it fails on the line as well, where that is told
+            list(self._scan("warm"))
+
+    def __call__(self, given: Raw) -> Line:
+        line, reserved = given
+        if line.output is not None:
+            version, output = self._version(line.output.version), line.output
+            line = line._replace(version=version, output=output._replace(version=None))
         try:
-            return _redacted(line, self._scan, _reserved(cell))
+            return _redacted(line, self._scan, reserved)
         except RedactionFailed as error:
             # What could not be cleaned is not written, and what is not written decides nothing.
-            said = [one._replace(reason="withheld: a redactor failed") for one in verdicts]
+            said = [one._replace(reason="withheld: a redactor failed") for one in line.verdicts]
             return line._replace(
                 outcome="unknown",
                 output=None,
@@ -98,21 +89,14 @@ class Brief:
         self._scan = scan
         self._version = _Versions(scan)
 
-    def __call__(
-        self,
-        cell: Cell,
-        output: Output | None,
-        verdicts: Sequence[Verdict],
-        outcome: Outcome,
-        reason: str,
-        attempts: int,
-    ) -> Line:
-        line = Line(*cell.key, "", "", outcome, output, verdicts, reason, attempts=attempts)
+    def __call__(self, judged: Judged) -> Line:
+        cell, output, reason, attempts, verdicts = judged
         version = self._version(output.version) if output else None
+        outcome = judged.outcome
         if outcome == "pass":
-            return line._replace(output=None, verdicts=(), version=version)
-        clean = _redacted(line, self._scan, _reserved(cell))
-        return clean._replace(output=None, version=version)
+            return Line(*cell.key, "", "", outcome, None, (), "", version, attempts)
+        line = Line(*cell.key, "", "", outcome, output, verdicts, reason, version, attempts)
+        return _redacted(line, self._scan, _reserved(cell))._replace(output=None)
 
 
 def _redacted(line: Line, scan: Scan, reserved: str) -> Line:
@@ -142,7 +126,6 @@ def _redacted(line: Line, scan: Scan, reserved: str) -> Line:
 
 
 def _reserved(cell: Cell) -> str:
-    """The placeholders of the row: a new one in its output must not take their numbers."""
     texts = (leaf.text for leaf in leaves(dict(cell.of.row.variables)))
     return " ".join(
         {found[0] for text in texts if "[" in text for found in PLACEHOLDER.finditer(text)}

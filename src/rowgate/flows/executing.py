@@ -1,21 +1,21 @@
-"""Cells → lines: the candidate answers, the evaluators judge, the redactors clean."""
+"""Cells → judged outputs: the candidate answers, the evaluators judge."""
 
 from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rowgate.flows.candidates import Chosen
 from rowgate.flows.cases import Cell
-from rowgate.flows.cleaning import Cleaner
 from rowgate.gate.case import Case, NoOutputError
-from rowgate.gate.record import Line, outcome_of
-from rowgate.gate.runner import Answered, ask_all
+from rowgate.gate.record import outcome_of
+from rowgate.gate.runner import Answered, asking
 from rowgate.gate.synthetic import Synthetic
-from rowgate.model import Json, Judge, Output, Verdict
+from rowgate.model import Json, Judge, Outcome, Output, Verdict
 from rowgate.rows import store
 
 
@@ -33,38 +33,54 @@ class Progress(NamedTuple):
 Watch = Callable[[Progress], None]
 
 
-class _Made(NamedTuple):
+class Judged(NamedTuple):
     """What an output was judged to be, before anything is redacted."""
 
     cell: Cell
     output: Output | None
     reason: str
+    """Why there is no output."""
     attempts: int
     verdicts: Sequence[Verdict]
 
+    @property
+    def outcome(self) -> Outcome:
+        """What its verdicts come to."""
+        return outcome_of(self.output, self.verdicts, len(self.cell.of.entries))
 
-def execute(
-    chosen: Chosen, cells: Sequence[Cell], judge: Judge, clean: Cleaner, watch: Watch | None = None
-) -> Iterator[Line]:
-    """A line a cell, in the order the answers come. Closing the iterator stops the candidate."""
-    made = _recorded(chosen, cells, judge) if chosen.is_recorded else _asked(chosen, cells, judge)
+
+@contextmanager
+def executing(
+    chosen: Chosen, cells: Sequence[Cell], judge: Judge, watch: Watch | None = None
+) -> Iterator[Iterator[Judged]]:
+    """Asks the candidate from here on until the block ends; in it, what was judged, as it comes."""
+    with _judged(chosen, cells, judge) as judged:
+        yield judged if watch is None else _watched(judged, len(cells), watch)
+
+
+def _watched(judged: Iterator[Judged], total: int, watch: Watch) -> Iterator[Judged]:
     started, counts = time.monotonic(), {"pass": 0, "fail": 0, "unknown": 0}
     cost: float | None = None
-    try:
-        for done, one in enumerate(made, start=1):
-            outcome = outcome_of(one.output, one.verdicts, len(one.cell.of.entries))
-            counts[outcome] += 1
-            if one.output is not None and one.output.cost is not None:
-                cost = (cost or 0.0) + one.output.cost
-            yield clean(one.cell, one.output, one.verdicts, outcome, one.reason, one.attempts)
-            if watch is not None:
-                taken = time.monotonic() - started
-                watch(Progress(done, len(cells), counts["fail"], counts["unknown"], cost, taken))
-    finally:
-        made.close()
+    for done, one in enumerate(judged, start=1):
+        counts[one.outcome] += 1
+        if one.output is not None and one.output.cost is not None:
+            cost = (cost or 0.0) + one.output.cost
+        yield one
+        taken = time.monotonic() - started
+        watch(Progress(done, total, counts["fail"], counts["unknown"], cost, taken))
 
 
-def _recorded(chosen: Chosen, cells: Sequence[Cell], judge: Judge) -> Generator[_Made, None, None]:
+@contextmanager
+def _judged(chosen: Chosen, cells: Sequence[Cell], judge: Judge) -> Iterator[Iterator[Judged]]:
+    if chosen.is_recorded:
+        yield _recorded(chosen, cells, judge)
+        return
+    asked = _Asked(cells, judge)
+    with asking(chosen.candidate, asked.cases, chosen.pace, asked.early) as answers:
+        yield map(asked.judged, answers)
+
+
+def _recorded(chosen: Chosen, cells: Sequence[Cell], judge: Judge) -> Iterator[Judged]:
     for cell in cells:
         try:
             output: Output | None = chosen.candidate.recorded(*cell.key)
@@ -72,35 +88,40 @@ def _recorded(chosen: Chosen, cells: Sequence[Cell], judge: Judge) -> Generator[
         except NoOutputError as error:
             output, reason = None, error.reason
         verdicts = [] if output is None else judge(output, cell.of.row, cell.of.entries)
-        yield _Made(cell, output, reason, 1, verdicts)
+        yield Judged(cell, output, reason, 1, verdicts)
 
 
-def _asked(chosen: Chosen, cells: Sequence[Cell], judge: Judge) -> Generator[_Made, None, None]:
+class _Asked:
     """Model-graded evaluators wait for a server: they judge where the answer came in, the others
-    here, on the main thread, where a plugin's evaluator can be stopped."""
-    filled = {cell.key[:2]: Synthetic(cell.of.row.variables) for cell in cells if not cell.repeat}
-    for cell in cells:
-        if cell.key[:2] not in filled:
-            filled[cell.key[:2]] = Synthetic(cell.of.row.variables)
+    on the main thread, where a plugin's evaluator can be stopped."""
 
-    def early(answered: Answered) -> tuple[Output | None, list[Verdict]]:
-        cell = cells[answered.case.number - 1]
+    def __init__(self, cells: Sequence[Cell], judge: Judge) -> None:
+        self._cells = cells
+        self._judge = judge
+        self._filled: dict[tuple[str, str], Synthetic] = {}
+        self.cases = [self._case(at, cell) for at, cell in enumerate(cells, start=1)]
+
+    def _case(self, number: int, cell: Cell) -> Case:
+        name = cell.key[:2]
+        if name not in self._filled:
+            self._filled[name] = Synthetic(cell.of.row.variables)
+        filled = self._filled[name].fill(dict(cell.of.row.variables))
+        placed: Mapping[str, Json] = _placed(filled, cell.of.path.parent.parent)
+        return Case(number, placed, secrets.token_hex(8))
+
+    def early(self, answered: Answered) -> tuple[Output | None, list[Verdict]]:
+        cell = self._cells[answered.case.number - 1]
         if answered.output is None:
             return None, []
-        output = filled[cell.key[:2]].restore(answered.output)
-        late = [one for one in cell.of.entries if not judge.offline(one)]
-        return output, judge(output, cell.of.row, late) if late else []
+        output = self._filled[cell.key[:2]].restore(answered.output)
+        late = [one for one in cell.of.entries if not self._judge.offline(one)]
+        return output, self._judge(output, cell.of.row, late) if late else []
 
-    cases = [_case(at, cell, filled[cell.key[:2]]) for at, cell in enumerate(cells, start=1)]
-    answers = ask_all(chosen.candidate, cases, chosen.pace, early)
-    try:
-        for answered in answers:
-            cell = cells[answered.case.number - 1]
-            output, given = answered.extra
-            verdicts = [] if output is None else _joined(cell, output, judge, given)
-            yield _Made(cell, output, answered.reason, answered.attempts, verdicts)
-    finally:
-        answers.close()
+    def judged(self, answered: Answered) -> Judged:
+        cell = self._cells[answered.case.number - 1]
+        output, given = answered.extra
+        verdicts = [] if output is None else _joined(cell, output, self._judge, given)
+        return Judged(cell, output, answered.reason, answered.attempts, verdicts)
 
 
 def _joined(cell: Cell, output: Output, judge: Judge, given: Sequence[Verdict]) -> list[Verdict]:
@@ -110,12 +131,6 @@ def _joined(cell: Cell, output: Output, judge: Judge, given: Sequence[Verdict]) 
         judge(output, cell.of.row, [entry])[0] if judge.offline(entry) else next(known)
         for entry in cell.of.entries
     ]
-
-
-def _case(number: int, cell: Cell, synthetic: Synthetic) -> Case:
-    folder = cell.of.path.parent.parent
-    variables: Mapping[str, Json] = _placed(synthetic.fill(dict(cell.of.row.variables)), folder)
-    return Case(number, variables, secrets.token_hex(8))
 
 
 def _placed(data: Json, folder: Path) -> Json:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from rowgate.config import refusal
 from rowgate.errors import UsageError
-from rowgate.flows.candidates import candidate_named
+from rowgate.flows.candidates import Chosen, candidate_named
 from rowgate.flows.cases import GateRow, Loaded, cells_of, load
 from rowgate.flows.cleaning import Brief
-from rowgate.flows.executing import Watch, execute
-from rowgate.flows.run import RunOptions, judging, run_loaded
+from rowgate.flows.executing import Watch, executing
+from rowgate.flows.run import Means, RunOptions, judging, means, run_loaded
+from rowgate.flows.run_files import read_file
 from rowgate.flows.tools import LaterScan
 from rowgate.flows.workspace import Workspace
 from rowgate.gate.compare import CHANGED, Comparison, compare
-from rowgate.gate.record import Key, Line, Run, outcome_of
-from rowgate.gate.runfile import read_run
+from rowgate.gate.record import Key, Line, outcome_of
 from rowgate.gate.verdict import Decision, Subject, asked, decide
 from rowgate.model import Judge
 from rowgate.rows import store
@@ -62,13 +64,13 @@ def gate(
     Raises `UsageError` for what names nothing: a dataset, a candidate, a file, a `--fixes`.
     """
     thresholds = _thresholds(workspace)
-    baseline = _read(options.baseline) if options.baseline else None
-    with judging(workspace) as judge:
-        loaded = load(workspace, named, judge)
+    baseline = read_file(options.baseline) if options.baseline else None
+    with _bench(workspace, options, watch) as bench:
+        loaded = load(workspace, named, bench.judge)
         rows = [row for one in loaded for row in one.rows]
         fixes = _fixed_rows(workspace, rows, options.fixes)
-        met = _met(workspace, loaded, judge, options, watch)
-        subjects = list(_subjects(workspace, loaded, met.lines, judge, fixes))
+        met = bench.meet(loaded)
+        subjects = list(_subjects(workspace, loaded, met.lines, bench.judge, fixes))
         decision = decide(
             subjects,
             today=time.strftime("%Y-%m-%d", time.gmtime()),
@@ -77,39 +79,55 @@ def gate(
         )
         comparison = None
         if baseline is not None:
-            old = list(_subjects(workspace, loaded, baseline.lines, judge, fixes))
+            old = list(_subjects(workspace, loaded, baseline.lines, bench.judge, fixes))
             comparison = compare(decision, old, baseline.lines)
     path = workspace.config.relative(met.path) if met.path else None
     return Gated(met.candidate, decision, comparison, path)
 
 
-def _met(
-    workspace: Workspace,
-    loaded: Sequence[Loaded],
-    judge: Judge,
-    options: GateOptions,
-    watch: Watch | None,
-) -> _Met:
+class _Bench(NamedTuple):
+    """Who judges, and how the outputs of loaded rows are met."""
+
+    judge: Judge
+    meet: Callable[[Sequence[Loaded]], _Met]
+
+
+@contextmanager
+def _bench(workspace: Workspace, options: GateOptions, watch: Watch | None) -> Iterator[_Bench]:
     if options.run is not None:
-        found = _read(options.run)
-        return _Met(found.header.candidate, found.lines, found.versions, options.run)
+        found, path = read_file(options.run), options.run
+        met = _Met(found.header.candidate, found.lines, found.versions, path)
+        with judging(workspace) as judge:
+            yield _Bench(judge, lambda _: met)
+        return
     chosen = candidate_named(workspace, options.candidate)
     if chosen.is_recorded and options.out is None:
         # The outputs are in a file already; a second copy of them helps nobody.
-        cells = list(cells_of(loaded))
-        lines = {
-            one.key: one
-            for one in execute(chosen, cells, judge, Brief(LaterScan(workspace)), watch)
-        }
-        versions = dict.fromkeys(one.version for one in lines.values() if one.version)
-        return _Met(chosen.name, lines, list(versions), None)
-    ran = run_loaded(workspace, chosen, loaded, judge, RunOptions(chosen.name, options.out), watch)
-    found = _read(ran.path)
-    return _Met(chosen.name, found.lines, found.versions, ran.path)
+        with judging(workspace) as judge:
+            yield _Bench(judge, partial(_looked_up, workspace, chosen, judge, watch))
+        return
+    with means(workspace, chosen, watch) as its:
+        yield _Bench(its.judge, partial(_run_now, its, options.out))
 
 
-def _read(path: Path) -> Run:
-    return read_run(store.read_file(path), str(path))
+def _looked_up(
+    workspace: Workspace,
+    chosen: Chosen,
+    judge: Judge,
+    watch: Watch | None,
+    loaded: Sequence[Loaded],
+) -> _Met:
+    brief = Brief(LaterScan(workspace))
+    with executing(chosen, list(cells_of(loaded)), judge, watch) as judged:
+        lines = {one.key: one for one in map(brief, judged)}
+    versions = dict.fromkeys(one.version for one in lines.values() if one.version)
+    return _Met(chosen.name, lines, list(versions), None)
+
+
+def _run_now(its: Means, out: Path | None, loaded: Sequence[Loaded]) -> _Met:
+    ran = run_loaded(its, loaded, RunOptions(its.chosen.name, out))
+    found = read_file(ran.path)
+    return _Met(its.chosen.name, found.lines, found.versions, ran.path)
 
 
 def _doubts(met: _Met) -> list[str]:

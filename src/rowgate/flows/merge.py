@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rowgate.errors import RowgateError, UsageError
-from rowgate.flows.run import parse_shard
+from rowgate.flows.run_files import parse_shard, read_file
 from rowgate.gate.record import Key, Line, Run
-from rowgate.gate.runfile import end_text, header_text, line_text, read_run
+from rowgate.gate.runfile import end_text, header_text, line_text
 from rowgate.rows import store
 
 
@@ -28,7 +28,7 @@ def merge(paths: Sequence[Path], out: Path) -> Merged:
     """
     if out.exists():
         raise UsageError(f"{out} exists already", fix="name another file with --out")
-    runs = {path: read_run(store.read_file(path), str(path)) for path in paths}
+    runs = {path: read_file(path) for path in paths}
     _of_one_run(runs)
     _complete(runs)
     lines = _lines(runs)

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from rowgate import __version__
-from rowgate.errors import RowgateError, UsageError
+from rowgate.errors import RowgateError
+from rowgate.flows.apart import Redacting, redacting
 from rowgate.flows.candidates import Chosen, candidate_named
 from rowgate.flows.cases import Cell, Loaded, cells_of, in_shard, load, versions_of
-from rowgate.flows.cleaning import Whole
-from rowgate.flows.executing import Watch, execute
+from rowgate.flows.cleaning import Whole, raw
+from rowgate.flows.executing import Judged, Watch, executing
 from rowgate.flows.redaction import scan_of
+from rowgate.flows.run_files import new_path, opened, read_file, shard_of
 from rowgate.flows.tools import judge_of
 from rowgate.flows.workspace import Workspace
 from rowgate.gate.record import DatasetRun, Header, Key, Line, Run
-from rowgate.gate.runfile import end_text, header_text, line_text, read_run
+from rowgate.gate.runfile import end_text, header_text, line_text
 from rowgate.model import Judge
-from rowgate.rows import store
 
 
 class RunOptions(NamedTuple):
@@ -59,6 +61,16 @@ class StoppedError(RowgateError):
         )
 
 
+class Means(NamedTuple):
+    """What a run is made with."""
+
+    workspace: Workspace
+    chosen: Chosen
+    judge: Judge
+    redacted: Redacting
+    watch: Watch | None = None
+
+
 def run(
     workspace: Workspace, named: Sequence[str], options: RunOptions, watch: Watch | None = None
 ) -> Ran:
@@ -67,14 +79,20 @@ def run(
     Raises `UsageError` before anything is asked, and `StoppedError` on Ctrl-C; everything that was
     done by then is in the file.
     """
-    before = _before(options.resume)
+    before = read_file(options.resume) if options.resume else None
     if before is not None:
         options = options._replace(candidate=options.candidate or before.header.candidate)
         named = named or [_named(one) for one in before.header.datasets]
     chosen = candidate_named(workspace, options.candidate)
-    with judging(workspace) as judge:
-        loaded = load(workspace, named, judge)
-        return run_loaded(workspace, chosen, loaded, judge, options, watch, before)
+    with means(workspace, chosen, watch) as found:
+        return run_loaded(found, load(workspace, named, found.judge), options, before)
+
+
+@contextmanager
+def means(workspace: Workspace, chosen: Chosen, watch: Watch | None) -> Iterator[Means]:
+    """What a run needs. The redactors start first: they load while the rows are read."""
+    with redacting(Whole(scan_of(workspace))) as redacted, judging(workspace) as judge:
+        yield Means(workspace, chosen, judge, redacted, watch)
 
 
 @contextmanager
@@ -87,47 +105,54 @@ def judging(workspace: Workspace) -> Iterator[Judge]:
 
 
 def run_loaded(
-    workspace: Workspace,
-    chosen: Chosen,
-    loaded: Sequence[Loaded],
-    judge: Judge,
-    options: RunOptions,
-    watch: Watch | None = None,
-    before: Run | None = None,
+    means: Means, loaded: Sequence[Loaded], options: RunOptions, before: Run | None = None
 ) -> Ran:
-    """The same for datasets and a candidate that are loaded; `before` is what is resumed."""
+    """The same for datasets that are loaded; `before` is what is resumed."""
+    workspace, chosen = means.workspace, means.chosen
     everything = list(cells_of(loaded))
-    shard = options.shard or _shard_of(before)
+    shard = options.shard or shard_of(before)
     wanted = [one for one in everything if shard is None or in_shard(one, *shard)]
-    header = _header(workspace, chosen, loaded, len(everything), shard)
-    done = {} if before is None else _kept(before, header, wanted)
+    header = partial(_header, workspace, chosen, loaded, len(everything), shard)
+    done = {} if before is None else _kept(before, header(), wanted)
     cells = [cell for cell in wanted if cell.key not in done]
-    path = options.resume or options.out or _path(workspace, chosen.name, shard)
-    versions = {} if before is None else dict.fromkeys(before.versions)
-    with _opened(path, again=before is not None) as file:
-        if before is None:
-            file.write(header_text(header))
-        try:
-            for line in execute(chosen, cells, judge, Whole(scan_of(workspace)), watch):
-                done[line.key] = line
-                versions |= {line.version: None} if line.version else {}
-                file.write(line_text(line))
-                file.flush()
-        except KeyboardInterrupt:
-            decided = sum(cell.key in done for cell in wanted)
-            raise StoppedError(workspace.config.relative(path), decided, len(wanted)) from None
-        finally:
-            chosen.close()
-        file.write(end_text(versions))
+    path = options.resume or options.out or new_path(workspace.config.runs, chosen.name, shard)
+    try:
+        with opened(path, again=before is not None) as file:
+            # What git says of the datasets is found out while the first answers are on their way.
+            with executing(chosen, cells, means.judge, means.watch) as judged:
+                file.write(b"" if before else header_text(header()))
+                versions = _written(judged, means.redacted, file, done)
+            file.write(end_text([*(before.versions if before else ()), *versions]))
+    except KeyboardInterrupt:
+        decided = sum(cell.key in done for cell in wanted)
+        raise StoppedError(workspace.config.relative(path), decided, len(wanted)) from None
+    finally:
+        chosen.close()
     return Ran(
         path, _counted(done), len(cells), _broken(loaded), getattr(chosen.candidate, "unused", 0)
     )
 
 
-def _before(path: Path | None) -> Run | None:
-    if path is None:
-        return None
-    return read_run(store.read_file(path), str(path))
+def _written(
+    judged: Iterable[Judged], redacted: Redacting, file: BinaryIO, done: dict[Key, Line]
+) -> Iterable[str]:
+    """Writes each line as soon as it is redacted; what was judged is written whatever happens.
+    Gives the versions of the candidate."""
+    versions: dict[str, None] = {}
+
+    def keep(line: Line) -> None:
+        done[line.key] = line
+        versions.update({line.version: None} if line.version else {})
+        file.write(line_text(line))
+        file.flush()
+
+    redacted.into(keep)
+    try:
+        for one in judged:
+            redacted.put(raw(one))
+    finally:
+        redacted.finish()
+    return versions
 
 
 def _kept(before: Run, header: Header, wanted: Sequence[Cell]) -> dict[Key, Line]:
@@ -176,52 +201,6 @@ def _header(
         versions={key: value for key, value in versions.items() if value},
         shard=f"{shard[0]}/{shard[1]}" if shard else None,
     )
-
-
-def _path(workspace: Workspace, candidate: str, shard: tuple[int, int] | None) -> Path:
-    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    part = f"-{shard[0]}of{shard[1]}" if shard else ""
-    folder = workspace.config.runs
-    path = folder / f"{candidate}-{stamp}{part}.jsonl"
-    number = 1
-    while path.exists():
-        number += 1
-        path = folder / f"{candidate}-{stamp}{part}-{number}.jsonl"
-    return path
-
-
-def _shard_of(before: Run | None) -> tuple[int, int] | None:
-    if before is None or before.header.shard is None:
-        return None
-    return parse_shard(before.header.shard)
-
-
-def parse_shard(text: str) -> tuple[int, int]:
-    """`2/8` as `(2, 8)`. Raises `UsageError`."""
-    part, _, parts = text.partition("/")
-    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
-        raise UsageError(f"{text} is no shard", fix="write PART/PARTS, as --shard 2/8")
-    return int(part), int(parts)
-
-
-@contextmanager
-def _opened(path: Path, *, again: bool) -> Iterator[BinaryIO]:
-    """The run file, to be written to its end; a line that was cut short goes first."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not again:
-            with path.open("xb") as file:
-                yield file
-            return
-        content = path.read_bytes()
-        with path.open("r+b") as file:
-            file.truncate(content.rfind(b"\n") + 1)
-            file.seek(0, os.SEEK_END)
-            yield file
-    except FileExistsError:
-        raise UsageError(f"{path} exists already", fix="go on with it by --resume") from None
-    except OSError as error:
-        raise RowgateError(f"{path}: cannot be written ({store.reason(error)})") from None
 
 
 def _counted(done: Mapping[Key, Line]) -> dict[str, int]:

@@ -7,7 +7,8 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from rowgate.reports.gate import AnyRowDecision, Gated, advice, as_text, compared, headline, why
+from rowgate.reports.gate import advice, as_text, compared, headline, why
+from rowgate.reports.gated import AnyRowDecision, Gated
 from rowgate.reports.places import from_top
 from rowgate.reports.problems import one_line
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rowgate.reports.gate import AnyRowDecision, Gated, headline, why
+from rowgate.reports.gate import headline, why
+from rowgate.reports.gated import AnyRowDecision, Gated
 from rowgate.reports.xmltext import escaped, quoted
 
 

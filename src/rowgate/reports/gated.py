@@ -1,0 +1,116 @@
+"""What the reports of the gate need to know of a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+
+class Lines(Protocol):
+    """The outcome of one repeat."""
+
+    @property
+    def outcome(self) -> str: ...
+
+
+class AnyRow(Protocol):
+    """The row itself, as people know it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def note(self) -> str | None: ...
+    @property
+    def labels(self) -> Sequence[str]: ...
+    @property
+    def known_failing(self) -> Mapping[str, str] | None: ...
+
+
+class AnySubject(Protocol):
+    """A row and where it stands."""
+
+    @property
+    def dataset(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def row(self) -> AnyRow: ...
+
+
+class AnyRowDecision(Protocol):
+    """What the gate says of a row."""
+
+    @property
+    def subject(self) -> AnySubject: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def passes(self) -> int: ...
+    @property
+    def needed(self) -> int: ...
+    @property
+    def runs(self) -> int: ...
+    @property
+    def reasons(self) -> Sequence[str]: ...
+    @property
+    def decides(self) -> bool: ...
+    @property
+    def interval(self) -> tuple[float, float]: ...
+
+
+class AnyLabel(Protocol):
+    """What the gate says of a noisy label."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def threshold(self) -> float: ...
+    @property
+    def passes(self) -> int: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def interval(self) -> tuple[float, float]: ...
+
+
+class AnyDecision(Protocol):
+    """What the gate says of a candidate."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def rows(self) -> Sequence[AnyRowDecision]: ...
+    @property
+    def labels(self) -> Sequence[AnyLabel]: ...
+    @property
+    def doubts(self) -> Sequence[str]: ...
+    @property
+    def notes(self) -> Sequence[str]: ...
+
+
+class AnyComparison(Protocol):
+    """What became of rows since the baseline."""
+
+    @property
+    def rows(self) -> Mapping[str, Sequence[str]]: ...
+    @property
+    def rescored(self) -> int: ...
+    @property
+    def chance(self) -> float | None: ...
+
+
+class Gated(Protocol):
+    """The decision, and of what."""
+
+    @property
+    def candidate(self) -> str: ...
+    @property
+    def decision(self) -> AnyDecision: ...
+    @property
+    def comparison(self) -> AnyComparison | None: ...
+    @property
+    def run(self) -> str | None: ...
