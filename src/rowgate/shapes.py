@@ -27,6 +27,8 @@ class Shape:
     """What a value may be. `says` is its name in a message."""
 
     says = "any value"
+    orders = False
+    """Whether anything in it has an order: what has none is not looked through."""
 
     def faults(self, value: Json, at: DataPath) -> Iterator[Fault]:  # noqa: ARG002
         """Every departure of `value`, which stands at `at`, from this shape."""
@@ -119,6 +121,7 @@ class ListOf(Shape):
     def __init__(self, item: Shape) -> None:
         self.item = item
         self.says = "a list"
+        self.orders = item.orders
 
     def faults(self, value: Json, at: DataPath) -> Iterator[Fault]:
         if not isinstance(value, list):
@@ -128,7 +131,9 @@ class ListOf(Shape):
             yield from self.item.faults(item, (*at, index))
 
     def order(self, value: Json) -> Json:
-        return [self.item.order(item) for item in value] if isinstance(value, list) else value
+        if not self.orders or not isinstance(value, list):
+            return value
+        return [self.item.order(item) for item in value]
 
     def schema(self) -> dict[str, Json]:
         return {"type": "array", "items": self.item.schema()}
@@ -140,6 +145,7 @@ class MapOf(Shape):
     def __init__(self, item: Shape) -> None:
         self.item = item
         self.says = "a mapping"
+        self.orders = item.orders
 
     def faults(self, value: Json, at: DataPath) -> Iterator[Fault]:
         if not isinstance(value, dict):
@@ -149,7 +155,7 @@ class MapOf(Shape):
             yield from self.item.faults(item, (*at, key))
 
     def order(self, value: Json) -> Json:
-        if not isinstance(value, dict):
+        if not self.orders or not isinstance(value, dict):
             return value
         return {key: self.item.order(item) for key, item in value.items()}
 
@@ -163,6 +169,7 @@ class Either(Shape):
     def __init__(self, says: str, **by_type: Shape) -> None:
         self.says = says
         self.by_type = by_type
+        self.orders = any(shape.orders for shape in by_type.values())
 
     def faults(self, value: Json, at: DataPath) -> Iterator[Fault]:
         shape = self.by_type.get(_TYPE_WORDS.get(type(value), ""))
@@ -181,6 +188,8 @@ class Either(Shape):
 
 class Fields(Shape):
     """A mapping of known fields, in canonical order; others are faults with "did you mean"."""
+
+    orders = True
 
     def __init__(self, fields: Mapping[str, Shape], *, required: tuple[str, ...] = ()) -> None:
         self.fields = dict(fields)
@@ -212,7 +221,11 @@ class Fields(Shape):
     def order(self, value: Json) -> Json:
         if not isinstance(value, dict):
             return value
-        known = {k: s.order(value[k]) for k, s in self.fields.items() if k in value}
+        known = {
+            key: shape.order(value[key]) if shape.orders else value[key]
+            for key, shape in self.fields.items()
+            if key in value
+        }
         return known | {key: item for key, item in value.items() if key not in known}
 
     def schema(self) -> dict[str, Json]:

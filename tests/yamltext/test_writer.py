@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from ruamel.yaml import YAML
 
 from rowgate.yamltext import departure, read, write
+from rowgate.yamltext.reader import read as read_strictly
 from tests.support.yaml_documents import AWKWARD, documents, texts
 
 quick = settings(deadline=None, max_examples=150)
@@ -34,6 +35,7 @@ def same(one: object, other: object) -> bool:
 def test_what_is_written_reads_back_the_same(document):
     text = write(document)
     assert same(read(text), document)
+    assert same(read_strictly(text), document)
     assert write(read(text)) == text
     assert departure(text, document) is None
 
@@ -57,6 +59,7 @@ def test_an_awkward_text_reads_alike_everywhere_in_every_position(text):
     document = {"value": text, "list": [text, [text]], "nested": {text[:300]: {"in": text}}}
     written = write(document)
     assert read(written) == document
+    assert read_strictly(written) == document
     assert yaml.load(written, Loader=yaml.CSafeLoader) == document
     assert YAML(typ="safe", pure=True).load(written) == document
     assert YAML(pure=True).load(written) == document

@@ -35,13 +35,13 @@ def read_row(row_id: str, text: str) -> RowFile:
 
     A field that is faulty is left out of the row, so that the rules can judge the rest.
     """
-    data, faults = read_fields(text)
+    proven = yamltext.read_canonical(body_of(text), ROW.order)
+    bare = proven is not None
+    data, faults = read_fields(text) if proven is None else _of_our_format(proven)
     if data is None:
         return RowFile(text, {}, None, faults)
     faults += ROW.faults(data, ())
-    ordered = ROW.order(data)
-    bare = body_of(text) == yamltext.write(ordered)
-    line = None if bare else yamltext.departure(text, ordered)
+    line = None if bare else yamltext.departure(text, ROW.order(data))
     if line is not None:
         faults.append(Fault("RG009", "not in canonical form", "rowgate check --fix", (), (line, 1)))
     bad = {fault.at[0] for fault in faults if fault.at}
@@ -56,6 +56,10 @@ def read_fields(text: str) -> tuple[dict[str, Json] | None, list[Fault]]:
     except yamltext.YamlFault as fault:
         code = _CODE_OF_FAULT.get(fault.kind, "RG003")
         return None, [Fault(code, fault.message, "", (), (fault.line, fault.column))]
+    return _of_our_format(data)
+
+
+def _of_our_format(data: Json) -> tuple[dict[str, Json] | None, list[Fault]]:
     if not isinstance(data, dict):
         return None, [Fault("RG005", "the file must be a mapping of fields", "", ())]
     version = data.get("format")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from rowgate.yamltext.canonical import canonicalise, departure
 from rowgate.yamltext.fault import YamlFault
 from rowgate.yamltext.places import canonical_place, place, places
-from rowgate.yamltext.reader import read
+from rowgate.yamltext.proven import read, read_canonical
 from rowgate.yamltext.writer import write
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ __all__ = [
     "place",
     "places",
     "read",
+    "read_canonical",
     "write",
 ]
 

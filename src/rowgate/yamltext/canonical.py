@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.model import DataPath, Json
 from rowgate.yamltext.places import all_places
-from rowgate.yamltext.reader import read
+from rowgate.yamltext.proven import read
 from rowgate.yamltext.writer import write
 
 if TYPE_CHECKING:

@@ -20,8 +20,9 @@ _NOT_TEXT = frozenset(
     for word in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
     for form in (word, word.capitalize(), word.upper())
 )
-_WORD = r"[A-Za-z_][A-Za-z0-9_./-]*"
-_plain = re.compile(rf"{_WORD}(?: {_WORD})*").fullmatch
+# A blank ends a word and never stands in one: to give back what was matched would be in vain.
+_WORD = r"[A-Za-z_][A-Za-z0-9_./-]*+"
+_plain = re.compile(rf"{_WORD}(?: {_WORD})*+").fullmatch
 
 # Unicode has more blanks than YAML, and editors strip them at line ends too.
 _BLANK = "\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -52,7 +53,12 @@ def is_literal(text: str) -> bool:
         blank_end = " \n" in text or "\t\n" in text or text[-1] in " \t"
     else:
         blank_end = _blank_end(text) is not None
-    return not blank_end and _odd(text) is None
+    return not blank_end and not _is_odd(text.replace("\n", ""))
+
+
+def _is_odd(text: str) -> bool:
+    """Whether a character of the text may not stand as itself: none of those is printable."""
+    return not text.isprintable() and _odd(text) is not None
 
 
 def _is_blank(character: str) -> bool:
@@ -68,6 +74,8 @@ def literal(text: str, indent: str) -> str:
 
 def quoted(text: str) -> str:
     """The text double-quoted, on one line. Raises ValueError for half a character."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return f'"{_escape(text)}"'
 
 

@@ -51,7 +51,10 @@ def _block(data: Json, depth: int, emit: Callable[[str], None]) -> None:
         for key, value in data.items():
             emit(lead + _key(key))
             lead = indent
-            if type(value) not in _SCALARS and _is_filled(value):
+            kind = type(value)
+            if kind is str:
+                emit(f" {_text(value, below)}\n")
+            elif kind not in _SCALARS and _is_filled(value):
                 emit("\n" + below)
                 _block(value, depth + 1, emit)
             else:
