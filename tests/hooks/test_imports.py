@@ -8,6 +8,7 @@ FORBIDDEN = (
     "git",
     "rich",
     "ruamel",
+    "yaml",
     "importlib.metadata",
     "kingfisher_sdk",
     "phonenumbers",
