@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rowgate.checks import run as rules
 from rowgate.checks.context import Context
@@ -13,12 +13,15 @@ from rowgate.checks.rule import Rule
 from rowgate.config import load_config
 from rowgate.flows import placing
 from rowgate.flows.context import context_of
-from rowgate.flows.reading import Read, by_config, by_dataset, read_files, rows_wanted
+from rowgate.flows.reading import ON_DISK, Read, by_config, by_dataset, read_files, rows_wanted
 from rowgate.flows.redaction import scan_of
 from rowgate.flows.ruling import rules_for
 from rowgate.flows.workspace import Workspace
 from rowgate.model import Problem, Scan
 from rowgate.rows import store
+
+if TYPE_CHECKING:
+    from rowgate.flows.named import Tree
 
 MANY = 500
 """Rows of a dataset from which on several processes pay."""
@@ -71,7 +74,7 @@ def check(paths: Sequence[Path], options: Options = Options()) -> Report:  # noq
         workspace = Workspace(load_config(config_path.parent), local_plugins=options.local_plugins)
         for folder, wanted in by_dataset(workspace, files).items():
             rows = rows_wanted(folder, wanted)
-            problems += _check_folder(workspace, folder, wanted, rows, options)
+            problems += check_folder(workspace, folder, wanted, rows, options)
             seen += map(workspace.config.relative, rows)
         titles |= titles_of(workspace)
     return Report(sorted(problems, key=placing.order), seen, titles)
@@ -89,20 +92,22 @@ def everything() -> list[Path]:
     return open_repository(config.root).files(config.datasets)
 
 
-def _check_folder(
-    workspace: Workspace, folder: Path, wanted: set[Path], rows: list[Path], options: Options
-) -> list[placing.Placed]:
+def check_folder(
+    workspace: Workspace, folder: Path, wanted: set[Path], rows: list[Path], options: Options,
+    tree: Tree = ON_DISK,
+) -> list[placing.Placed]:  # fmt: skip
+    """The problems of one dataset: of what is `wanted`, whose row files are `rows`."""
     if len(rows) < MANY:
-        return list(check_read(workspace, read_files(folder, wanted), options))
+        return list(check_read(workspace, read_files(folder, wanted, tree=tree), options))
     from rowgate.flows.parts import cores, uncollected
 
     parts = cores()
     with uncollected():
-        if parts == 1 or not (folder / store.DATASET_FILE).is_file():
-            return list(check_read(workspace, read_files(folder, wanted), options))
+        if parts == 1 or tree.size(folder / store.DATASET_FILE) is None:
+            return list(check_read(workspace, read_files(folder, wanted, tree=tree), options))
         from rowgate.flows.many import check_many
 
-        return check_many(workspace, folder, wanted, rows, options, parts)
+        return check_many(workspace, folder, wanted, rows, options, parts, tree)
 
 
 class Tools(NamedTuple):

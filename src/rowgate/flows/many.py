@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rowgate.checks import run as rules
 from rowgate.flows import placing
 from rowgate.flows.check import Options, Tools, check_read, is_of_faulty_field, tools_of
+from rowgate.flows.named import Tree
 from rowgate.flows.parts import in_parts
 from rowgate.flows.reading import Read, read_files
 from rowgate.flows.workspace import Workspace
@@ -25,17 +26,17 @@ class _Part(NamedTuple):
 
 def check_many(
     workspace: Workspace, folder: Path, wanted: set[Path], rows: Sequence[Path], options: Options,
-    parts: int,
+    parts: int, tree: Tree,
 ) -> list[placing.Placed]:  # fmt: skip
     """The problems of a dataset whose `rows` are many; `wanted` is what was asked for.
 
     Equal to what `check_read` says of all of it at once.
     """
     others = wanted - set(rows)
-    read = read_files(folder, others | {folder / store.DATASET_FILE}, rows=False)
+    read = read_files(folder, others | {folder / store.DATASET_FILE}, rows=False, tree=tree)
     whole = folder / store.DATASET_FILE in wanted
     tools = tools_of(workspace, read, options)
-    work = partial(_part, workspace, folder, options, whole=whole)
+    work = partial(_part, workspace, folder, options, tree, whole=whole)
     found = in_parts(work, rows, parts)
     problems = list(check_read(workspace, read._replace(whole=False), options))
     problems += [placed for part in found for placed in part.problems]
@@ -46,10 +47,11 @@ def check_many(
 
 
 def _part(
-    workspace: Workspace, folder: Path, options: Options, rows: Sequence[Path], *, whole: bool
-) -> _Part:
+    workspace: Workspace, folder: Path, options: Options, tree: Tree, rows: Sequence[Path], *,
+    whole: bool,
+) -> _Part:  # fmt: skip
     own = workspace.config.relative(folder / store.DATASET_FILE)
-    read = read_files(folder, set(rows))._replace(whole=False)
+    read = read_files(folder, set(rows), tree=tree)._replace(whole=False)
     problems = [one for one in check_read(workspace, read, options) if one.path != own]
     found = [file.row for file in read.rows.values() if file.row is not None] if whole else []
     return _Part(problems, found)
@@ -61,7 +63,7 @@ def _of_dataset(
     found = rules.check_dataset(rows, tools.context, tools.rules)
     named = {problem.row for problem in found if problem.row is not None}
     paths = {read.folder / store.ROWS / f"{row_id}.yaml" for row_id in named}
-    shown = read_files(read.folder, paths)._replace(definition=read.definition)
+    shown = read_files(read.folder, paths, tree=read.tree)._replace(definition=read.definition)
     for problem in found:
         if not is_of_faulty_field(problem, shown):
             yield tools.shown(placing.placed(workspace, shown, problem), shown)

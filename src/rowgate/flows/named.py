@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -20,6 +21,9 @@ WORKTREE = "worktree"
 
 class Tree(Protocol):
     """Files by absolute path, on disk or in git."""
+
+    def gather(self, paths: Iterable[Path]) -> None:
+        """Says what will be read, so that git is asked once."""
 
     def read(self, path: Path) -> bytes:
         """The bytes of a file. Raises `UsageError` where there is none."""

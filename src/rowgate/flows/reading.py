@@ -84,11 +84,10 @@ def _below(folder: Path, path: Path) -> list[str]:
     return name[len(head) :].split(os.sep) if name.startswith(head) else []  # noqa: PTH206
 
 
-def rows_wanted(folder: Path, wanted: set[Path]) -> list[Path]:
+def rows_wanted(folder: Path, wanted: set[Path], tree: Tree = ON_DISK) -> list[Path]:
     """The row files to read: those asked for; with `dataset.yaml` among them, all."""
-    return [
-        path for path in sorted(_wanted(folder, wanted)[0], key=str) if _kind(folder, path) == "row"
-    ]
+    found = sorted(_wanted(folder, wanted, tree)[0], key=str)
+    return [path for path in found if _kind(folder, path) == "row"]
 
 
 def _wanted(folder: Path, wanted: set[Path], tree: Tree = ON_DISK) -> tuple[set[Path], bool]:

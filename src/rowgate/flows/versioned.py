@@ -9,8 +9,8 @@ from pathlib import Path
 from rowgate.config import CONFIG_FILE, Config, load_config, read_config
 from rowgate.errors import UsageError
 from rowgate.flows import placing
-from rowgate.flows.check import Options, Report, check_read, titles_of
-from rowgate.flows.reading import by_dataset, read_files
+from rowgate.flows.check import Options, Report, check_folder, titles_of
+from rowgate.flows.reading import by_dataset, rows_wanted
 from rowgate.flows.workspace import Workspace
 from rowgate.history.repository import open_repository
 from rowgate.history.trees import GitTree
@@ -30,12 +30,13 @@ def check_at(ref: str, paths: Sequence[Path], options: Options) -> Report:
     tree = GitTree(versions, point, workspace.config.datasets)
     asked = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     files = _asked(tree.files(workspace.config.datasets), asked, ref)
+    tree.gather(path for path in files if path.suffix == ".yaml")
     problems: list[placing.Placed] = []
     seen: list[str] = []
     for folder, wanted in by_dataset(workspace, files).items():
-        read = read_files(folder, wanted, tree=tree)
-        problems += check_read(workspace, read, options)
-        seen += map(workspace.config.relative, read.files())
+        rows = rows_wanted(folder, wanted, tree)
+        problems += check_folder(workspace, folder, wanted, rows, options, tree)
+        seen += map(workspace.config.relative, rows)
     return Report(sorted(problems, key=placing.order), seen, titles_of(workspace))
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -90,6 +91,54 @@ def past_files(command: git.Git, span: str, folder: str) -> Iterator[PastFile]:
                 yield PastFile(commit, path, name)
 
 
+class Batch:
+    """Blobs by any name, fetched by one process into a file without a name.
+
+    They are read from there when they are asked for, by forked processes too.
+    """
+
+    def __init__(self, command: git.Git, names: Iterable[str]) -> None:
+        asked = list(dict.fromkeys(names))
+        # A name with a line end would be two: no file of a dataset has one.
+        lines = [name for name in asked if "\n" not in name]
+        self._data = _fetched(command, lines) if lines else b""
+        self._places = dict(zip(lines, _places(self._data), strict=True))
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a blob; None where there is no such blob."""
+        place = self._places.get(name)
+        return self._data[slice(*place)] if place else None
+
+    def size(self, name: str) -> int | None:
+        """The size of a blob in bytes; None where there is no such blob."""
+        place = self._places.get(name)
+        return place[1] - place[0] if place else None
+
+
+def _fetched(command: git.Git, lines: Iterable[str]) -> mmap.mmap:
+    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as contents:
+        asked.write(b"".join(os.fsencode(name) + b"\n" for name in lines))
+        asked.seek(0)
+        command.cat_file("--batch", istream=asked, output_stream=contents, **_RAW)
+        contents.flush()
+        return mmap.mmap(contents.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _places(data: mmap.mmap | bytes) -> Iterator[tuple[int, int] | None]:
+    """Where each of the contents begins and ends, as `cat-file --batch` wrote them."""
+    at = 0
+    while at < len(data):
+        begin = data.find(b"\n", at) + 1
+        head = data[at : begin - 1]
+        if head.endswith((b" missing", b" ambiguous")):
+            at = begin
+            yield None
+            continue
+        kind, size = head.split()[-2:]
+        at = begin + int(size) + 1
+        yield (begin, at - 1) if kind == b"blob" else None
+
+
 def read_blobs(command: git.Git, ids: Iterable[str]) -> Iterator[bytes]:
     """The contents of blobs, in their order, by one process. Each is held once at a time."""
     for content in read_named(command, ids):
@@ -101,22 +150,8 @@ def read_blobs(command: git.Git, ids: Iterable[str]) -> Iterator[bytes]:
 def read_named(command: git.Git, names: Iterable[str]) -> Iterator[bytes | None]:
     """The same of blobs by any name, `COMMIT:PATH` or `:PATH`; None where there is no such blob."""
     asked = list(names)
-    if not asked:
-        return
-    with tempfile.TemporaryFile() as lines, tempfile.TemporaryFile() as contents:
-        lines.write(b"".join(os.fsencode(name) + b"\n" for name in asked))
-        lines.seek(0)
-        command.cat_file("--batch", istream=lines, output_stream=contents, **_RAW)
-        contents.seek(0)
-        for _ in asked:
-            head = contents.readline()
-            if head.endswith((b" missing\n", b" ambiguous\n")):
-                yield None
-                continue
-            kind, size = head.split()[-2:]
-            content = contents.read(int(size))
-            contents.read(1)
-            yield content if kind == b"blob" else None
+    batch = Batch(command, asked)
+    return map(batch.read, asked)
 
 
 def sizes_of(command: git.Git, ids: Iterable[str]) -> list[int]:

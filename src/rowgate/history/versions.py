@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from rowgate.errors import UsageError
-from rowgate.history.blobs import blobs_at, blobs_staged, read_blobs, read_named, resolve, sizes_of
+from rowgate.history.blobs import (
+    Batch,
+    blobs_at,
+    blobs_staged,
+    read_blobs,
+    read_named,
+    resolve,
+    sizes_of,
+)
 from rowgate.history.repository import Repository
 from rowgate.history.trailers import TRAILER, accepted
 
@@ -164,6 +172,10 @@ class Versions:
         in_git = list(dict.fromkeys(name for _, name in wanted if name != ON_DISK))
         held = dict(zip(in_git, read_blobs(self._git, in_git), strict=True))
         return {one: held[one[1]] if one[1] in held else self._disk(one[0]) for one in wanted}
+
+    def batch(self, names: Iterable[str]) -> Batch:
+        """The contents of blobs by their ids, read when they are asked for."""
+        return Batch(self._git, names)
 
     def sizes(self, names: Iterable[str]) -> list[int]:
         """The sizes of blobs in bytes, by one process that reads none of them."""

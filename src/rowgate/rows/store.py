@@ -134,6 +134,9 @@ def _shown(where: object) -> str:
 class WorkingTree:
     """The files on disk, read in the way that `history` reads the index or a ref."""
 
+    def gather(self, paths: Iterable[Path]) -> None:
+        """Nothing is to be fetched: what will be read is here."""
+
     def read(self, path: Path) -> bytes:
         """The bytes of a file. Raises `UsageError` where it cannot be read."""
         return read_file(path)
