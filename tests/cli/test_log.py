@@ -96,5 +96,8 @@ def test_a_merge_that_changes_a_row_by_itself_is_shown(lived):
     )
 
 
-def test_an_empty_repository_has_no_life(project):
-    assert project.rowgate("log").code in (2, 4)
+@pytest.mark.parametrize("named", ["", "refund-policy", "refund-policy@HEAD~3"])
+def test_in_a_repository_without_commits_that_is_said(project, named):
+    ran = project.rowgate("log", *[named] if named else [])
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "rowgate: nothing was committed here yet; git add -A && git commit\n"

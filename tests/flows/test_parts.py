@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 
@@ -28,6 +29,11 @@ def test_many_rows_have_the_same_problems_in_one_process_and_in_several(clean, m
     monkeypatch.setattr(parts, "cores", lambda: 1)
     alone = clean.rowgate("check")
     assert several == alone
+    clean.git("add", "-A")
+    shutil.rmtree(clean.path / "datasets")
+    staged = clean.rowgate("check", "--staged")
+    monkeypatch.setattr(parts, "cores", lambda: 3)
+    assert clean.rowgate("check", "--staged") == staged == alone
     assert "522 rows checked" in several.err
     for code in ("RG001", "RG004", "RG007", "RG012", "RG105", "RG409"):
         assert f" {code} " in several.out, code

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rowgate.flows.check import Options, Report
 
 STAGED = "@staged"
+WORKTREE = "@worktree"
 
 
 @click.command("check")
@@ -83,7 +84,7 @@ def command(
 
 
 def _found(files: tuple[Path, ...], options: Options, ref: str | None) -> Report:
-    if ref is None:
+    if ref is None or ref == WORKTREE:
         from rowgate.flows.check import check
 
         return check(files, options)

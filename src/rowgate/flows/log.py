@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -11,7 +11,14 @@ from rowgate.changes.compare import compare
 from rowgate.changes.versions import DatasetVersion, RowVersion, Scoring
 from rowgate.errors import UsageError
 from rowgate.flows.named import parse_named, point_name
-from rowgate.flows.sides import Settings, Side, dataset_version, row_version, sort_changed
+from rowgate.flows.sides import (
+    Found,
+    Settings,
+    Side,
+    dataset_version,
+    row_version,
+    sort_changed,
+)
 from rowgate.flows.workspace import Workspace
 from rowgate.history.life import BlobReader, Commit, commits
 from rowgate.history.repository import open_repository
@@ -20,6 +27,9 @@ from rowgate.model import Change, Judge
 from rowgate.rows import store
 from rowgate.rows.identity import ending_of
 from rowgate.shapes import meant
+
+_Blob = tuple[str, str]
+"""A row's id and the id of its blob."""
 
 
 class Event(NamedTuple):
@@ -53,17 +63,16 @@ def log(workspace: Workspace, named: str = "", *, most: int | None = None) -> It
         raise UsageError(f"{named} is no commit", fix="rowgate diff shows what is not committed")
     folder = workspace.config.datasets.relative_to(repository.top).as_posix()
     paths = _paths(workspace, folder, name)
-    of_rows = all("glob" in path for path in paths)
+    of_rows = all(path.endswith(".yaml") for path in paths)
     found = 0
     with BlobReader(repository) as blobs:
         reading = _Reading(workspace, folder, blobs)
-        for commit in commits(repository, end.commit, paths, most=most):
-            found += 1
-            entry = reading.entry(commit)
-            if of_rows:
-                entry = entry._replace(events=[one for one in entry.events if one.change.row])
-            if entry.events:
-                yield entry
+        for arrived in commits(repository, end.commit, paths, most=most):
+            found += len(arrived)
+            for entry in reading.entries(arrived):
+                events = [one for one in entry.events if one.change.row or not of_rows]
+                if events:
+                    yield entry._replace(events=events)
     if not found and name:
         known = [*workspace.datasets(), *_row_ids(workspace)]
         fix = meant(name, known) or "git add and commit it, or look at `rowgate log`"
@@ -77,16 +86,17 @@ def _paths(workspace: Workspace, folder: str, name: str) -> list[str]:
     if name in workspace.datasets():
         return [f":(top,literal){folder}/{name}"]
     dataset, _, stem = name.removesuffix(".yaml").rpartition("/")
-    try:
-        stem = workspace.row(name).path.stem
-    except UsageError:
-        # It may be gone from here, and history still knows it, or a dataset of that name.
-        if not ending_of(stem):
+    if not ending_of(stem):
+        try:
+            stem = workspace.row(name).path.stem
+        except UsageError:
+            # It may be gone from here, and history still knows it, or a dataset of that name.
             rows = f":(top,glob){_literal(folder)}/*/{store.ROWS}/{_literal(stem)}*.yaml"
             return [rows] if dataset else [rows, f":(top,literal){folder}/{stem}"]
     ending = ending_of(stem)
-    file = f"*-{ending}" if ending else _literal(stem)
-    return [f":(top,glob){_literal(folder)}/*/{store.ROWS}/{file}.yaml"]
+    # One star is what git looks for fastest, in trees of many rows.
+    file = f"*-{ending}" if ending else f"*/{store.ROWS}/{_literal(stem)}"
+    return [f":(top){_literal(folder)}/{file}.yaml"]
 
 
 def _literal(text: str) -> str:
@@ -98,42 +108,68 @@ def _row_ids(workspace: Workspace) -> list[str]:
     return [path.stem for folder in folders for path in store.row_files(folder)]
 
 
+class _Touched(NamedTuple):
+    """A commit, its parent's side and its own, and what differs between them."""
+
+    commit: Commit
+    sides: tuple[Side, Side]
+    found: Found
+
+
 class _Reading:
     """Commits → entries. A blob that two commits share is parsed once."""
 
     def __init__(self, workspace: Workspace, folder: str, blobs: BlobReader) -> None:
         self._workspace = workspace
-        self._folder = folder
+        self._settings = Settings({"datasets": folder})
         self._blobs = blobs
         self._judge_made: Judge | None = None
-        self._row = lru_cache(maxsize=2000)(self._read_row)
+        self._rows: dict[_Blob, RowVersion] = {}
         self._definition = lru_cache(maxsize=50)(dataset_version_of)
 
-    def entry(self, commit: Commit) -> Entry:
-        sides = (self._side(f"{commit.id}^"), self._side(commit.id))
-        found = sort_changed(commit.files, sides)
+    def entries(self, arrived: Sequence[Commit]) -> Iterator[Entry]:
+        """What each of the commits did; git is asked once for all of them."""
+        touched = [self._touched(commit) for commit in arrived]
+        self._rows = self._read_rows(touched)
+        own = dict(self._blobs.read(name for one in touched for name in _definitions(one)))
+        for one in touched:
+            commit = one.commit
+            before, after = (self._versions(one, index, own) for index in (0, 1))
+            events = [Event(*placed) for placed in compare(before, after, Scoring(self._judge))]
+            yield Entry(commit.id, commit.date, commit.author, commit.subject, events)
+
+    def _touched(self, commit: Commit) -> _Touched:
         before, after = (
-            {
-                name: self._definition(name, self._blobs.read(self._own(side, name)))._replace(
-                    rows={row: self._row(row, blob[1]) for row, blob in rows.get(name, {}).items()}
-                )
-                for name in found.datasets
-            }
-            for side, rows in zip(sides, found.rows, strict=True)
+            Side(Point("commit", name, name), "", self._settings)
+            for name in (f"{commit.id}^", commit.id)
         )
-        events = [Event(*one) for one in compare(before, after, Scoring(self._judge))]
-        return Entry(commit.id, commit.date, commit.author, commit.subject, events)
+        return _Touched(commit, (before, after), sort_changed(commit.files, (before, after)))
 
-    def _side(self, commit: str) -> Side:
-        settings = Settings({"datasets": self._folder})
-        return Side(Point("commit", commit, commit), "", settings)
+    def _read_rows(self, touched: Sequence[_Touched]) -> dict[_Blob, RowVersion]:
+        """Those of these commits, with what the commits before them read already."""
+        wanted = {
+            (row, blob)
+            for one in touched
+            for rows in one.found.rows
+            for dataset in rows.values()
+            for row, (_, blob) in dataset.items()
+        }
+        read = {one: self._rows[one] for one in wanted & self._rows.keys()}
+        contents = dict(self._blobs.read(blob for _, blob in wanted - read.keys()))
+        return read | {
+            (row, blob): _row_version(row, contents[blob]) for row, blob in wanted - read.keys()
+        }
 
-    def _own(self, side: Side, name: str) -> str:
-        return f"{side.point.commit}:{PurePosixPath(side.datasets, name, store.DATASET_FILE)}"
-
-    def _read_row(self, row: str, blob: str) -> RowVersion:
-        content = self._blobs.read(blob)
-        return row_version(row, content) if content is not None else RowVersion({}, None, "is gone")
+    def _versions(
+        self, one: _Touched, index: int, own: Mapping[str, bytes | None]
+    ) -> dict[str, DatasetVersion]:
+        rows = one.found.rows[index]
+        return {
+            name: self._definition(name, own.get(_own(one.sides[index], name)))._replace(
+                rows={row: self._rows[row, blob] for row, (_, blob) in rows.get(name, {}).items()}
+            )
+            for name in one.found.datasets
+        }
 
     def _judge(self) -> Judge:
         if self._judge_made is None:
@@ -141,6 +177,18 @@ class _Reading:
 
             self._judge_made = judge_of(self._workspace)
         return self._judge_made
+
+
+def _definitions(one: _Touched) -> Iterator[str]:
+    return (_own(side, name) for side in one.sides for name in one.found.datasets)
+
+
+def _own(side: Side, name: str) -> str:
+    return f"{side.point.commit}:{PurePosixPath(side.datasets, name, store.DATASET_FILE)}"
+
+
+def _row_version(row: str, content: bytes | None) -> RowVersion:
+    return row_version(row, content) if content is not None else RowVersion({}, None, "is gone")
 
 
 def dataset_version_of(name: str, content: bytes | None) -> DatasetVersion:

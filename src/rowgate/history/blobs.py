@@ -173,12 +173,15 @@ def resolve(command: git.Git, ref: str) -> str:
         wanted = f"{ref}^{{commit}}"
         return str(command.rev_parse("--verify", "--quiet", "--end-of-options", wanted))
     except git.GitCommandError:
-        fix = _nearest(command, ref) or "git fetch it, or look at `git log --oneline`"
-        raise UsageError(f"no commit, tag or branch {ref}", fix=fix) from None
+        raise _unknown(command, ref) from None
 
 
-def _nearest(command: git.Git, ref: str) -> str:
+def _unknown(command: git.Git, ref: str) -> UsageError:
     from rowgate.shapes import meant
 
-    known = str(command.for_each_ref("--format=%(refname:short)", "refs/heads", "refs/tags"))
-    return meant(ref, ["@staged", "@worktree", *known.splitlines()])
+    known = str(command.for_each_ref("--format=%(refname:short)")).splitlines()
+    if not known and ref.startswith("HEAD"):
+        return UsageError("nothing was committed here yet", fix="git add -A && git commit")
+    fix = meant(ref, ["@staged", "@worktree", *known])
+    fix = fix or "git fetch it, or look at `git log --oneline`"
+    return UsageError(f"no commit, tag or branch {ref}", fix=fix)
