@@ -11,6 +11,7 @@ start-up and all.
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -92,10 +93,14 @@ def best(pair: Sequence[Callable[[], Any]], times: int) -> list[Spent]:
 
 
 def _spent(run: Callable[[], Any]) -> Spent:
-    start, before = time.perf_counter(), os.times()
+    start, before = time.perf_counter(), _processor()
     run()
-    after = os.times()
-    return Spent(time.perf_counter() - start, sum(after[:4]) - sum(before[:4]))
+    return Spent(time.perf_counter() - start, _processor() - before)
+
+
+def _processor() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def git(*arguments: str) -> bytes:
