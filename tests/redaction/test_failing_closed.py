@@ -20,6 +20,7 @@ from rowgate.redaction.scan import Scan
 from tests.support.redaction import built_in
 
 CANARY = "canary-" + "7f3a9" + "@nest.io"
+SOMETHING_FOR_EACH = f"{CANARY} PuTTY code cookie: token=1.2.3.4:80 AB1 Main Street NO{'1' * 14}"
 
 
 class Plugin:
@@ -142,7 +143,7 @@ def test_each_built_in_that_fails_stops_both_add_and_check(broken, monkeypatch):
             monkeypatch.setattr(
                 type(each), "confident", lambda _self, text: raises(text), raising=False
             )
-    row = {"variables": {"x": CANARY}}
+    row = {"variables": {"x": SOMETHING_FOR_EACH}}
     detectors = [each for each in detectors if each.name == broken]
     for run in (
         lambda: redact(row, Scan(detectors)),

@@ -13,11 +13,11 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import RUN, Pattern
 from rowgate.redaction.views import Builder, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 DEPTH = 3
 
@@ -31,14 +31,6 @@ class Lazy:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         return re.compile(self._source)
-
-
-def views(text: str) -> Iterator[View]:
-    """The decoded views of a text, one step deep; none where nothing is encoded in it."""
-    for decode in (_plain, _unescaped, _percent_decoded, _entities_decoded, _unfolded, _based):
-        view = decode(text)
-        if view is not None and view.text:
-            yield view
 
 
 AROUND = 400
@@ -93,7 +85,7 @@ _GONE = Lazy(f"[{_INVISIBLE}]")
 
 
 def _plain(text: str) -> View | None:
-    if text.isascii() or not _ODD.pattern.search(text):
+    if not _ODD.pattern.search(text):
         return None
     return _replaced(text, _ODD.pattern, _looks_like)
 
@@ -120,7 +112,7 @@ _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def _unescaped(text: str) -> View | None:
-    if "\\" not in text or not _ESCAPE.pattern.search(text):
+    if not _ESCAPE.pattern.search(text):
         return None
     return _replaced(text, _ESCAPE.pattern, _unescape)
 
@@ -146,8 +138,6 @@ _ENTITY = Lazy(
 
 
 def _percent_decoded(text: str) -> View | None:
-    if "%" not in text:
-        return None
     build = Builder()
     for [(start, end)] in _PERCENT_TOKEN.matches(text):
         at = start
@@ -172,7 +162,7 @@ def _add_percent(build: Builder, run: str, at: int) -> None:
 
 
 def _entities_decoded(text: str) -> View | None:
-    if "&" not in text or not _ENTITY.pattern.search(text):
+    if not _ENTITY.pattern.search(text):
         return None
     from html import unescape
 
@@ -190,8 +180,6 @@ _BASE64 = Pattern(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 
 
 def _unfolded(text: str) -> View | None:
-    if "\n" not in text:
-        return None
     build = Builder()
     for [(start, end)] in _FOLDED.matches(text):
         if sum(map(str.isdigit, text[start : start + 40])) < 3:
@@ -237,3 +225,14 @@ def _as_text(data: bytes) -> str | None:
         return None
     odd = sum(not (char.isprintable() or char in "\r\n\t") for char in text[:4096])
     return text if odd == 0 else None
+
+
+DECODERS: tuple[tuple[str, Callable[[str], View | None]], ...] = (
+    (r"[^\x00-\x7f]", _plain),
+    (r"\\", _unescaped),
+    (r"%[0-9A-Fa-f]{2}", _percent_decoded),
+    (r"&[a-z#]", _entities_decoded),
+    (rf"{RUN}\\?\r?\n", _unfolded),
+    (RUN, _based),
+)
+"""What a text holds somewhere (RE2) where there is a view of it, and how to get that."""

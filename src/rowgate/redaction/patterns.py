@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 MAX_MEM = 32 << 20
+
+RUN = r"[A-Za-z0-9+/=_~!.:%$@&-]{14}"
+"""What every token, key and piece of base64 holds somewhere, and few words of prose."""
 
 Spans = list[tuple[int, int]]
 """A match: the span of the whole, then of each group; (-1, -1) for a group that is not there."""
@@ -70,33 +73,37 @@ class Pattern:
             spans = match(data, at, length)
 
 
+Where = Literal["whole", "start", "anywhere"]
+
+
 class PatternSet:
-    """Several patterns at once against a value, or (unless `whole`) its beginning: which."""
+    """Several patterns at once: which of them match the whole of a text, its start, or anywhere."""
 
-    __slots__ = ("_compiled", "sources", "whole")
+    __slots__ = ("_match", "sources", "where")
 
-    def __init__(self, sources: Iterable[str], *, whole: bool = True) -> None:
+    def __init__(self, sources: Iterable[str], where: Where = "whole") -> None:
         self.sources = tuple(sources)
-        self.whole = whole
-        self._compiled: Any = None
+        self.where = where
+        self._match: Callable[[bytes], list[int]] | None = None
 
-    def matching(self, value: str) -> list[int]:
+    def matching(self, text: str) -> list[int]:
         """The indexes of the patterns that match, in order."""
-        if self._compiled is None:
-            self._compiled = self._compile()
-        return sorted(self._compiled.Match(value.encode("utf-8", "replace")))
+        match = self._match or self._compiled()
+        return sorted(match(text.encode("utf-8", "replace")))
 
-    def _compile(self) -> Any:
+    def _compiled(self) -> Callable[[bytes], list[int]]:
         import re2
 
         options = re2.Options()
         options.max_mem = MAX_MEM
-        make = re2.Set.FullMatchSet if self.whole else re2.Set.MatchSet
-        compiled = make(options)  # type: ignore[no-untyped-call]
+        kinds = {"whole": "FullMatchSet", "start": "MatchSet", "anywhere": "SearchSet"}
+        patterns = getattr(re2.Set, kinds[self.where])(options)
         for source in self.sources:
-            compiled.Add(source)
-        compiled.Compile()
-        return compiled
+            patterns.Add(source)
+        patterns.Compile()
+        match: Callable[[bytes], list[int]] = patterns._set.Match
+        self._match = match
+        return match
 
 
 class _Offsets:

@@ -14,13 +14,17 @@ from rowgate.redaction.limits import (
     seconds_for,
 )
 from rowgate.redaction.merge import merged, without
+from rowgate.redaction.patterns import PatternSet
 from rowgate.redaction.placeholders import masked, without_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rowgate.hookspecs import Redactor
+    from rowgate.redaction.views import View
     from rowgate.redaction.worker import Worker
+
+    Detector = tuple[Redactor, Callable[[str], Iterable[Finding]]]
 
 Profile = Literal["redact", "gate"]
 
@@ -51,6 +55,15 @@ class Scan:
         finders = [(each, _finder(each, profile)) for each in self.redactors]
         self._trusted = [each for each in finders if _built_in(each[0])]
         self._foreign = [each for each in finders if not _built_in(each[0])]
+        # What a detector does not say of itself, the empty pattern says: it may find something
+        # in any text.
+        self._marks = PatternSet(
+            (
+                *(getattr(each, "marks", "") for each, _ in self._trusted),
+                *(mark for mark, _ in decode.DECODERS),
+            ),
+            "anywhere",
+        )
         self._workers: dict[int, Worker] = {}
         self._started = False
         self._seen: dict[str, list[Finding]] = {}
@@ -83,10 +96,12 @@ class Scan:
             return self._deep(text, decode.DEPTH, {text}, alarm)
 
     def _deep(self, text: str, depth: int, seen: set[str], alarm: Alarm | None) -> list[Finding]:
-        found = self._flat(text, alarm)
-        if not depth:
-            return found
-        for view in decode.views(text):
+        marked = self._marks.matching(text)
+        if not marked and not self._foreign:
+            return []
+        count = len(self._trusted)
+        found = self._flat(text, [self._trusted[at] for at in marked if at < count], alarm)
+        for view in self._views(text, [at - count for at in marked if at >= count and depth]):
             if view.text in seen:
                 continue
             seen.add(view.text)
@@ -97,13 +112,20 @@ class Scan:
                 ]
         return found
 
-    def _flat(self, text: str, alarm: Alarm | None) -> list[Finding]:
+    def _views(self, text: str, marked: Iterable[int]) -> Iterator[View]:
+        """What is encoded in a text, one step deep."""
+        for at in marked:
+            view = decode.DECODERS[at][1](text)
+            if view is not None and view.text:
+                yield view
+
+    def _flat(self, text: str, trusted: Sequence[Detector], alarm: Alarm | None) -> list[Finding]:
         found: list[Finding] = []
         seconds = seconds_for(text, self.seconds)
-        apart = self._foreign if alarm else [*self._trusted, *self._foreign]
-        if alarm:
+        apart = self._foreign if alarm else [*trusted, *self._foreign]
+        if alarm and trusted:
             alarm.arm(seconds + self._start_up())
-            for redactor, find in self._trusted:
+            for redactor, find in trusted:
                 raw: Iterable[object] = alarm.call(redactor.name, find, text)
                 if raw:
                     found += checked(redactor.name, raw, len(text))

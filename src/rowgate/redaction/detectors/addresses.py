@@ -80,6 +80,7 @@ class AddressRedactor:
     """Type `address`. Not part of the gate: a street name in prose is nobody's home."""
 
     name = "addresses"
+    marks = "|".join((*(word.source for word, _ in _WORDS), _ZIP.source))
 
     def find(self, text: str) -> Iterator[Finding]:
         if not has_digit(text):

@@ -69,11 +69,20 @@ _COMPARED = Pattern(
 _ANY_NAME = Pattern(rf"(?i)(?:{_PASSWORD}|{_SECRET}|{_WEAK})(?:{_OPERATOR}|{_SAID}|[ \t])")
 
 
+_MARKS = (
+    r"[!=]=|(?i:passw|passphrase|passcode|pwd|psw|contrase|kennwort|mot[_ ]?de[_ ]?passe|senha|"
+    r"wachtwoord|lösenord|hasło|пароль|密码|(?:pass|pw)[^a-z]|secret|cred|key|token|auth|bearer|"
+    r"connection[_ -]?string|shared[_ -]?access|signature|hmac|salt|jwt|webhook|license|"
+    r"client[_-]?id|\b(?:psk|pin|otp|pat|sid|sig))"
+)
+
+
 class AssignmentRedactor:
     """Types `password` and `secret`."""
 
     name = "assignments"
     fast = True
+    marks = _MARKS
 
     def find(self, text: str) -> Iterator[Finding]:
         return _found(text, _is_likely)

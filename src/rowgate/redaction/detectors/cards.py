@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.patterns import Pattern
-from rowgate.redaction.words import digits, has_digit
+from rowgate.redaction.words import digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,10 +70,9 @@ class CardRedactor:
 
     name = "cards"
     fast = True
+    marks = rf"(?:[0-9][ .-]*){{12}}|(?i:{'|'.join(_IBAN_LENGTHS)})[ -]?[0-9]{{2}}"
 
     def find(self, text: str) -> Iterator[Finding]:
-        if not has_digit(text):
-            return
         for [(start, end)] in _NUMBER.matches(text):
             if end - start <= 60:
                 yield from _cards(text, start, end)

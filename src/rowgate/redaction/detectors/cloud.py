@@ -34,6 +34,7 @@ class CloudRedactor:
     """Type `cloud-resource`."""
 
     name = "cloud"
+    marks = r"arn:aws|\.(?:com|net|io|co)"
 
     def find(self, text: str) -> Iterator[Finding]:
         if "arn:aws" in text:

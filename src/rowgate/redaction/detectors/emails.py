@@ -35,6 +35,7 @@ class EmailRedactor:
 
     name = "emails"
     fast = True
+    marks = r"@|[\[({<]\s?(?i:at)\s?[\])}>]"
 
     def find(self, text: str) -> Iterator[Finding]:
         for start, _, end in _addresses(text):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import named_as_machine, names_no_secret
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import RUN, Pattern
 from rowgate.redaction.words import digits, entropy, is_hex, is_stand_in, is_words
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class EntropyRedactor:
 
     name = "entropy"
     fast = True
+    marks = RUN
 
     def find(self, text: str) -> Iterator[Finding]:
         for start, end in _tokens(text):

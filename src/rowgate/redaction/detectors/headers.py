@@ -34,7 +34,6 @@ _BEARER = Pattern(
 )
 _COOKIE = Pattern(rf"(?i)\b(?:set-)?cookies?{_TO}([A-Za-z0-9_.$!#%&*+^|~-]+=[^\"'\n\r\x7f]{{4,}})")
 _COOKIE_ITEM = Pattern(r"(?i)\b(?:set-cookie|cookie)\b[^\n]{0,20}\n(?:\s*-\s+[\"']?[^\n\x7f]+\n?)+")
-_ANY = Pattern(r"(?i)authorization|bearer|basic|cookie")
 _PAIR = Pattern(r"[A-Za-z0-9_.$!#%&*+^|~-]+=[^\n\x7f]{4,}")
 
 
@@ -43,10 +42,9 @@ class HeaderRedactor:
 
     name = "headers"
     fast = True
+    marks = r"(?i:authorization|bearer|basic|cookie)"
 
     def find(self, text: str) -> Iterator[Finding]:
-        if not _ANY.found(text):
-            return
         yield from _authorization(text)
         for _, (start, end) in _BEARER.matches(text):
             if _is_credential(text[start:end]):
@@ -57,15 +55,15 @@ class HeaderRedactor:
 def _authorization(text: str) -> Iterator[Finding]:
     for _, (start, end) in _AUTHORIZATION.matches(text):
         value = text[start:end].rstrip()
-        word = value.split()[-1] if value.split() else ""
-        if is_stand_in(value) or value[0] in "$<{[%" or not _is_credential(word, least=4):
+        if not value or value[0] in "$<{[%" or is_stand_in(value):
             continue
-        yield Finding(start, start + len(value), "auth-header")
+        if _is_credential(value.split()[-1], least=4):
+            yield Finding(start, start + len(value), "auth-header")
 
 
 def _is_credential(value: str, *, least: int = 8) -> bool:
     value = value.rstrip(".,;:")
-    if is_stand_in(value) or len(value) < least:
+    if len(value) < least or is_stand_in(value):
         return False
     if _is_basic(value):
         return True
@@ -76,7 +74,7 @@ def _is_basic(value: str) -> bool:
     """Whether a value is base64 of `user:password`."""
     try:
         return b":" in binascii.a2b_base64(value, strict_mode=True)
-    except binascii.Error:
+    except ValueError:  # no base64, or no ASCII
         return False
 
 

@@ -48,6 +48,7 @@ class KeyRedactor:
 
     name = "keys"
     fast = True
+    marks = r"PRIVATE|PuTTY|ey[JI]|AGE-SECRET"
 
     def find(self, text: str) -> Iterator[Finding]:
         if "PRIVATE" in text or "PuTTY" in text:

@@ -10,11 +10,13 @@ import os
 import re
 import sys
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.patterns import RUN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +30,13 @@ _NO_SECRET = re.compile(
 )
 # Their rules rest on a provider's name near a value of a common shape.
 _UNSURE = re.compile(r"client-id|app-id|application-id|tenant-id|key-id|access-id|generic|curl-")
+# What a visible rule asks for at least: a run, or one of these. Another version of the scanner
+# may hold other rules, and is asked about every text.
+_MARKED = "1.5.0"
+_MARKS = (
+    rf"{RUN}|@|ZXlK|PRIVATE|FlyV1|xox|xapp-|(?i:curl|data:|airtable|password|secret_key|"
+    r"client_secret)|[^\x01-\x7f]"
+)
 
 
 class KingfisherRedactor:
@@ -36,6 +45,9 @@ class KingfisherRedactor:
     name = "kingfisher"
     start_up_seconds = 120.0
     """Its rules compile once and are then read from the cache: seconds, more where it is busy."""
+
+    def __init__(self) -> None:
+        self.marks = _MARKS if version("kingfisher-secret-scanner") == _MARKED else ""
 
     def find(self, text: str) -> Iterator[Finding]:
         return self._found(text, confident=False)

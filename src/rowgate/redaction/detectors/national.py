@@ -15,7 +15,6 @@ from rowgate.model import Finding
 from rowgate.redaction.context import named_as_machine
 from rowgate.redaction.detectors.numbers import any_of, inside
 from rowgate.redaction.patterns import Pattern, PatternSet
-from rowgate.redaction.words import has_digit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,7 +99,7 @@ CHECKED: tuple[tuple[str, tuple[str, ...]], ...] = (
 _ANY = any_of(CHECKED)
 # What every form has at least: five digits close together, a word of digits and capitals, or a
 # letter before digits.
-_MAY_BE = Pattern(r"(?:[0-9][ ./-]{0,3}){5}|[A-Z0-9][A-Z0-9 ./-]{0,3}[0-9]{2}|[A-Za-z][0-9]{2}|МК")
+_MAY_BE = r"(?:[0-9][ ./-]*){5}|[A-Z0-9][A-Z0-9 ./-]{0,3}[0-9]{2}|[A-Za-z][0-9]{2}|МК"
 _SET = PatternSet("|".join(forms) for _, forms in CHECKED)
 
 
@@ -108,10 +107,9 @@ class NationalIdRedactor:
     """Types `us-ssn` and `national-id`."""
 
     name = "national"
+    marks = _MAY_BE
 
     def find(self, text: str) -> Iterator[Finding]:
-        if not has_digit(text) or not _MAY_BE.found(text):
-            return
         for start, end in _ssns(text):
             yield Finding(start, end, "us-ssn")
         for _, (start, end) in _ANY.matches(text):

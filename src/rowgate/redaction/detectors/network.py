@@ -47,6 +47,10 @@ class NetworkRedactor:
 
     name = "network"
     fast = True
+    marks = (
+        r"[0-9]\.[0-9]+\.|:[0-9A-Fa-f]*:|[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-"
+        r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\."
+    )
 
     def find(self, text: str) -> Iterator[Finding]:
         return (found for found, _ in _found(text))

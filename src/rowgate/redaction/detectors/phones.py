@@ -44,6 +44,7 @@ class PhoneRedactor:
     """Types `phone` and `long-number`."""
 
     name = "phones"
+    marks = r"(?:[0-9][ ()./-]*){5}"
 
     def find(self, text: str) -> Iterator[Finding]:
         for start, end in _candidates(text):

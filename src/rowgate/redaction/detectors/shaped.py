@@ -88,10 +88,12 @@ class ShapedIdRedactor:
     """Types as in `SHAPED`."""
 
     name = "shaped"
+    marks = (
+        r"[A-Z][0-9]|[0-9][A-Z]|[A-Z][ -][A-Z]{0,2} ?[0-9]|[0-9] ?[A-Z]{1,3} ?[0-9]"
+        r"|(?:[0-9][ +-]?){6}"
+    )
 
     def find(self, text: str) -> Iterator[Finding]:
-        if not has_digit(text):
-            return
         for _, (start, end) in _ANY.matches(text):
             if not has_digit(text[start:end]) or inside(text, start, end):
                 continue

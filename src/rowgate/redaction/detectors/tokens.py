@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
-from rowgate.redaction.patterns import Pattern, PatternSet
+from rowgate.redaction.patterns import RUN, Pattern, PatternSet
 from rowgate.redaction.words import is_filler
 
 if TYPE_CHECKING:
@@ -153,9 +153,10 @@ class TokenRedactor:
 
     name = "tokens"
     fast = True
+    marks = rf"{RUN}|xox[a-z]|\$[a-z0-9-]+\$"
 
     def __init__(self) -> None:
-        self._loose = PatternSet((f"_?(?:{form})" for form in _LOOSE), whole=False)
+        self._loose = PatternSet((f"_?(?:{form})" for form in _LOOSE), "start")
         self._exact = [Pattern(f"^_?(?:{form})", longest=True) for _, form in _EVERY]
 
     def find(self, text: str) -> Iterator[Finding]:

@@ -58,6 +58,10 @@ class UrlRedactor:
 
     name = "urls"
     fast = True
+    marks = (
+        r"@|[?&;][A-Za-z0-9_-]+=|(?i:pass|pwd|password|key|signature|secret|token)\s*="
+        r"|(?:-u|-U|--user|--proxy-user|--basic)[ =]|sshpass|\s-p"
+    )
 
     def find(self, text: str) -> Iterator[Finding]:
         return _found(text, confident=False)
