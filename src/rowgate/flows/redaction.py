@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rowgate.errors import UsageError
+from rowgate.redaction.fields import Quiet
 from rowgate.redaction.keep import Keep, parse_keep
 from rowgate.redaction.policy import Policy, parse_policy
 from rowgate.redaction.scan import Scan
@@ -58,6 +59,7 @@ class _Without:
     def __init__(self, scan: Scan, literals: Mapping[str, frozenset[str]]) -> None:
         self._scan = scan
         self._literals = literals
+        self.quiet = Quiet()
 
     def __call__(self, text: str) -> Iterator[Finding]:
         for found in self._scan(text):

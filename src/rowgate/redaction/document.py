@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rowgate.redaction.fields import OWN_NAMES
+from rowgate.redaction.fields import known_quiet
 from rowgate.redaction.keep import Keep, parse_keep
 from rowgate.redaction.policy import NO_POLICY, Policy, is_provenance
 from rowgate.redaction.redact import Look, Verbatim
@@ -32,9 +32,8 @@ def scan_document(
     """
     keeps = tuple(each if isinstance(each, Keep) else parse_keep(each) for each in keep)
     look = Look(scan, keeps, frozenset(declared), policy, verbatim)
-    for leaf in leaves(data):
-        if leaf.is_key and leaf.text in OWN_NAMES:
-            continue
+    # A field that is masked is a finding whatever it holds.
+    for leaf in leaves(data, less=() if policy.rules else known_quiet(scan)):
         if look.looks_at(leaf):
             for found in look.findings(leaf):
                 yield leaf.path, found.type, found.detector

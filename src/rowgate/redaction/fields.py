@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from rowgate.model import Finding, Scan
-    from rowgate.redaction.walk import Leaf
+    from rowgate.redaction.walk import Leaf, Named
 
 LONGEST = 2000
 """A longer text, or one of several lines, speaks for itself."""
@@ -22,6 +22,32 @@ OWN_NAMES = frozenset(
     " redactions added_by added_on tool also_seen input output arguments id function value".split()
 )
 
+_ROOM = 4 << 20
+_OVERHEAD = 100
+
+
+class Quiet:
+    """Strings and keys in which a scan found nothing, by the key above them: the rows of a
+    dataset share most of theirs."""
+
+    def __init__(self) -> None:
+        self.known: set[Named] = set()
+        self._room = _ROOM
+
+    def add(self, name: str, text: str) -> None:
+        self._room -= len(text) + _OVERHEAD
+        if self._room < 0:
+            self.known.clear()
+            self._room = _ROOM
+        if len(text) < _ROOM // 64:
+            self.known.add((name, text))
+
+
+def known_quiet(scan: Scan) -> Container[Named]:
+    """What a scan need not be asked about again."""
+    quiet: Quiet | None = getattr(scan, "quiet", None)
+    return quiet.known if quiet else ()
+
 
 def findings_of(scan: Scan, leaf: Leaf) -> list[Finding]:
     """What a scan finds in a leaf, in the leaf's own offsets.
@@ -29,6 +55,14 @@ def findings_of(scan: Scan, leaf: Leaf) -> list[Finding]:
     A short value is scanned as `name = "value"`, so that a pattern which needs the name
     sees it; what is found in the name itself is left to the name's own leaf.
     """
+    found = _found(scan, leaf)
+    quiet: Quiet | None = getattr(scan, "quiet", None)
+    if quiet and not found and not leaf.is_number:
+        quiet.add(leaf.key, leaf.text)
+    return found
+
+
+def _found(scan: Scan, leaf: Leaf) -> list[Finding]:
     if leaf.is_key and leaf.text in OWN_NAMES:
         return []
     quote = _quote(leaf.text)

@@ -57,16 +57,20 @@ class Alarm:
 
     def __enter__(self) -> Alarm:
         self._running = False
-        self._before = signal.signal(signal.SIGALRM, self._out_of_time)
-        self._outer = signal.getitimer(signal.ITIMER_REAL)
+        self._armed = False
         return self
 
     def __exit__(self, *_: object) -> None:
-        signal.setitimer(signal.ITIMER_REAL, *self._outer)
-        signal.signal(signal.SIGALRM, self._before)
+        if self._armed:
+            signal.setitimer(signal.ITIMER_REAL, *self._outer)
+            signal.signal(signal.SIGALRM, self._before)
 
     def arm(self, seconds: float) -> None:
         """Gives the calls from here on so much time together."""
+        if not self._armed:
+            self._armed = True
+            self._before = signal.signal(signal.SIGALRM, self._out_of_time)
+            self._outer = signal.getitimer(signal.ITIMER_REAL)
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
     def call(self, name: str, find: Callable[[str], Iterable[Finding]], text: str) -> list[Finding]:

@@ -129,14 +129,16 @@ def _forms(head: str | int) -> list[tuple[Pattern, re.Pattern[str]]]:
 
 
 @lru_cache(maxsize=4096)
-def _forms_at(path: DataPath) -> tuple[re.Pattern[str], ...]:
-    """The forms that a value at this place may have: the rows of a dataset share their places."""
-    return tuple(form for place, form in _forms(path[0]) if covers(place, path)) if path else ()
+def _form_at(path: DataPath) -> re.Pattern[str] | None:
+    """The form of a value at this place: the rows of a dataset share their places."""
+    places = _forms(path[0]) if path else ()
+    return next((form for place, form in places if covers(place, path)), None)
 
 
 def is_provenance(path: DataPath, text: str) -> bool:
     """Whether a leaf of a row is a provenance field of its form, to be kept verbatim."""
-    return any(form.fullmatch(text) for form in _forms_at(path))
+    form = _form_at(path)
+    return form is not None and form.fullmatch(text) is not None
 
 
 # --- declared identities ------------------------------------------------------

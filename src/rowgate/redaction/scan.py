@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rowgate.model import Finding
 from rowgate.redaction import decode
+from rowgate.redaction.fields import Quiet
 from rowgate.redaction.limits import (
     SECONDS,
     Alarm,
@@ -67,45 +68,55 @@ class Scan:
         self._workers: dict[int, Worker] = {}
         self._started = False
         self._seen: dict[str, list[Finding]] = {}
+        self.quiet = Quiet()
 
     def __call__(self, text: str) -> list[Finding]:
         """The findings, placeholders left out: in order, disjoint, overlaps united."""
         known = self._seen.get(text)
         if known is None:
-            visible, holes = masked(text)
-            visible = without_vectors(visible)
-            found = without(merged(self._every(visible)), holes)
-            known = [each for each in found if _says_something(each, text)]
-            if len(text) <= _REMEMBERED_LENGTH and len(self._seen) < _REMEMBERED:
+            known = self._look(text)
+            if len(text) <= _REMEMBERED_LENGTH:
+                if len(self._seen) >= _REMEMBERED:
+                    self._seen.clear()
                 self._seen[text] = known
         return known
 
     def forget(self) -> None:
-        """Drops what is remembered of short texts."""
+        """Drops what is remembered of texts."""
         self._seen.clear()
+        self.quiet = Quiet()
 
     def close(self) -> None:
         """Ends the processes of plugins; the next call starts them again."""
         while self._workers:
             self._workers.popitem()[1].close()
 
-    def _every(self, text: str) -> list[Finding]:
-        if not on_main_thread():
-            return self._deep(text, decode.DEPTH, {text}, None)
-        with Alarm() as alarm:
-            return self._deep(text, decode.DEPTH, {text}, alarm)
-
-    def _deep(self, text: str, depth: int, seen: set[str], alarm: Alarm | None) -> list[Finding]:
-        marked = self._marks.matching(text)
+    def _look(self, text: str) -> list[Finding]:
+        visible, holes = masked(text)
+        visible = without_vectors(visible)
+        marked = self._marks.matching(visible)
         if not marked and not self._foreign:
             return []
+        found = without(merged(self._every(visible, marked)), holes)
+        return [each for each in found if _says_something(each, text)]
+
+    def _every(self, text: str, marked: list[int]) -> list[Finding]:
+        if not on_main_thread():
+            return self._deep(text, marked, decode.DEPTH, {text}, None)
+        with Alarm() as alarm:
+            return self._deep(text, marked, decode.DEPTH, {text}, alarm)
+
+    def _deep(
+        self, text: str, marked: list[int], depth: int, seen: set[str], alarm: Alarm | None
+    ) -> list[Finding]:
         count = len(self._trusted)
         found = self._flat(text, [self._trusted[at] for at in marked if at < count], alarm)
         for view in self._views(text, [at - count for at in marked if at >= count and depth]):
             if view.text in seen:
                 continue
             seen.add(view.text)
-            for each in self._deep(view.text, depth - 1, seen, alarm):
+            inner = self._marks.matching(view.text)
+            for each in self._deep(view.text, inner, depth - 1, seen, alarm):
                 found += [
                     each._replace(start=start, end=end)
                     for start, end in view.outer(each.start, each.end)

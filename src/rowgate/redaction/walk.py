@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from rowgate.errors import RowgateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from rowgate.model import DataPath, Json
 
 MAX_DEPTH = 200
+_LISTS = (list, tuple)
 
 
 class Leaf(NamedTuple):
@@ -25,30 +26,43 @@ class Leaf(NamedTuple):
     is_number: bool = False
 
 
-def leaves(data: Json, path: DataPath = (), key: str = "") -> Iterator[Leaf]:
+Named = tuple[str, str]
+"""A string with the key above it; a key itself stands under no name."""
+
+
+def leaves(
+    data: Json, path: DataPath = (), key: str = "", *, less: Container[Named] = ()
+) -> Iterator[Leaf]:
     """The leaves, a key before its value. True, false and null hold nothing to find.
 
-    Raises RowgateError where the data is nested deeper than any row may be.
+    Strings and keys of `less` are left out. Raises RowgateError where the data is nested deeper
+    than any row may be.
     """
     found: list[Leaf] = []
-    _collect(data, path, key, found.append)
+    _collect(data, path, key, found.append, less)
     return iter(found)
 
 
-def _collect(data: Json, path: DataPath, key: str, add: Callable[[Leaf], None]) -> None:
+def _collect(
+    data: Json, path: DataPath, key: str, add: Callable[[Leaf], None], less: Container[Named]
+) -> None:
     if len(path) > MAX_DEPTH:
         raise RowgateError(f"the data is nested deeper than {MAX_DEPTH} levels")
     if isinstance(data, str):
-        add(Leaf(path, data, key))
+        if (key, data) not in less:
+            add(Leaf(path, data, key))
     elif isinstance(data, dict):
         for name, value in data.items():
-            below = (*path, name)
-            add(Leaf(below, name, "", True))
-            _collect(value, below, name, add)
-    elif isinstance(data, list | tuple):
+            if ("", name) not in less:
+                add(Leaf((*path, name), name, "", True))
+            if type(value) is not str:
+                _collect(value, (*path, name), name, add, less)
+            elif (name, value) not in less:
+                add(Leaf((*path, name), value, name))
+    elif isinstance(data, _LISTS):
         if not numeric(data):
             for index, value in enumerate(data):
-                _collect(value, (*path, index), key, add)
+                _collect(value, (*path, index), key, add, less)
     elif type(data) in (int, float):
         add(Leaf(path, decimal(data), key, is_number=True))
 
