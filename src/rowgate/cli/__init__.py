@@ -110,7 +110,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _complain(error.message, error.fix)
         return error.code
     except click.ClickException as error:
-        _complain(error.format_message(), _usage_of(error))
+        message = error.format_message().rstrip(".")
+        _complain(message, "" if message.endswith("?") else _usage_of(error))
         return USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("rowgate: stopped", err=True)
