@@ -294,4 +294,5 @@ def test_one_bad_observation_is_counted_and_the_others_are_read(tmp_path: Path) 
     entry = {"trace": about(), "observations": [observation(), {"id": "x", "type": "GENERATION"}]}
     spans, bad = read_damaged(document(tmp_path / "one.json", entry))
     assert [span.span_id for span in spans] == ["obs-1"]
-    assert [one.reason for one in bad] == ["1 of 3 observations, traces and scores cannot be read"]
+    what = "1 of 3 observations, traces and scores cannot be read: number 3 (x)"
+    assert [one.reason for one in bad] == [what]

@@ -193,6 +193,34 @@ def test_bad_lines_are_reported_with_file_and_line_and_the_rest_is_read(tmp_path
     assert "support" not in str(bad)
 
 
+def test_a_span_that_cannot_be_read_is_named_and_takes_no_other_with_it(tmp_path: Path) -> None:
+    broken = {**chat("c"), "attributes": [{"key": "x", "value": {"intValue": "no"}}]}
+    document = otlp(chat("a"), broken, chat("b"))
+    document["resourceSpans"].append(7)
+    path = tmp_path / "t.jsonl"
+    path.write_text(json.dumps(document) + "\n" + json.dumps(otlp(chat("d"))))
+    bad: list[Bad] = []
+    assert [span.span_id[0] for span in spans_of(path, bad=bad)] == ["a", "b", "d"]
+    (one,) = bad
+    assert one.line == 1
+    assert f"1 of 3 spans cannot be read: number 2 ({'c' * 16});" in one.reason
+
+
+def test_a_list_of_entries_loses_the_bad_ones_only(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    path.write_text(json.dumps([otlp(chat("a")), 5, {"weather": "fine"}, otlp(chat("b"))]))
+    bad: list[Bad] = []
+    assert [span.span_id[0] for span in spans_of(path, bad=bad)] == ["a", "b"]
+    assert "2 of 4 entries" in bad[0].reason
+    assert "the keys weather" in bad[0].reason
+
+
+def test_metrics_between_spans_are_nothing_bad(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text(json.dumps(otlp(chat("a"))) + '\n{"resourceMetrics": []}\n{}\n')
+    assert len(spans_of(path)) == 1
+
+
 def test_a_file_in_no_known_format_is_named_for_what_it_looks_like(tmp_path: Path) -> None:
     looks = {
         b'{"rows": 1, "columns": 2}': "JSON with the keys rows, columns",

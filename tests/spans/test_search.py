@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -39,6 +40,38 @@ def test_a_span_is_found_by_its_id_its_beginning_or_its_trace(spans: list[Span])
         "4ad97b4ac88c97d1e72ca6c145602a84/25d5d629b0ef97ac",
     ):
         assert by_ids(spans, name) == [wanted], name
+
+
+@pytest.mark.parametrize("form", ["tr-{}", "0x{}", "TR-{:.9}"])
+def test_an_id_is_found_as_its_format_writes_it(form: str) -> None:
+    (span,) = [span for span in spans_of("mlflow_3.17.2.traces.jsonl") if _is_first(span)]
+    typed = form.format(span.trace_id)
+    assert by_ids([span], typed) == [span]
+    assert list(select([span], Query(trace=typed))) == [span]
+
+
+def _is_first(span: Span) -> bool:
+    return span.span_id == "d68335b6b2148101"
+
+
+def test_an_id_is_found_in_base64() -> None:
+    span = Span("otlp", "da0a451157c55e8348cf3de9ea387179", "d68335b6b2148101")
+    assert by_ids([span], "2gpFEVfFXoNIzz3p6jhxeQ==") == [span]
+
+
+def test_an_id_that_is_so_written_in_the_file_is_found_too() -> None:
+    span = Span("langfuse", "tr-123456", "x" * 16)
+    assert by_ids([span], "tr-1234") == [span]
+
+
+@pytest.mark.parametrize(("pattern", "why"), [("(", "missing )"), ("x\udcff", "Unicode")])
+def test_a_wrong_regular_expression_is_one_plain_line(
+    pattern: str, why: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(UsageError, match=re.escape(why)) as caught:
+        list(select([], Query(regex=pattern)))
+    assert "b'" not in caught.value.message
+    assert capfd.readouterr().err == ""
 
 
 def test_spans_come_in_the_order_asked_for_and_once(spans: list[Span]) -> None:

@@ -11,6 +11,7 @@ from rowgate.errors import UsageError
 from rowgate.flows.explain import registry_here
 from rowgate.model import Span
 from rowgate.spans.detection import Bad
+from rowgate.spans.ids import typed_id
 from rowgate.spans.needles import near_id
 from rowgate.spans.read import Reading
 from rowgate.spans.search import Ids
@@ -74,7 +75,7 @@ def traces_with(wanted: Ids, reading: Reading, on_share: OnShare = float) -> Ite
         if wanted.look_at(spans):
             yield spans
     missing = wanted.missing()
-    if narrowed and missing and reading.narrow([near_id(text.lower()) for text in missing]):
+    if narrowed and missing and reading.narrow([near_id(typed_id(text)[-1]) for text in missing]):
         nearly = Ids(missing)
         for spans in reading.traces():
             nearly.look_at(spans)

@@ -112,8 +112,7 @@ def _json(value: object) -> str:
             return "looks like an empty JSON list"
         value, within = value[0], "a list of "
     if isinstance(value, dict):
-        keys = ", ".join(key for key in list(value)[:6] if key.isidentifier()) or "no plain keys"
-        return f"looks like {within}JSON with the keys {keys}"
+        return f"looks like {within}JSON with {jsontext.keys_of(value)}"
     return f"looks like {within}JSON values"
 
 

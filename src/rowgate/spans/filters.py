@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from rowgate.errors import UsageError
 from rowgate.model import Json, Span
+from rowgate.spans.ids import typed_id
 from rowgate.spans.moments import moment
 from rowgate.spans.needles import Needle, beginning_of_id
 from rowgate.spans.needles import text as needle_of_text
@@ -132,7 +133,7 @@ def needles_of(query: Query) -> list[Needle]:
     if query.where:
         return []
     if query.trace:
-        needle = beginning_of_id(query.trace.lower())
+        needle = beginning_of_id(typed_id(query.trace))
         return [needle] if needle else []
     wanted = [value for value in (query.text, query.session, query.user) if value]
     needle = needle_of_text(max(wanted, key=len, default=""))
@@ -152,7 +153,7 @@ def _tests(query: Query, now: datetime) -> list[Test]:
         _within("name", query.name),
     ]
     if query.trace:
-        start = query.trace.lower()
+        start = typed_id(query.trace)
         tests.append(lambda span: span.trace_id.lower().startswith(start))
     if query.tags:
         wanted = set(query.tags)
@@ -201,10 +202,16 @@ def _regex(pattern: str) -> Search:
     import re2
 
     engine: Any = re2  # has no types
+    options = engine.Options()
+    options.log_errors = False
     try:
-        compiled = engine.compile(pattern)
+        compiled = engine.compile(pattern, options)
+    except UnicodeEncodeError:
+        raise UsageError("--regex: no valid Unicode text") from None
     except engine.error as error:
-        raise UsageError(f"{pattern}: no regular expression ({error})", fix="RE2 syntax") from None
+        detail = error.args[0].decode() if isinstance(error.args[0], bytes) else error
+        fix = "write it in RE2's syntax: github.com/google/re2/wiki/Syntax"
+        raise UsageError(f"{pattern}: no regular expression ({detail})", fix=fix) from None
 
     def search(text: str) -> tuple[int, int] | None:
         match = compiled.search(text)

@@ -1,7 +1,7 @@
 """Trace and span ids: lower-case hex, whatever the file wrote.
 
 OTLP/JSON says hex (opentelemetry-proto 1.x, "JSON Protobuf Encoding"); plain protobuf JSON,
-Tempo and MLflow write base64; console exporters write `0x…`.
+Tempo and MLflow write base64; console exporters write `0x…`, MLflow's traces are called `tr-…`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import lru_cache
 from rowgate.model import Json
 
 _HEX = re.compile(r"(?:0x)?([0-9a-fA-F]+)\Z")
+_TYPED = re.compile(r"(?:0x|tr-)([0-9a-f]+)\Z")
 _PADDED = {24: ("==", 16), 12: ("=", 8)}
 """Characters of base64 to their padding and the bytes of a trace or span id."""
 
@@ -42,6 +43,14 @@ def normal_id(value: Json) -> str:
     if isinstance(value, str) and not value.strip("0123456789abcdef"):  # most are, and it is fast
         return value
     return _normal(value) if isinstance(value, str) and value else ""
+
+
+def typed_id(text: str) -> tuple[str, ...]:
+    """What an id, or the beginning of one, may be among spans: as it was typed, in lower case,
+    and last without what a format puts before it (`tr-`, `0x`), or out of base64."""
+    whole = normal_id(text).lower()
+    match = _TYPED.match(whole)
+    return tuple(dict.fromkeys((text.lower(), match[1] if match else whole)))
 
 
 def parent_id(value: Json) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 import orjson
@@ -93,6 +94,12 @@ def dumps(value: Json) -> str:
         return orjson.dumps(value).decode()
     except TypeError:  # an integer of more than 64 bits
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def keys_of(value: Mapping[str, Json]) -> str:
+    """The first keys of an object, for messages; its values are never quoted."""
+    keys = [key for key in list(value)[:6] if key.isidentifier()]
+    return f"the keys {', '.join(keys)}" if keys else "no plain keys"
 
 
 @lru_cache(maxsize=8)

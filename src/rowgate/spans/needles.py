@@ -44,19 +44,20 @@ class Needle(NamedTuple):
     """Whether whatever names this trace holds the needle."""
 
 
-def beginning_of_id(text: str) -> Needle | None:
-    """The beginning of a trace's or span's id, in lower case; None where it is too short to be
-    told from other text in base64."""
+def beginning_of_id(typed: tuple[str, ...]) -> Needle | None:
+    """The beginning of a trace's or span's id, as `ids.typed_id` gives it; None where it is too
+    short to be told from other text in base64."""
+    text = typed[-1]
     forms = forms_of_id(text)
     if not forms:
         return None
 
     def is_in(record: Record) -> bool:
         ids = (record.trace_id.lower(), record.span_id.lower())
-        return any(one.startswith(text) for one in ids)
+        return any(one.startswith(typed) for one in ids)
 
     return Needle(
-        any_of(forms), is_in, any_of([text.encode()]), lambda trace: trace.startswith(text)
+        any_of(forms), is_in, any_of([text.encode()]), lambda trace: trace.startswith(typed)
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rowgate.errors import UsageError
 from rowgate.model import Span
+from rowgate.spans.ids import typed_id
 from rowgate.spans.needles import Needle, beginning_of_id
 from rowgate.spans.roots import topmost
 
@@ -34,7 +35,7 @@ class Ids:
 
     def needles(self) -> list[Needle]:
         """What to look for in the bytes of a file; nothing where only parsing can tell."""
-        found = [beginning_of_id(wanted.id) for wanted in self._wanted]
+        found = [beginning_of_id(wanted.ids) for wanted in self._wanted]
         return [needle for needle in found if needle] if all(found) else []
 
     def missing(self) -> list[str]:
@@ -62,7 +63,8 @@ class _Wanted:
         self.text = text
         self.roots = roots
         trace, _, span = text.strip().rpartition("/")
-        self.trace, self.id = trace.lower(), span.lower()
+        self.traces_named, self.ids = typed_id(trace), typed_id(span)
+        self.id = self.ids[-1]
         if len(self.id) < SHORTEST:
             raise UsageError(f"{text}: too short for an id", fix=f"give {SHORTEST} characters")
         self.exact: list[Span] = []
@@ -71,18 +73,18 @@ class _Wanted:
         self.near: dict[str, int] = {}
 
     def look_at(self, spans: Sequence[Span]) -> bool:
-        if not spans or not spans[0].trace_id.lower().startswith(self.trace):
+        if not spans or not spans[0].trace_id.lower().startswith(self.traces_named):
             return False
         before = len(self.traces) + len(self.exact) + len(self.begun)
         trace_id = spans[0].trace_id.lower()
-        if not self.trace and trace_id.startswith(self.id):
+        if not self.traces_named[-1] and trace_id.startswith(self.ids):
             self.traces.append(list(spans))
         self._note(trace_id)
         for span in spans:
             span_id = span.span_id.lower()
-            if span_id == self.id:
+            if span_id in self.ids:
                 self.exact.append(span)
-            elif span_id.startswith(self.id):
+            elif span_id.startswith(self.ids):
                 self.begun.append(span)
             self._note(span_id)
         return len(self.traces) + len(self.exact) + len(self.begun) > before

@@ -14,7 +14,7 @@ from functools import partial
 
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
-from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
+from rowgate.spans.containers.items import Unread, as_dict, as_list, as_text
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.containers.otlp_json import STATUSES, settle
 from rowgate.spans.containers.zipkin import attributes_of, scope_of
@@ -41,12 +41,14 @@ class Jaeger(JsonContainer):
     def records(self, entry: Json) -> Iterator[Record]:
         """The spans."""
         traces = entry.get("data")
+        unread = Unread("Jaeger spans")
         for trace in traces if isinstance(traces, list) else [entry]:
             facts = as_dict(trace)
             spans = facts.get("spans")
             processes = as_dict(facts.get("processes"))
             found = spans if isinstance(spans, list) else [trace]
-            yield from read_items(found, partial(_read, processes=processes), "Jaeger spans")
+            yield from unread.read(found, partial(_read, processes=processes))
+        unread.check()
 
 
 def _read(item: Json, processes: Mapping[str, Json]) -> Record:

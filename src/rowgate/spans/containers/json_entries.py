@@ -14,6 +14,8 @@ from typing import BinaryIO
 from rowgate.errors import UsageError
 from rowgate.model import Json, Record
 from rowgate.spans import framing, jsontext
+from rowgate.spans.containers.items import NONSENSE, Unread
+from rowgate.spans.jsontext import keys_of
 
 
 class JsonContainer:
@@ -27,6 +29,10 @@ class JsonContainer:
     def accepts(self, entry: Json) -> bool:
         """Whether this value (perhaps cut short: the head of a file) is an entry of this form."""
         raise NotImplementedError
+
+    def is_known(self, entry: Json) -> bool:
+        """Whether an entry of which no record was made may be there: else it is reported."""
+        return not entry or self.accepts(entry)
 
     def records(self, entry: Json) -> Iterable[Record]:
         """The records of one entry. What it raises on nonsense (TypeError …) is reported."""
@@ -57,16 +63,30 @@ class JsonContainer:
 
     def _each(self, value: Json) -> Iterator[Record]:
         if isinstance(value, list):
-            for item in value:
-                yield from self._each(item)
+            yield from self._every(value)
         elif isinstance(value, dict):
+            none = True
             try:
-                yield from self.records(value)
-            except (TypeError, KeyError, AttributeError, IndexError, ValueError) as error:
+                for record in self.records(value):
+                    none = False
+                    yield record
+            except NONSENSE as error:
                 # only the type: the message of an error may quote the data
                 raise ValueError(f"not an entry of {self.name} ({type(error).__name__})") from error
+            if none and not self.is_known(value):
+                raise ValueError(f"not an entry of {self.name}: {keys_of(value)}")
         else:
             raise ValueError(f"a JSON {type(value).__name__} where {self.name} has objects")
+
+    def _every(self, values: list[Json]) -> Iterator[Record]:
+        """A list's entries: a bad one harms no other."""
+        unread = Unread("entries")
+        for unread.total, item in enumerate(values, start=1):
+            try:
+                yield from self._each(item)
+            except (UsageError, ValueError) as error:
+                unread.note(item, str(error))
+        unread.check()
 
 
 def _holds_replacement(record: Record) -> bool:

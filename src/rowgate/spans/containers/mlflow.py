@@ -14,7 +14,7 @@ from typing import Any
 
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record, Status
-from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
+from rowgate.spans.containers.items import Unread, as_dict, as_list, as_text
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.fields import string
 from rowgate.spans.ids import normal_id, parent_id
@@ -43,9 +43,11 @@ class MLflow(JsonContainer):
 
     def records(self, entry: Json) -> Iterator[Record]:
         """The spans of a trace, and before them one record of kind `trace`: its info."""
+        unread = Unread("spans")
         for trace in _traces(entry):
             info = as_dict(trace.get("info")) or trace
-            yield from _with_info(read_items(_spans(trace), partial(_span, info), "spans"), info)
+            yield from _with_info(unread.read(_spans(trace), partial(_span, info)), info)
+        unread.check()
 
 
 def _traces(entry: dict[str, Json]) -> list[dict[str, Json]]:

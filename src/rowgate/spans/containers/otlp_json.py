@@ -10,10 +10,11 @@ names (plain protobuf JSON), integers as numbers (JavaScript), AnyValues padded 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record, Status
+from rowgate.spans.containers.items import NONSENSE, Unread, as_dict, as_text
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.ids import normal_id, parent_id
 from rowgate.spans.times import nanoseconds
@@ -23,15 +24,10 @@ FAMILY = "otlp"
 
 _SPANS = ("resourceSpans", "resource_spans", "batches")
 _LOGS = ("resourceLogs", "resource_logs")
-_SCOPES = (
-    "scopeSpans",
-    "scope_spans",
-    "instrumentationLibrarySpans",
-    "instrumentation_library_spans",
-    "scopeLogs",
-    "scope_logs",
-    "instrumentationLibraryLogs",
-)
+_NO_SPANS = ("resourceMetrics", "resource_metrics", "resourceProfiles", "partialSuccess")
+_SCOPES = ("scopeSpans", "scope_spans", "instrumentationLibrarySpans",
+           "instrumentation_library_spans", "scopeLogs", "scope_logs",
+           "instrumentationLibraryLogs")  # fmt: skip
 _ENTRIES = ("spans", "logRecords", "log_records", "logs")
 _KINDS = ("", "internal", "server", "client", "producer", "consumer")
 STATUSES: dict[Json, Status] = {
@@ -42,6 +38,9 @@ STATUSES: dict[Json, Status] = {
     "OK": "ok",
     "ERROR": "error",
 }
+
+
+_Read = Callable[[Json, dict[str, Json], str], Record]
 
 
 class OtlpJson(JsonContainer):
@@ -56,27 +55,48 @@ class OtlpJson(JsonContainer):
         facts = inner if isinstance(inner, dict) else entry
         return any(isinstance(facts.get(key), list) for key in (*_SPANS, *_LOGS))
 
+    def is_known(self, entry: Json) -> bool:
+        """Metrics may stand between spans, and what a collector answered."""
+        return self.accepts(entry) or not entry.keys().isdisjoint(_NO_SPANS) or not entry
+
     def records(self, entry: Json) -> Iterator[Record]:
         """Spans, and log records (`kind` `log`)."""
         inner = entry.get("trace")
         facts = inner if isinstance(inner, dict) else entry
-        for key in _SPANS:
-            for block in facts.get(key) or ():
-                yield from _block(block, span_record)
-        for key in _LOGS:
-            for block in facts.get(key) or ():
-                yield from _block(block, log_record)
+        yield from _of(facts, _SPANS, span_record, Unread("spans"))
+        yield from _of(facts, _LOGS, log_record, Unread("log records"))
 
 
-def _block(block: Json, read: Callable[[Json, dict[str, Json], str], Record]) -> Iterator[Record]:
-    resource = attributes((block.get("resource") or {}).get("attributes"))
-    for key in _SCOPES:
-        for scope in block.get(key) or ():
-            about = scope.get("scope") or scope.get("instrumentationLibrary") or {}
-            name = about.get("name") or ""
-            for entries in _ENTRIES:
-                for item in scope.get(entries) or ():
-                    yield read(item, resource, name)
+def _of(facts: Json, keys: Iterable[str], read: _Read, unread: Unread) -> Iterator[Record]:
+    for key in keys:
+        for block in unread.objects(facts.get(key)):
+            resource = _resource(block, unread)
+            for scopes in _SCOPES:
+                for scope in unread.objects(block.get(scopes)):
+                    yield from _scope(scope, resource, read, unread)
+    unread.check()
+
+
+def _resource(block: Json, unread: Unread) -> dict[str, Json]:
+    try:
+        return attributes((block.get("resource") or {}).get("attributes"))
+    except NONSENSE:
+        unread.around += 1
+        return {}
+
+
+def _scope(scope: Json, resource: Json, read: _Read, unread: Unread) -> Iterator[Record]:
+    about = scope.get("scope") or scope.get("instrumentationLibrary")
+    name = as_text(as_dict(about).get("name"))
+    for entries in _ENTRIES:
+        for item in scope.get(entries) or ():
+            unread.total += 1
+            try:
+                record = read(item, resource, name)
+            except NONSENSE:
+                unread.note(item)
+            else:
+                yield record
 
 
 def _either(item: Json, camel: str, snake: str) -> Json:
@@ -197,10 +217,6 @@ def any_value(value: Json) -> Json:
     return None
 
 
-def _integer(value: Json) -> int:
-    return int(value)
-
-
 def _double(value: Json) -> Json:
     if isinstance(value, str):  # "NaN", "Infinity": no JSON numbers, nothing to compute with
         return None if value in ("NaN", "Infinity", "-Infinity") else float(value)
@@ -216,8 +232,8 @@ def _pairs(value: Json) -> dict[str, Json]:
 
 
 _DECODERS: dict[str, Callable[[Json], Json]] = {
-    "intValue": _integer,
-    "int_value": _integer,
+    "intValue": int,
+    "int_value": int,
     "doubleValue": _double,
     "double_value": _double,
     "arrayValue": _array,
