@@ -77,6 +77,17 @@ class Context(_Given):
         self._known[compute] = (row, value)
         return value
 
+    def for_all(self, compute: Callable[[Context], T]) -> T:
+        """`compute(self)`, which is the same for every row, worked out once."""
+        if compute not in self._shared:
+            self._shared[compute] = compute(self)
+        found: T = self._shared[compute]
+        return found
+
+    @cached_property
+    def _shared(self) -> dict[Any, Any]:
+        return {}
+
     @cached_property
     def _known(self) -> dict[Any, tuple[Row, Any]]:
         return {}

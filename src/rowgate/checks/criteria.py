@@ -21,7 +21,7 @@ from rowgate.checks.trial import (
 )
 from rowgate.checks.trivial import trivial_outputs
 from rowgate.hookspecs import hookimpl
-from rowgate.model import Json, Output, Row, Verdict
+from rowgate.model import Json, Output, Row
 
 
 @rule("RG403", "a wrong response passes", release="error", exploratory="warning")
@@ -138,15 +138,18 @@ def trivial_passes(row: Row, context: Context) -> Iterator[Found]:
     passed = [
         name
         for name, text in trivial_outputs(row)
-        if all(one.outcome == "pass" for one in _verdicts(text, row, applied.here, context))
+        if _passes(Output(text=text, recorded=True), row, applied.here, context)
     ]
     if passed:
         fix = fixes.annotate(row, "--evaluator 'contains-any: [WHAT A RIGHT ANSWER SAYS]'")
         yield Found(f"{' and '.join(passed)} would pass", fix, ("evaluators",))
 
 
-def _verdicts(text: str, row: Row, entries: list[Json], context: Context) -> list[Verdict]:
-    return tried(Output(text=text, recorded=True), row, entries, context)
+def _passes(output: Output, row: Row, entries: list[Json], context: Context) -> bool:
+    """Whether no criterion rejects an output; the first that does is enough."""
+    return all(
+        one.outcome == "pass" for entry in entries for one in tried(output, row, [entry], context)
+    )
 
 
 @rule("RG411", "criteria without proof", release="notice", exploratory="notice")

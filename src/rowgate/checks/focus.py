@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from json import dumps
+from functools import lru_cache
 
 from rowgate.checks import fixes
 from rowgate.checks.context import Context
@@ -84,15 +84,14 @@ def noisy_trace(row: Row, context: Context) -> Iterator[Found]:
         if isinstance(value, str) or not isinstance(value, dict | list):
             continue
         at = ("variables", name)
-        where = path_text(at)
         if _holds_spans(value):
-            yield Found(f"{where} holds a trace", fix, at)
+            yield Found(f"{path_text(at)} holds a trace", fix, at)
         elif is_conversation(value):
             calls = sum(len(one.get("tool_calls") or ()) for one in value)
             if len(value) > limits.messages:
-                yield Found(f"{where} has {len(value)} messages", fix, at)
+                yield Found(f"{path_text(at)} has {len(value)} messages", fix, at)
             elif calls > limits.tool_calls:
-                yield Found(f"{where} has {calls} tool calls", fix, at)
+                yield Found(f"{path_text(at)} has {calls} tool calls", fix, at)
 
 
 def _holds_spans(value: Json) -> bool:
@@ -133,8 +132,10 @@ def _size(value: Json) -> int:
     if isinstance(value, str):
         return len(value)
     if isinstance(value, Mapping):
-        return sum(len(key) + _size(item) for key, item in value.items())
-    return len(dumps(value, ensure_ascii=False))
+        return sum([len(key) + _size(item) for key, item in value.items()])
+    if isinstance(value, list):
+        return sum(map(_size, value))
+    return len(str(value))
 
 
 @rule("RG507", "several incidents in one row", release="warning", exploratory="notice")
@@ -174,8 +175,9 @@ def _tickets(text: str) -> list[str]:
     return [name for name in names if "://" in name or any(map(str.isdigit, name))]
 
 
-def _words(text: str) -> set[str]:
-    return set("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split())
+@lru_cache(maxsize=1024)  # the rows of a dataset share their labels
+def _words(text: str) -> frozenset[str]:
+    return frozenset("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split())
 
 
 @hookimpl

@@ -6,12 +6,19 @@ reading the rows.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _HEX = frozenset("0123456789abcdef")
 
 
 def is_date(text: object) -> bool:
     """Whether a value is a day of the calendar, written YYYY-MM-DD."""
-    if not isinstance(text, str) or len(text) != 10 or not text.isascii():
+    return isinstance(text, str) and len(text) == 10 and _is_day(text)
+
+
+@lru_cache(maxsize=1024)  # the rows of a dataset share their days
+def _is_day(text: str) -> bool:
+    if not text.isascii():
         return False
     year, month, day = text[:4], text[5:7], text[8:]
     if text[4] + text[7] != "--" or not (year + month + day).isdecimal():

@@ -125,9 +125,12 @@ def _problems(
     row: str | None,
 ) -> list[Problem]:
     try:
+        said = list(check(subject, context) or ())
+        if not said:
+            return said
         found = [
             Problem(rule.code, severity, one.message, one.fix, one.at, one.row or row)
-            for one in check(subject, context) or ()
+            for one in said
         ]
     except RowgateError:
         raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from json import dumps
 from typing import NamedTuple
 
@@ -29,17 +29,20 @@ class Criteria(NamedTuple):
         """Whether the verdicts found here are all there will ever be."""
         return not (self.elsewhere or self.broken)
 
+    def and_(self, other: Criteria) -> Criteria:
+        """Both together, these first."""
+        return Criteria(
+            self.here + other.here,
+            self.elsewhere + other.elsewhere,
+            self.graded + other.graded,
+            self.broken or other.broken,
+        )
+
 
 def criteria_of(row: Row, context: Context) -> Criteria:
     """The row's binding evaluators, and the dataset's that read the `expected` the row has."""
-    entries = [one for one in row.evaluators if not is_advisory(one)]
-    if row.expected is not None:
-        entries += [
-            one
-            for one in context.dataset.evaluators
-            if not is_advisory(one) and reads_expected(one, context)
-        ]
-    return _sorted(entries, context)
+    own = context.once(_own, row)
+    return own if row.expected is None else own.and_(context.for_all(_reading))
 
 
 def applied_to(row: Row, context: Context) -> Criteria:
@@ -47,22 +50,39 @@ def applied_to(row: Row, context: Context) -> Criteria:
 
     A dataset evaluator that reads `expected` says nothing on a row that has none.
     """
-    of_dataset = [
-        one
-        for one in context.dataset.evaluators
-        if row.expected is not None or not reads_expected(one, context)
-    ]
-    entries = [one for one in (*row.evaluators, *of_dataset) if not is_advisory(one)]
+    of_dataset = context.for_all(_silent if row.expected is None else _of_dataset)
+    return context.once(_own, row).and_(of_dataset)
+
+
+def _own(row: Row, context: Context) -> Criteria:
+    return _sorted(row.evaluators, context)
+
+
+def _of_dataset(context: Context) -> Criteria:
+    return _sorted(context.dataset.evaluators, context)
+
+
+def _reading(context: Context) -> Criteria:
+    entries = [one for one in context.dataset.evaluators if reads_expected(one, context)]
     return _sorted(entries, context)
 
 
-def _sorted(entries: list[Json], context: Context) -> Criteria:
+def _silent(context: Context) -> Criteria:
+    entries = [one for one in context.dataset.evaluators if not reads_expected(one, context)]
+    return _sorted(entries, context)
+
+
+def _sorted(entries: Sequence[Json], context: Context) -> Criteria:
+    """Those of the entries that bind, by who can try them."""
     judge = context.judge
-    usable = [one for one in entries if judge.fault(one) is None]
-    here = [one for one in usable if judge.offline(one)]
-    elsewhere = [one for one in usable if not judge.offline(one)]
+    binding = [one for one in entries if not is_advisory(one)]
+    usable = [one for one in binding if judge.fault(one) is None]
+    here: list[Json] = []
+    elsewhere: list[Json] = []
+    for one in usable:
+        (here if judge.offline(one) else elsewhere).append(one)
     graded = [one for one in elsewhere if judge.graded(one)]
-    return Criteria(here, elsewhere, graded, len(usable) < len(entries))
+    return Criteria(here, elsewhere, graded, len(usable) < len(binding))
 
 
 def tried(output: Output, row: Row, entries: list[Json], context: Context) -> list[Verdict]:

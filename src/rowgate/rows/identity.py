@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from hashlib import sha256
+from json import JSONEncoder
 
 from rowgate.model import Json, Row
 
@@ -15,6 +16,7 @@ _ENDING = re.compile(r"-([0-9a-f]{12})\Z")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 _ASSET_NAME = re.compile(r"assets/([0-9a-f]{64})\.[a-z0-9]+\Z")
 _SAFE_INTEGER = 2**53
+_ENCODER = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def slug_of(text: str) -> str:
@@ -66,40 +68,44 @@ def digest_of(row: Row) -> str:
     integers beyond 2^53 as strings. Note, labels, links, metadata and source stay out, so
     that a typo mended in a note leaves an approval alone.
     """
-    content: dict[str, Json] = {
-        "variables": {key: _asset_by_digest(value) for key, value in row.variables.items()}
-    }
+    content: dict[str, Json] = {"variables": dict(row.variables)}
     for name, default in _COVERED.items():
         value = getattr(row, name)
         value = list(value) if isinstance(value, tuple) else value
         if value is not None and (default is None or value != default):
             content[name] = value
-    return "sha256:" + sha256(canonical_json(content)).hexdigest()
+    text = canonical_json(content)
+    if b'"assets/' in text:
+        assets = {key: _asset_by_digest(value) for key, value in row.variables.items()}
+        text = canonical_json({**content, "variables": assets})
+    return "sha256:" + sha256(text).hexdigest()
 
 
 def canonical_json(data: Json) -> bytes:
     """RFC 8785 (JSON Canonicalization Scheme) of `data`, integers beyond 2^53 as strings."""
-    from json import dumps
-
     if _plain(data):
         # Without floats, large integers and astral keys the standard library writes RFC 8785.
-        text = dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return text.encode("utf-8", "surrogatepass")
+        return _ENCODER.encode(data).encode("utf-8", "surrogatepass")
     import rfc8785
 
     return rfc8785.dumps(_safe_numbers(data))
 
 
 def _plain(data: Json) -> bool:
-    if isinstance(data, Mapping):
-        return all(key.isascii() or max(key) < "\ud800" for key in data) and all(
-            _plain(value) for value in data.values()
-        )
+    kind = type(data)
+    if kind is str or kind is bool or data is None:
+        return True
+    if isinstance(data, dict | Mapping):
+        return all(map(_plain_key, data)) and all(map(_plain, data.values()))
     if isinstance(data, list | tuple):
-        return all(_plain(item) for item in data)
+        return all(map(_plain, data))
     if isinstance(data, int):
         return -_SAFE_INTEGER < data < _SAFE_INTEGER
     return not isinstance(data, float)
+
+
+def _plain_key(key: str) -> bool:
+    return key.isascii() or max(key) < "\ud800"
 
 
 def _safe_numbers(data: Json) -> Json:
