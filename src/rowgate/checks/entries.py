@@ -1,4 +1,4 @@
-"""Evaluators as they are written (RG401, RG402, RG410): each exists and can be used."""
+"""Evaluators as they are written (RG401, RG402, RG410, RG412): each exists and can be used."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from rowgate.checks.context import Context
 from rowgate.checks.rule import Found, Rule, rule
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Json, Row
+from rowgate.shapes import meant
 
 
 @rule("RG401", "unknown evaluator", release="error", exploratory="error")
@@ -80,6 +81,32 @@ def _not_judged_in_dataset(rows: Sequence[Row], context: Context) -> Iterator[Fo
     yield from _faulty(context.dataset.evaluators, "not-loaded", context, fix)
 
 
+@rule("RG412", "tool that was not offered", release="notice", exploratory="notice")
+def not_offered(row: Row, context: Context) -> Iterator[Found]:
+    """The tools that evaluators name are among those the model was offered.
+
+    `source.tools_offered` says which those were. A misspelt tool is never called: `called` then
+    fails every answer, and `not-called` passes every one, which no test of the recorded response
+    need show. A tool that only the next version will have is named rightly, hence a notice.
+
+    Bad:
+        source: {kind: span, tools_offered: [get_order, refund]}
+        evaluators: [{contains: 30 days}, {not-called: refnud}]
+
+    Good:
+        source: {kind: span, tools_offered: [get_order, refund]}
+        evaluators: [{contains: 30 days}, {not-called: refund}]
+    """
+    offered = row.source.tools_offered if row.source is not None else ()
+    for index, entry in enumerate(row.evaluators if offered else ()):
+        for tool in context.judge.tools(entry):
+            if tool not in offered:
+                near = meant(tool, list(offered))
+                message = f"the model was not offered a tool `{tool}`"
+                fix = near or f"it was offered {', '.join(offered)}"
+                yield Found(message, fix, ("evaluators", index))
+
+
 _EXPLAINS = "rowgate evaluators NAME explains the parameters"
 
 
@@ -92,5 +119,5 @@ def _faulty(entries: Sequence[Json], kind: str, context: Context, fix: str) -> I
 
 @hookimpl
 def rowgate_rules(register: Callable[[Rule], None]) -> None:
-    for one in (unknown_evaluator, bad_parameters, not_judged):
+    for one in (unknown_evaluator, bad_parameters, not_judged, not_offered):
         register(one)

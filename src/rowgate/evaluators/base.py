@@ -16,7 +16,7 @@ Public for plugins as `rowgate.Evaluator`:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform
 
 from rowgate.evaluators.chat import Chat
@@ -130,6 +130,10 @@ class Evaluator:
     def offline(self) -> bool:
         """Whether it can judge a recorded response here and now."""
         return self.deterministic and self.applies_to_recorded
+
+    def tools_named(self) -> Sequence[str]:
+        """The names of the tools whose calls it looks at."""
+        return ()
 
     def verdict(self, passed: bool, reason: str = "", score: float | None = None) -> Verdict:
         """Pass or fail, with what was seen."""

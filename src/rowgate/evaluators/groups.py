@@ -42,6 +42,9 @@ class Group(Evaluator):
     def offline(self) -> bool:
         return all(member.offline() for member in self.members)
 
+    def tools_named(self) -> list[str]:
+        return [tool for member in self.members for tool in member.tools_named()]
+
     def first(self, outcome: Outcome, output: Output, row: Row) -> Verdict:
         """The first verdict with this outcome; else an unknown one, if any; else the last.
 

@@ -58,6 +58,10 @@ class PanelJudge:
             and bool(found.applies_to_recorded)
         )
 
+    def tools(self, evaluator: Json) -> Sequence[str]:
+        found = self._evaluator(evaluator)
+        return found.tools_named() if isinstance(found, Evaluator) else ()
+
     def _evaluator(self, entry: Json) -> Evaluator | EvaluatorFault:
         # `repr` tells 1, True, 1.0 and "1" apart, which equality does not.
         key = entry if type(entry) is str else repr(entry)

@@ -52,6 +52,9 @@ class Called(Evaluator):
         if self.exact and self.arguments is None:
             raise ParameterError("`exact` needs `arguments`", "exact")
 
+    def tools_named(self) -> list[str]:
+        return [self.tool]
+
     def evaluate(self, output: Output, row: Row) -> Verdict:
         calls = [call for call in output.tool_calls if call.get("name") == self.tool]
         fitting = sum(self._fits(call) for call in calls)
@@ -89,6 +92,9 @@ class NotCalled(Evaluator):
     needs = "output"
     tool: str | None = None
 
+    def tools_named(self) -> list[str]:
+        return [] if self.tool is None else [self.tool]
+
     def evaluate(self, output: Output, row: Row) -> Verdict:
         called = [name for name in names_of(output.tool_calls) if self.tool in (None, name)]
         if called:
@@ -122,6 +128,9 @@ class CalledInOrder(Evaluator):
     tools: list[str]
     exact: bool = False
 
+    def tools_named(self) -> list[str]:
+        return self.tools
+
     def evaluate(self, output: Output, row: Row) -> Verdict:
         called = names_of(output.tool_calls)
         rest = iter(called)
@@ -144,6 +153,9 @@ class CallsOnly(Evaluator):
     name = "calls-only"
     needs = "output"
     tools: list[str]
+
+    def tools_named(self) -> list[str]:
+        return self.tools
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
         other = [name for name in names_of(output.tool_calls) if name not in self.tools]

@@ -215,6 +215,9 @@ class Judge(Protocol):
     def graded(self, evaluator: Json) -> bool:
         """Whether a model grades it: it judges recorded responses too, but not offline."""
 
+    def tools(self, evaluator: Json) -> Sequence[str]:
+        """The names of the tools whose calls it looks at."""
+
 
 # --- redaction --------------------------------------------------------------
 
