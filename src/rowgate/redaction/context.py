@@ -31,13 +31,26 @@ _ENDS = "|".join(_MACHINE_ENDS)
 _HUMPS = "|".join(word.capitalize() for word in (*_MACHINE, *_MACHINE_ENDS))
 _IS_MACHINE = Pattern(
     rf"(?:(?i:(?:^|[^a-z])(?:{_LOWER})|[a-z0-9][_.-](?:{_ENDS}))|[a-z0-9](?:{_HUMPS}|ID|IDs|"
-    rf"UUID)){_NAMED}"
+    rf"UUID)){_NAMED}|[a-z0-9](?:Id|_id|ID)\s$"
 )
 _SAYS_MACHINE = Pattern(
     r"(?i)\b(?:order|ticket|invoice|ref(?:erence)?|case|tracking|confirmation|booking|build|commit|"
     r"version|issue|pr|incident|job|run|request|trace|serial|model|part|item|product|article|sku|"
-    r"isbn)"
+    r"isbn|ean|upc|gtin|offset|length|size|seed|epoch|snowflake)"
     r"(?:\s(?:number|no\.?|nr\.?|id|code))?(?:\s(?:is|was))?[\s:#=]{1,3}$"
+)
+# What states call their numbers: words used for nothing else, and short ones that mean it in
+# capitals, or right before a number.
+_OFFICIAL = (
+    r"\b(?:cuit|cuil|cnpj|cedula|cédula|rodn[eé]|isikukood|hetu|siren|siret|amka|npwp|aadhaar|"
+    r"kennitala|asmens|personas kods|curp|nric|f[øo]dsels(?:nummer|nr)|orgnr|cnic|pesel|regon|"
+    r"jmbg|em[sš]o|kimlik|edrpou|itin|kra pin|hkid|snils|rijksregister\w*|codice|partita iva|"
+    r"carnet|teudat zehut|y-?tunnus)(?:\b|_)|инн|снилс|рнокпп|身份证|身分證|統一編號|"
+    r"マイナンバー|法人番号|주민등록번호|ad[oó]sz[aá]m|s[eé]curit[eé] sociale"
+)
+_SHORT = (
+    "tfn|egn|ahv|avs|nit|cpr|nie|cif|nir|nif|utr|afm|oib|nik|pps|pan|rrn|ice|idno|bsn|ird|ruc|"
+    "nip|cnp|pib|tckn|ubn|ein|rif|mst|bvn|nin|dni|rut|cpf|rfc|sin|abn|acn|tin|uen|inn"
 )
 _PERSON = Pattern(
     r"(?i)phone|tele|\btel\b|mobile|\bcell|fax|whatsapp|\bsms\b|\bcall\b|dial|contact|reach|ssn|"
@@ -53,7 +66,13 @@ _PERSON = Pattern(
     r"registration|voter|bank|routing|\baba\b|sort code|birth|steuer|ausweis|versicher|kranken|"
     r"fiscal|codice|"
     r"\bbic\b|swift|sedol|\bwkn\b|henkil|personnummer|organisationsnummer|kimlik|plaka|ruhsat|"
-    r"numero|número"
+    rf"numero|número|{_OFFICIAL}|(?-i:\b(?:{_SHORT.upper()})\b)"
+)
+_IS_OFFICIAL = Pattern(
+    rf"(?i)(?:(?:\b|_)(?:tax|vat|ssn|social|personal|citizen|identity|insurance|nhs|health|"
+    rf"medicare|patient|driver|driving|voter|iban|{_SHORT})|licen[cs]e_?n|national|passport|steuer|"
+    rf"fiscal|versicher|ausweis|personnummer|{_OFFICIAL})[\w .-]{{0,20}}(?:{_NAMED}|"
+    r"(?:\s(?:is|was|to|ist|est|es|è)|\s(?:number|no\.?|nr\.?|#)){0,2}:?\s{1,3}$)"
 )
 
 
@@ -61,7 +80,7 @@ _NO_SECRET = Pattern(
     r"(?i)(?:(?:public|primary|foreign|partition|sort|cache|idempotency|routing|object|bucket|"
     r"row|group|"
     r"hash|index|config|feature|translation|i18n|lookup|registry|dict|map|json|param|query|answer|"
-    r"message|state|storage|shard|dedup(?:lication)?|join|unique|composite|natural|"
+    r"message|state|shard|dedup(?:lication)?|join|unique|composite|natural|"
     r"surrogate)[ _-]?keys?|"
     r"keys?[ _-]?(?:id|ids|name|names|type|path|size|length|usage|vault|space|word|words|board|"
     r"code|pad|stroke|ring|points?|frames?)|"
@@ -71,6 +90,7 @@ _NO_SECRET = Pattern(
     r"unk|sep|mask)[ _-]?(?:[a-z]+[ _-])?tokens?|"
     r"auth(?:or|ors|ored|enticated|orized|ority)|access[ _-]?(?:level|type|mode|time|log|point)|"
     r"client[ _-]?(?:name|type|version|side|ip)|api[ _-]?(?:version|name|base|url|host|path|type)|"
+    r"arn:[a-z-]+:secretsmanager|secrets?id|keyvault\w*|(?:valid|allowed)[ _-]?key\w*|"
     r"monkey|keynote|donkey|turkey|hockey|jockey|whiskey|mickey)"
     r"[\"'\])}>]{0,3}[\s:=,(>|-]{0,8}[\"'`(\[{<]{0,3}$"
 )
@@ -82,9 +102,16 @@ def names_no_secret(before: str) -> bool:
 
 
 def named_as_machine(text: str, start: int) -> bool:
-    """Whether a value's name or the words before it say id, count, time or version."""
+    """Whether a value's name or the words before it say id, count, time or version, and not
+    whose: `trace_id` is a machine's, `tax_id` a person's."""
     before = text[max(start - REACH, 0) : start]
-    return _IS_MACHINE.found(before) or _SAYS_MACHINE.found(before)
+    machine = _IS_MACHINE.found(before) or _SAYS_MACHINE.found(before)
+    return machine and not _IS_OFFICIAL.found(before)
+
+
+def named_as_official(text: str, start: int) -> bool:
+    """Whether the name right before a value is that of an official number: `tax_id: `."""
+    return _IS_OFFICIAL.found(text[max(start - REACH, 0) : start])
 
 
 def named_as_person(text: str, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from rowgate.redaction.patterns import Pattern
 
 _STAND_IN = Pattern(
-    r"(?i)^(?:[x*.•_-]+|[<\[{(%$@#].*[>\]})%]|\$\{?[\w.:-]+\}?|%\w+%?|\{\{.*|@@.*|"
+    r"(?i)^(?:[x*.•_-]+|[<\[{(%$@#].*[>\]})%]|\$\{?[\w.:-]+\}?|%\w+%?|%\(\w+\)[sd]|\{\{.*|@@.*|"
     r"(?:your|my|some|the|an?|insert|enter|add|put|use|replace|change|example|sample|dummy|fake|"
     r"test|todo)[\s_-]?(?:[a-z]{1,16}[\s_-]){0,5}(?:api|access|secret|auth)?(?:key|token|secret|"
     r"password|passwd|pass|value|here|me|id|credentials?|this|with)|"
@@ -24,6 +24,11 @@ _CODE = Pattern(
     r"|/(?:[\w.-]+/)*[\w.-]*|\.{1,2}/.*|[a-z]+://[^\s@]*|arn:aws:[\w:/*-]+)$"
 )
 
+_MADE_UP = Pattern(
+    r"(?i)example|placeholder|dummy|(?:your|my|test|fake)[_-]?(?:api|key|token|secret)|"
+    r"abcdefgh|hijklmno|opqrstuv|stuvwxyz|01234567|12345678|23456789|98765432|87654321|"
+    r"a1b2c3d4|1a2b3c4d|abc123def|deadbeef"
+)
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _SHORT = 256
 _SEPARATORS = re.compile(r"[/._~:@?&=-]+")
@@ -41,6 +46,7 @@ def entropy(text: str) -> float:
 
 def is_stand_in(value: str) -> bool:
     """Whether a value only shows where a secret would go: `xxxx`, `<token>`, `${TOKEN}`."""
+    value = value.strip("'\"`") or value
     return (len(set(value)) <= 2 and value[-1] in "xX*.-_•0#?") or _STAND_IN.found(value)
 
 
@@ -48,6 +54,13 @@ def is_filler(value: str) -> bool:
     """Whether most of a value is one filling character: `ghp_xxxxxxxxxxxx`."""
     char, count = Counter(value).most_common(1)[0]
     return char in "xX*.-_0•" and count * 2 > len(value)
+
+
+def is_made_up(value: str) -> bool:
+    """Whether a token was typed for a document: it says so, counts, or repeats one character."""
+    body = value.rpartition("_")[2].rpartition("-")[2] or value
+    most = Counter(body).most_common(1)[0][1]
+    return _MADE_UP.found(value) or (len(body) >= 8 and most * 2 > len(body))
 
 
 def is_code(value: str) -> bool:

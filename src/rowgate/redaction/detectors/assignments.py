@@ -13,7 +13,16 @@ from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import names_no_secret
 from rowgate.redaction.patterns import Pattern
-from rowgate.redaction.words import digits, entropy, is_code, is_hex, is_path, is_stand_in, is_words
+from rowgate.redaction.words import (
+    digits,
+    entropy,
+    is_code,
+    is_hex,
+    is_made_up,
+    is_path,
+    is_stand_in,
+    is_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,8 +42,8 @@ _SECRET = (
     rf"connection[_ -]?string|shared[_ -]?access){_REST}"
 )
 _WEAK = (
-    rf"(?:token|key|auth|bearer|\bpin|\botp|\bpat|\bsid|signature|\bsig|hmac|salt|jwt|"
-    rf"webhook|license|client[_-]?id){_REST}"
+    rf"(?:token|key|auth|bearer|\bpin|\botp|\bsid|signature|\bsig|hmac|salt|jwt|"
+    rf"webhook|license|client[_-]?id){_REST}|(?:\b|_)pat(?:\b|_[\w.-]{{0,30}})|(?-i:[a-z0-9]Pat)\b"
 )
 _OPERATOR = (
     r"(?:(?:[\"'`\])}*]|\\+[\"']| \([^)\n]{1,20}\))*\s{0,8}"
@@ -42,20 +51,40 @@ _OPERATOR = (
     r"|</[A-Za-z]{1,12}>\s{0,8}<[A-Za-z]{1,12}>|>\s{0,8}(?:<[A-Za-z]{1,20}>)?)"
     r"|[\"'`] {0,3},) {0,8}(?:[A-Za-z_]{1,12}\()?"
 )
+_CALL = r"(?i)\w(?:password|passwd|pwd|secret|api_?key|token|credential)s?\(\s{0,4}[fbrN@]?"
 _SAID = (
     r"(?: now| here| again|(?: (?:for|of|on|to|at))(?: [\w.@'’-]{1,30}){1,4})?"
     r"(?:\s(?:has|have|was|is|been|set|reset|changed|updated)){0,4}"
-    r"\s(?:is|was|are|to|as|from|ist|lautet|est|es|è|é|är|jest|=|:)(?: now| still)?[:\s]\s?"
+    r"(?:\s(?:is|was|are|to|as|from|ist|lautet|est|es|è|é|är|jest|=|:)(?: now| still)?[:\s]\s?|: )"
 )
 _QUOTED = (
     r"\"([^\"\n\x7f]+)\"|'([^'\n\x7f]+)'|`([^`\n\x7f]+)`|\\+\"([^\"\\\n\x7f]+)\\+\"|"
     r"\\+'([^'\\\n\x7f]+)\\+'"
 )
 _BARE = r"([^\s\"'`,;<>(){}\[\]\\\x7f|][^\s\"'`;<\x7f|]{3,})"
+_NAME = 24
 _TRAILING = ".,:!?)]>}\\"
 
 _ASSIGNED = tuple(
     (type_, Pattern(rf"(?i)(?:{names})(?:{_OPERATOR}|{_SAID})(?:{_QUOTED}|{_BARE})"))
+    for type_, names in (("password", _PASSWORD), ("secret", _SECRET), ("secret", _WEAK))
+)
+# `setPassword("…")`, and a directive of its own line: `requirepass …`, `ENV DB_PASSWORD …`.
+_CALLED = Pattern(rf"{_CALL}(?:\"([^\"\n\x7f]{{6,}})\"|'([^'\n\x7f]{{6,}})')")
+_DIRECTIVE = Pattern(
+    r"(?im)^[ \t]*(?:env |arg |set |export )?[\w.-]{0,30}(?:pass|passw(?:or)?d|pw|secret|token|"
+    r"auth)[ \t]{1,8}([^\s\"'`\x7f]{6,})[ \t]*$"
+)
+# What is named in one attribute or line and stands in the next: `name="x" value="…"`.
+_VALUE = (
+    r"[\"'`]?(?:\s{1,24}[\w-]{1,20}=[\"'][^\"'\n]{0,40}[\"']){0,3},?\s{1,24}[\"']?value[\"']?"
+    r"\s{0,4}[:=]\s{0,4}"
+)
+_BESIDE = tuple(
+    (
+        type_,
+        Pattern(rf"(?i)[:=]\s{{0,4}}[\"']?[\w.-]{{0,30}}(?:{names}){_VALUE}(?:{_QUOTED}|{_BARE})"),
+    )
     for type_, names in (("password", _PASSWORD), ("secret", _SECRET), ("secret", _WEAK))
 )
 _SPACED = Pattern(
@@ -66,14 +95,16 @@ _COMPARED = Pattern(
     rf"(?:{_PASSWORD}|{_SECRET})"
 )
 # Without groups: RE2 answers it by its automaton alone, and most texts end here.
-_ANY_NAME = Pattern(rf"(?i)(?:{_PASSWORD}|{_SECRET}|{_WEAK})(?:{_OPERATOR}|{_SAID}|[ \t])")
+_ANY_NAME = Pattern(
+    rf"(?i)(?:{_PASSWORD}|{_SECRET}|{_WEAK})(?:{_OPERATOR}|{_SAID}|[ \t(])|(?:pass|pw)[ \t]"
+)
 
 
 _MARKS = (
     r"[!=]=|(?i:passw|passphrase|passcode|pwd|psw|contrase|kennwort|mot[_ ]?de[_ ]?passe|senha|"
     r"wachtwoord|lösenord|hasło|пароль|密码|(?:pass|pw)[^a-z]|secret|cred|key|token|auth|bearer|"
     r"connection[_ -]?string|shared[_ -]?access|signature|hmac|salt|jwt|webhook|license|"
-    r"client[_-]?id|\b(?:psk|pin|otp|pat|sid|sig))"
+    r"client[_-]?id|\b(?:psk|pin|otp|sid|sig)|(?:\b|_)pat|pat\b)"
 )
 
 
@@ -94,7 +125,8 @@ class AssignmentRedactor:
 def _found(text: str, accept: Callable[[str, int, bool], bool]) -> Iterator[Finding]:
     if "==" not in text and "!=" not in text and not _ANY_NAME.found(text):
         return
-    for strength, (type_, pattern) in enumerate(_ASSIGNED):
+    named = (*enumerate(_ASSIGNED), *enumerate(_BESIDE if "value" in text else ()))
+    for strength, (type_, pattern) in named:
         for spans in pattern.matches(text):
             bare = spans[-1][0] >= 0
             start, end = next(span for span in spans[1:] if span[0] >= 0)
@@ -102,13 +134,18 @@ def _found(text: str, accept: Callable[[str, int, bool], bool]) -> Iterator[Find
             quoted = not bare or text[spans[0][0] : start].rstrip("=").isupper()
             while bare and end > start and text[end - 1] in _TRAILING:
                 end -= 1
-            if names_no_secret(text[spans[0][0] : start]) or end - start < 4:
+            if names_no_secret(text[max(spans[0][0] - _NAME, 0) : start]) or end - start < 4:
                 continue
             if accept(text[start:end], strength, quoted):
                 yield Finding(start, end, type_)
     for _, (start, end) in _SPACED.matches(text):
         if not text[start:end].isalpha() and accept(text[start:end], 0, False):
             yield Finding(start, end, "password")
+    for pattern in (_CALLED, _DIRECTIVE):
+        for _, *groups in pattern.matches(text):
+            start, end = next(span for span in groups if span[0] >= 0)
+            if " " not in text[start:end] and accept(text[start:end], 0, False):
+                yield Finding(start, end, "password")
     for _, *groups in _COMPARED.matches(text):
         start, end = next(span for span in groups if span[0] >= 0)
         if accept(text[start:end], 1, True):
@@ -139,6 +176,8 @@ def _is_likely(value: str, strength: int, quoted: bool) -> bool:
 def _is_certain(value: str, strength: int, quoted: bool) -> bool:
     """What the gate stops a commit for."""
     if is_stand_in(value) or is_code(value) or " " in value.strip() or "example" in value.lower():
+        return False
+    if strength and is_made_up(value):
         return False
     bits = entropy(value)
     if strength == 0:

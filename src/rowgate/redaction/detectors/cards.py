@@ -152,8 +152,10 @@ def _iban_end(text: str, start: int) -> int:
         count += not gap
         at += 1
     value = text[start:at]
-    if count < length or text[at : at + 1].isalnum() or digits(value) < _IBAN_DIGITS:
+    if count < length or text[at : at + 1].isalnum():
         return 0
+    if digits(value) < _IBAN_DIGITS:
+        return at if value.isupper() and is_iban(value) else 0
     plain = value == value.upper() and digits(value) >= 12 and not _IBAN_GOES_ON.match(text, at)
     return at if plain or is_iban(value) else 0
 

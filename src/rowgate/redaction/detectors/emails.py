@@ -6,6 +6,7 @@ pattern's automaton large and slow.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
@@ -25,6 +26,8 @@ _SPELLED = Pattern(
     r"(?i)[a-z0-9._%+-]{1,64}\s?[\[({<]\s?(?:at|@)\s?[\])}>]\s?[a-z0-9-]+"
     r"(?:(?:\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?|\.)[a-z0-9-]+)+"
 )
+# `https://user:password@host`: credentials of a URL, whose own detector decides on them.
+_USERINFO = re.compile(r"://[^\s/@:]{0,64}:$")
 # Reserved for documentation and tests (RFC 2606, RFC 6761): nobody's address.
 _RESERVED = ("example.com", "example.org", "example.net")
 _RESERVED_ENDS = (".example", ".invalid", ".test", ".localhost")
@@ -56,7 +59,7 @@ def _addresses(text: str) -> Iterator[tuple[int, int, int]]:
     at = text.find("@")
     while at >= 0:
         start, end = _local_start(text, at), _domain_end(text, at + 1)
-        if start < at and end > at:
+        if start < at and end > at and not _USERINFO.search(text, max(start - 80, 0), start):
             yield start, at, end
         at = text.find("@", at + 1)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import named_as_machine, names_no_secret
+from rowgate.redaction.detectors.makers import names_a_maker
 from rowgate.redaction.patterns import RUN, Pattern
 from rowgate.redaction.words import digits, entropy, is_hex, is_stand_in, is_words
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _TOKEN = Pattern(r"[A-Za-z0-9+/_=~!.-]{14,}")
 _WORD = (
     r"pass(?:word|wd|phrase|code)|pwd|secret|token|api|key|auth|credential|cred|bearer|private|"
-    r"access|client|login|jwt|hmac|cipher|crypt|webhook|license|pat"
+    r"access|client|login|jwt|hmac|cipher|crypt|webhook|license|(?:\b|_)pat\b"
 )
 _NEAR = Pattern(rf"(?i){_WORD}")
 _BESIDE = Pattern(
@@ -53,7 +54,12 @@ _ID = Pattern(
     r"vpc|i|ami|sg)"
     r"[-_:][A-Za-z0-9_-]+"
     r"|[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"
-    r"|(?:sha(?:1|224|256|384|512)|md5|h1)[-:~][A-Za-z0-9+/=]+|v[0-9][\w.+/-]*|"
+    # X-Ray's traces, the pods of Kubernetes, content ids of IPFS
+    r"|1-[0-9a-f]{8}-[0-9a-f]{24}|[a-z][a-z0-9-]*-[0-9a-f]{8,10}-[a-z0-9]{5}"
+    r"|baf[a-z][a-z2-7]{50,}|Qm[1-9A-HJ-NP-Za-km-z]{44}"
+    # cuid, KSUID
+    r"|c[a-z0-9]{24}|[0-3][A-Za-z0-9]{26}"
+    r"|(?:sha(?:1|224|256|384|512)|md5|h1)[-:~][A-Za-z0-9+/=]+|v[0-9]+(?:\.[0-9]+)+[\w.+/-]*|v[0-9]+(?:[-+_/][\w.+-]{0,24})?|"
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
     r"|[0-9.:TZ+-]+)$"
 )
@@ -101,14 +107,18 @@ def _tokens(text: str) -> Iterator[tuple[int, int]]:
         if equals and value.strip("="):
             start += len(name) + 1
         if end - start >= 14:
-            inner = (
-                None if text[start:end].isalnum() else next(_INSIDE.matches(text[start:end]), None)
-            )
-            yield (start + inner[1][0] if inner else start), end
+            token = text[start:end]
+            inner = None if token.isalnum() else next(_INSIDE.matches(token), None)
+            if inner is None or not _ID.found(token):
+                yield (start + inner[1][0] if inner else start), end
 
 
 def _is_found(value: str, text: str, start: int) -> bool:
-    if _BESIDE.found(text[max(start - BESIDE, 0) : start]) or _is_named_inside(text, start):
+    if (
+        _BESIDE.found(text[max(start - BESIDE, 0) : start])
+        or _is_named_inside(text, start)
+        or names_a_maker(text, start)
+    ):
         return _is_value(value)
     if _UUID.fullmatch(value) or is_hex(value):
         return False
@@ -186,7 +196,7 @@ def _is_id(value: str, text: str, start: int) -> bool:
     before = text[max(start - BESIDE, 0) : start]
     return (
         is_stand_in(value)
-        or _ID.found(value)
+        or _ID.found(max(value.split("/"), key=len))
         or _PACKAGE_HASH.found(before)
         or named_as_machine(text, start)
         or names_no_secret(before)

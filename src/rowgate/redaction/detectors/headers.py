@@ -34,6 +34,11 @@ _BEARER = Pattern(
 )
 _COOKIE = Pattern(rf"(?i)\b(?:set-)?cookies?{_TO}([A-Za-z0-9_.$!#%&*+^|~-]+=[^\"'\n\r\x7f]{{4,}})")
 _COOKIE_ITEM = Pattern(r"(?i)\b(?:set-cookie|cookie)\b[^\n]{0,20}\n(?:\s*-\s+[\"']?[^\n\x7f]+\n?)+")
+# Sessions by the names that servers give them: a cookie wherever they stand.
+_SESSION = Pattern(
+    r"(?i)\b(?:phpsessid|jsessionid|asp\.net_sessionid|\.?aspxauth|connect\.sid|laravel_session)"
+    r"[\"']?\s{0,3}[:=]\s{0,3}[\"']?([^\s\"'&;\x7f]{12,})"
+)
 _PAIR = Pattern(r"[A-Za-z0-9_.$!#%&*+^|~-]+=[^\n\x7f]{4,}")
 
 
@@ -42,7 +47,10 @@ class HeaderRedactor:
 
     name = "headers"
     fast = True
-    marks = r"(?i:authorization|bearer|basic|cookie)"
+    marks = (
+        r"(?i:authorization|bearer|basic|cookie|sessid|jsessionid|asp\.net|aspxauth|connect\.sid|"
+        r"laravel_session)"
+    )
 
     def find(self, text: str) -> Iterator[Finding]:
         yield from _authorization(text)
@@ -79,6 +87,9 @@ def _is_basic(value: str) -> bool:
 
 
 def _cookies(text: str) -> Iterator[Finding]:
+    for _, (start, end) in _SESSION.matches(text):
+        if not is_stand_in(text[start:end]):
+            yield Finding(start, end, "cookie")
     for _, (start, end) in _COOKIE.matches(text):
         if not is_stand_in(text[start:end].partition("=")[2]):
             yield Finding(start, end, "cookie")

@@ -45,6 +45,24 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"ldap(?:search|add|modify|passwd)|plink|pscp|psexec|PsExec(?:64)?(?:\.exe)?|bcp)\b"
         rf"[^\n\x7f|;]{{0,200}}?\s-(?:p|a|w|P|pw|pass)[ =]{{1,3}}{_VALUE}"
     )),
+    ((" -u", " -U", " --user"), "url-credentials", Pattern(
+        r"\s(?:-u|-U|--user(?:name)?)[ =]?[^\s\x7f]{1,60}\s+(?:-p|-P|-w|-pw|--pass)[ =]{0,3}"
+        + _VALUE
+    )),
+    (("zip", "7z", "htpasswd", "keytool"), "password", Pattern(
+        rf"\b(?:un)?zip\b[^\n\x7f|;]{{0,80}}?\s-P[ ]{{0,2}}{_VALUE}"
+        rf"|\b7z\b[^\n\x7f|;]{{0,80}}?\s-p{_VALUE}"
+        rf"|\bhtpasswd\s+-\w*b\w*\s+\S{{1,80}}\s+\S{{1,60}}\s+{_VALUE}"
+        rf"|\s-(?:store|key|src|dest)(?:store)?pass\s+{_VALUE}"
+    )),
+    (("echo", "printf"), "password", Pattern(
+        r"\b(?:echo|printf)\s+(?:-n\s+)?[\"']?(?:[\w.-]{1,40}:)?([^\s\"'`$<\x7f|]{4,})[\"']?"
+        r"\s*\|\s*"
+        r"(?:sudo\s+(?:-\w+\s+)*-S\b|(?:sudo\s+)?chpasswd|[^|\n\x7f]{1,100}--(?:password-)?stdin)"
+    )),
+    (("SecureString",), "password", Pattern(
+        r"(?i)securestring\s+(?:-string\s+)?[\"']([^\"'\n\x7f$]{4,})[\"']"
+    )),
     (("/user:", "/USER:"), "url-credentials", Pattern(
         rf"(?i)\bnet\s+use\b[^\n\x7f]{{0,120}}?/user:\S{{1,80}}[ \t]+{_VALUE}"
     )),
@@ -60,7 +78,7 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"[\w -]{0,20}[\"'\s:=>]{1,6}((?:[a-z]{3,8}[ ,\n]{1,2}){11,23}[a-z]{3,8})\b"
     )),
     (("auth", "Auth", "AUTH", "login", "onnect", "redentials"), "password", Pattern(
-        r"(?i)(?:\bauth\s*=\s*\(|basicauth\(|getconnection\(|connect\(|\.login\(|authenticate\(|"
+        r"(?i)(?:\bauth\s*=\s*\(|basicauth\(|getconnection\(|connect\(|\.login\(|authenticat(?:e|or|ion)\(|"
         r"credentials?\()(?:[^\"'\n)]{0,40}(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}')){1,2}\s*,\s*"
         r"[\"']([^\"'\n\x7f]{4,})[\"']"
     )),
@@ -96,7 +114,8 @@ class IdiomRedactor:
     def find(self, text: str) -> Iterator[Finding]:
         for which in _MARKS.matching(text):
             _, type_, pattern = _IDIOMS[which]
-            for _, (start, end) in pattern.matches(text):
+            for _, *groups in pattern.matches(text):
+                start, end = next(span for span in groups if span[0] >= 0)
                 value = text[start:end].rstrip(" ,.\n\t")
                 if value and not is_stand_in(value) and not is_code(value):
                     yield Finding(start, start + len(value), type_)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.patterns import RUN
+from rowgate.redaction.words import is_stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +68,8 @@ class KingfisherRedactor:
             if not ascii_only:
                 start = len(data[:start].decode("utf-8", "replace"))
                 end = start + len(data[where["start_offset"] : end].decode("utf-8", "replace"))
-            yield Finding(start, end, _type(rule))
+            if not is_stand_in(text[start:end]):
+                yield Finding(start, end, _type(rule))
 
 
 @cache

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
-from rowgate.redaction.context import named_as_machine, named_as_person, stands_alone
+from rowgate.redaction.context import (
+    named_as_machine,
+    named_as_official,
+    named_as_person,
+    stands_alone,
+)
 from rowgate.redaction.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -36,12 +41,18 @@ _DATE = re.compile(
 )
 # Seconds, and their thousandths, millionths and billionths, from 2008 to 2033.
 _EPOCH = re.compile(r"1[2-9]\d{8}(?:\d{3}){0,3}")
+_UNIT = re.compile(
+    r" ?(?:[kKMGT]?i?[bB]|bits?|bytes|rows|lines|tokens|[mµn]s|s|sec(?:onds)?|items|records|"
+    r"requests|calls|users|params|parameters|steps|samples|times)\b"
+)
+# Alone and longer than that it is a 64-bit id: of a span, of a message.
+_LONGEST_ALONE = 16
 _WORD_AFTER = re.compile(r"-\w+")
 _SPLIT = re.compile(r"[^0-9]+")
 
 
 class PhoneRedactor:
-    """Types `phone` and `long-number`."""
+    """Types `phone`, `long-number`, and `national-id` where that is what it is called."""
 
     name = "phones"
     marks = r"(?:[0-9][ ()./-]*){5}"
@@ -62,7 +73,10 @@ class PhoneRedactor:
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
     for _, (start, end) in _CANDIDATE.matches(text):
-        if not _is_part(text, start, end) and not _is_time(text[start:end]):
+        if _is_part(text, start, end) or _DATE.match(text[start:end].strip("() ")):
+            continue
+        # An official number may look like seconds since 1970; its name says what it is.
+        if not _EPOCH.fullmatch(text, start, end) or named_as_official(text, start):
             yield start, end
 
 
@@ -79,12 +93,6 @@ def _is_part(text: str, start: int, end: int) -> bool:
     return word is not None and any(map(str.isdigit, word[0]))
 
 
-def _is_time(value: str) -> bool:
-    """Whether a number is a date, a range of years, or an epoch."""
-    number = value.strip("() ")
-    return bool(_DATE.match(number) or _EPOCH.fullmatch(number))
-
-
 def _type(text: str, start: int, end: int) -> str | None:
     value = text[start:end]
     digits = sum(map(str.isdigit, re.split(r"\s?(?:x|ext|#)", value)[0]))
@@ -95,6 +103,10 @@ def _type(text: str, start: int, end: int) -> str | None:
     groups = [group for group in _SPLIT.split(value) if group]
     person = named_as_person(text, start, end)
     if len(groups) == 1:
+        if named_as_official(text, start):
+            return "national-id" if 5 <= digits <= 20 else None
+        if not person and _UNIT.match(text, end):
+            return None
         return _bare(digits, person=person, alone=stands_alone(text, start, end))
     if value.count(".") and (len(groups) < 3 or re.search(r"[ ()-].*\.", value[4:])):
         return None
@@ -110,7 +122,7 @@ def _bare(digits: int, *, person: bool, alone: bool) -> str | None:
         return "long-number"
     if person and 5 <= digits <= 20:
         return "phone" if digits <= 13 else "long-number"
-    return "long-number" if alone and 7 <= digits <= 20 else None
+    return "long-number" if alone and 7 <= digits <= _LONGEST_ALONE else None
 
 
 def _is_amount(value: str, groups: list[str]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.patterns import RUN, Pattern, PatternSet
-from rowgate.redaction.words import is_filler
+from rowgate.redaction.words import digits, is_filler, is_made_up, is_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,6 +88,7 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"[a-z0-9-]+\.webhook\.office\.com/webhookb2/[A-Za-z0-9@/-]{60,}",
         r"outlook\.office(?:365)?\.com/webhook/[A-Za-z0-9@/-]{60,}",
     )),
+    ("webhook", (r"(?:web)?hooks?\.[a-z0-9.-]{4,60}/[A-Za-z0-9/_@-]{10,}",)),
     ("azure-key", (r"[A-Za-z0-9_~.-]{0,3}[78]Q~[A-Za-z0-9_~.-]{31,37}",)),
     ("age-key", (r"AGE-SECRET-KEY-1[A-Z0-9]{40,}",)),
     ("shopify-token", (r"shp(?:at|ca|pa|ss|ua|rt)_[A-Za-z0-9]{30,}",)),
@@ -128,6 +129,13 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"fo1|fm[12]|nf[pcobu]|rnd|dapi|cio|ATOA|AKCp|cmVmdGtu|EZ[AT]K|b\.AAAAAQ|v[12]\.0-|sl\.|"
         r"API-|oy2|eu01xx|A3-)[_.-]?[A-Za-z0-9_-]{24,}"),
     )),
+    ("alibaba-key", (r"LTAI[A-Za-z0-9]{12,}", r"AKID[A-Za-z0-9]{13,}",)),
+    # The custom of many makers: their name, what it is good for, and the key.
+    ("provider-token", (
+        (r"[a-z][a-z0-9]{1,11}_(?:(?:sk|pk|rk|key|pat|api|secret|token|tok|svc|app|org|user|oauth|access|"
+        r"refresh)_)?(?:live|test|prod|production|sandbox|dev|pat|sk|rk|secret|token|tok|apikey|oauth|"
+        r"key|personal|access|refresh|service|deploy|admin)_[A-Za-z0-9]{14,}"),
+    )),
     ("password-hash", (
         r"\$[a-z0-9][a-z0-9-]{0,15}\$[A-Za-z0-9./+=,$*@_-]{16,}",
         r"\{(?:SSHA|SHA|SMD5)(?:256|512)?\}[A-Za-z0-9+/=]{20,}",
@@ -146,10 +154,12 @@ _WORDS = tuple(form for form in _LOOSE if form not in _MARKED)
 _START = Pattern(rf"(?:\b|_)(?:{'|'.join(_WORDS)})|{'|'.join(_MARKED)}", longest=True)
 _ANY = Pattern("|".join(form for _, form in _EVERY))
 _SHORTEST = 16
+# What has a form like names in code: `hooks.app.io/docs`, `test_user_access_permissions`.
+_LIKE_WORDS = ("provider-token", "webhook", "huggingface-token", "gitlab-token", "password-hash")
 
 
 class TokenRedactor:
-    """Types as in `FORMS`."""
+    """Types as in `FORMS`. The gate lets be what was made up for a document."""
 
     name = "tokens"
     fast = True
@@ -166,8 +176,13 @@ class TokenRedactor:
             found = self._token(text[start:end])
             if found is None:
                 yield from self._within(text, start + 1, end)
-            elif not is_filler(text[start : start + found[0]]):
+            elif _is_token(text[start : start + found[0]], found[1]):
                 yield Finding(start, start + found[0], found[1])
+
+    def confident(self, text: str) -> Iterator[Finding]:
+        for found in self.find(text):
+            if not is_made_up(text[found.start : found.end]):
+                yield found
 
     def _token(self, text: str) -> tuple[int, str] | None:
         """The longest of the forms that a text begins with: its length and type."""
@@ -185,8 +200,15 @@ class TokenRedactor:
         for [(start, end)] in _ANY.matches(text[first:last]):
             start, end = first + start, first + end
             found = None if text[start - 1].isalnum() else self._token(text[start:end])
-            if found and not is_filler(text[start:end]):
+            if found and _is_token(text[start:end], found[1]):
                 yield Finding(start, end, found[1])
+
+
+def _is_token(value: str, type_: str) -> bool:
+    """Whether there is more to a value than a form that words have, too."""
+    if is_filler(value) or type_ not in _LIKE_WORDS:
+        return not is_filler(value)
+    return digits(value) > 1 or not (value.islower() or value.isupper() or is_words(value))
 
 
 @hookimpl

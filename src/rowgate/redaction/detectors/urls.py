@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.patterns import Pattern
-from rowgate.redaction.words import digits, entropy, is_stand_in
+from rowgate.redaction.words import digits, entropy, is_code, is_stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,7 +133,7 @@ def _values(pattern: Pattern, text: str) -> Iterator[Finding]:
     for _, *groups in pattern.matches(text):
         start, end = next(span for span in groups if span[0] >= 0)
         value = text[start:end].partition(":")[2] or text[start:end]
-        if not is_stand_in(value) and value[0] not in "${<[%":
+        if not is_stand_in(value) and not is_code(value) and value[0] not in "${<[%":
             yield Finding(start, end, "url-credentials")
 
 
