@@ -137,6 +137,22 @@ def test_trace_and_span_ids_survive_whatever_a_detector_says():
     assert redact(moved, everything).data != moved
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("provider", "127.0.0.1"),
+        ("provider", "93.184.216.34:8000"),
+        ("provider", "[2001:db8::7]:8000"),
+        ("project", "4155550132"),
+        ("project", "843029384029384"),
+    ],
+)
+def test_the_host_of_a_model_and_the_number_of_a_project_are_provenance(field, value):
+    result = redact({"source": {field: value}, "question": f"from {value}"}, scan())
+    assert result.data["source"] == {field: value}
+    assert value not in result.data["question"]
+
+
 def test_a_provenance_field_of_another_form_is_text():
     assert redacted({"source": {"trace_id": ADA}}) == {"source": {"trace_id": "[EMAIL_1]"}}
 

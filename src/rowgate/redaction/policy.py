@@ -90,6 +90,10 @@ _DATE = r"\d{4}-\d{2}-\d{2}"
 _TIME = rf"{_DATE}T\d{{2}}:\d{{2}}:\d{{2}}(?:\.\d{{1,9}})?Z"
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _WORD = r"[a-z][a-z_/-]{0,40}"
+# Whose API it was: Opik says the host, where the library does not know it.
+_HOST = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[?[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F]*\]?)(?::\d{1,5})?"
+# MLflow's experiments are numbers, LangSmith's projects UUIDs.
+_PROJECT = rf"\d{{1,20}}|{_UUID}"
 
 _FORMS: tuple[tuple[str, str], ...] = (
     ("format", r"\d{1,3}"),
@@ -104,6 +108,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("repeat", _NUMBER),
     ("source.kind", _WORD),
     ("source.format", _WORD),
+    ("source.project", _PROJECT),
+    ("source.provider", _HOST),
     ("source.trace_id", _ID),
     ("source.span_id", _ID),
     ("source.started_at", _TIME),
