@@ -148,11 +148,28 @@ class Config(NamedTuple):
 
 
 def find_config(start: Path) -> Path | None:
-    """The nearest `rowgate.yaml` at or above a folder: it governs what lies below it."""
+    """The nearest `rowgate.yaml` at or above a folder: it governs what lies below it.
+
+    One that lies among the rows of another governs nothing: it would take them out of the gate.
+    """
+    found = None
     for folder in [start, *start.parents]:
-        if (folder / CONFIG_FILE).is_file():
-            return folder / CONFIG_FILE
-    return None
+        if (folder / CONFIG_FILE).is_file() and (found is None or _holds(folder, found.parent)):
+            found = folder / CONFIG_FILE
+    return found
+
+
+def _holds(root: Path, folder: Path) -> bool:
+    """Whether a folder is that of the datasets of the `rowgate.yaml` in `root`, or in a dataset."""
+    try:
+        data = _fields((root / CONFIG_FILE).read_text("utf-8"), CONFIG_FILE)
+    except (OSError, UnicodeDecodeError, UsageError):
+        return False
+    datasets = root / str(data.get("datasets", "datasets"))
+    if folder == datasets:
+        return root != datasets
+    parts = folder.relative_to(datasets).parts if folder.is_relative_to(datasets) else ()
+    return bool(parts) and (datasets / parts[0] / "dataset.yaml").is_file()
 
 
 def load_config(start: Path) -> Config:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from rowgate.config import CONFIG_FILE, find_config
+from rowgate.config import find_config
 from rowgate.errors import UsageError
 from rowgate.flows.workspace import Workspace
 from rowgate.rows import store
@@ -72,7 +72,7 @@ def by_dataset(workspace: Workspace, files: Iterable[Path]) -> dict[Path, set[Pa
     found: dict[str, set[Path]] = {}
     for path in files:
         parts = _below(top, path)
-        if len(parts) > 1 and not parts[0].startswith(".") and parts[-1] != CONFIG_FILE:
+        if len(parts) > 1 and not parts[0].startswith("."):
             found.setdefault(parts[0], set()).add(path)
     return {top / name: paths for name, paths in found.items()}
 
