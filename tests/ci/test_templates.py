@@ -156,4 +156,16 @@ def test_the_first_commit_on_gitlab_has_nothing_to_compare_with(there):
     commit_unseen(there)
     ran = _gitlab(there)
     assert ran.code == 0, ran.all
-    assert "there is nothing to compare with" in ran.out
+    assert there.read("rowgate-diff.txt") == "There is no commit to compare with.\n"
+
+
+@pytest.mark.slow
+def test_the_job_for_gitlab_refuses_a_weakening_where_that_is_asked_for(there):
+    there.git("rm", "-q", row_path(1))
+    commit_unseen(there)
+    base = there.git("rev-parse", "main").strip()
+    assert _gitlab(there, CI_MERGE_REQUEST_DIFF_BASE_SHA=base).code == 0
+    ran = _gitlab(there, CI_MERGE_REQUEST_DIFF_BASE_SHA=base, FAIL_ON="weakened")
+    assert ran.code == 1
+    assert "1 row checked" in ran.err
+    assert "the row was removed" in there.read("rowgate-diff.txt")

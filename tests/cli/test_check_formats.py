@@ -195,3 +195,31 @@ def test_fix_says_that_fields_were_put_in_order(clean):
     out = clean.rowgate("check", "--fix").out
     assert f"fixed    {clean.row()}: order of fields, canonical form" in out
     assert clean.read(clean.row()) == text
+
+
+def test_one_run_writes_reports_besides_what_it_prints(raw):
+    ran = raw.rowgate("check", "--report", "gitlab=quality.json", "--report", "junit=rows.xml")
+    assert ran.code == 1
+    assert "RG102" in ran.out
+    assert raw.read("quality.json") == raw.rowgate("check", "--format", "gitlab").out
+    assert raw.read("rows.xml") == raw.rowgate("check", "--format", "junit").out
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "says"),
+    [
+        ("gitlab", 2, "gitlab is no FORMAT=FILE; formats: text, json, github, gitlab, junit"),
+        ("sarif=a", 2, "sarif=a is no FORMAT=FILE"),
+        ("json=nowhere/a", 1, "nowhere/a: cannot be written (No such file or directory)"),
+    ],
+)
+def test_a_report_that_cannot_be_written_is_said(raw, given, code, says):
+    ran = raw.rowgate("check", "--report", given)
+    assert (ran.code, says in ran.err) == (code, True)
+    assert "Traceback" not in ran.err
+
+
+def test_diff_writes_reports_besides_too(raw):
+    ran = raw.rowgate("diff", "--report", "markdown=diff.md")
+    assert raw.read("diff.md") == raw.rowgate("diff", "--format", "markdown").out
+    assert ran.out.startswith("added")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rowgate.cli.reporting import Wanted, report_option, write_report
 from rowgate.errors import INCONCLUSIVE, PROBLEMS
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 STAGED = "@staged"
 WORKTREE = "@worktree"
+FORMS = ("text", "json", "github", "gitlab", "junit")
 
 
 @click.command("check")
@@ -33,10 +35,8 @@ WORKTREE = "@worktree"
     "--history", is_flag=False, flag_value="--all", metavar="[REF..REF]",
     help="Scan what past commits hold instead, by every redactor.",
 )  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github", "gitlab", "junit"]),
-    default="text", show_default=True,
-)  # fmt: skip
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+@report_option(FORMS)
 @click.option("--statistics", is_flag=True, help="Say how often each rule was hit.")
 def command(
     files: tuple[Path, ...],
@@ -50,6 +50,7 @@ def command(
     ref: str | None,
     history: str | None,
     form: str,
+    reports: tuple[Wanted, ...],
     statistics: bool,
 ) -> int:
     """Find what is wrong with rows: what pre-commit runs.
@@ -75,6 +76,8 @@ def command(
     found = _found(files, options, STAGED if staged else ref)
     for line in reporter(form)(found):
         click.echo(line)
+    for wanted in reports:
+        write_report(wanted.file, reporter(wanted.form)(found))
     for line in report.statistics(found) if statistics else ():
         click.echo(line, err=True)
     click.echo(report.summary(found), err=True)

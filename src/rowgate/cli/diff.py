@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rowgate.cli.reporting import Wanted, report_option, write_report
 from rowgate.errors import PROBLEMS
 
 if TYPE_CHECKING:
-    from rowgate.flows.diff import Comparison
+    from rowgate.flows.listed import Comparison
 
+FORMS = ("text", "json", "markdown", "html", "github")
 RISKS = ("broken", "weakened", "criteria", "evidence", "added", "labels")
 
 
@@ -20,10 +22,8 @@ RISKS = ("broken", "weakened", "criteria", "evidence", "added", "labels")
 @click.argument("head", required=False)
 @click.option("--direct", is_flag=True, help="From BASE itself, not from where HEAD left it.")
 @click.option("--dataset", "datasets", multiple=True, metavar="NAME", help="Of this dataset only.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown", "html", "github"]),
-    default="text", show_default=True,
-)  # fmt: skip
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+@report_option(FORMS)
 @click.option(
     "--fail-on", type=click.Choice(RISKS), metavar="RISK",
     help=f"Exit code 1 for changes of this risk or a worse one: {', '.join(RISKS)}.",
@@ -43,6 +43,7 @@ def command(
     direct: bool,
     datasets: tuple[str, ...],
     form: str,
+    reports: tuple[Wanted, ...],
     fail_on: str | None,
     runs: tuple[Path, ...],
     message: Path | None,
@@ -64,6 +65,8 @@ def command(
     )
     for line in report.reporter(form)(found):
         click.echo(line)
+    for wanted in reports:
+        write_report(wanted.file, report.reporter(wanted.form)(found))
     click.echo(report.summary(found), err=True)
     return _verdict(found, fail_on)
 

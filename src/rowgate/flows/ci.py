@@ -46,6 +46,8 @@ rowgate:
     GIT_DEPTH: "0"
     # `true`: a row that nobody approved is an error. For what is about to be released.
     REQUIRE_APPROVAL: "false"
+    # Refuse changes of this risk or a worse one: `weakened`, `criteria` …
+    FAIL_ON: ""
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
@@ -54,11 +56,18 @@ rowgate:
   script:
     - pip install --quiet rowgate=={__version__}
     - BASE=${{CI_MERGE_REQUEST_DIFF_BASE_SHA:-HEAD^1}}
-    - rowgate diff "$BASE" HEAD > rowgate-diff.txt || echo "there is nothing to compare with"
-    - options=(--thorough)
+    - changed=0
+    - |
+      if git rev-parse --quiet --verify "$BASE^{{commit}}" > /dev/null; then
+        rowgate diff "$BASE" HEAD ${{FAIL_ON:+--fail-on "$FAIL_ON"}} > rowgate-diff.txt \\
+          || changed=$?
+      else
+        echo "There is no commit to compare with." > rowgate-diff.txt
+      fi
+    - options=(--thorough --report gitlab=rowgate-quality.json)
     - if [ "$REQUIRE_APPROVAL" = true ]; then options+=(--require-approval); fi
-    - rowgate check "${{options[@]}}" --format gitlab > rowgate-quality.json || true
     - rowgate check "${{options[@]}}"
+    - exit "$changed"
   artifacts:
     when: always
     expose_as: what changed in the rows
