@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -318,6 +319,16 @@ def test_a_plugin_that_is_changed_or_removed_is_named(base):
     assert (one["path"], one["risk"]) == ("plugins/ours.py", "criteria")
     (base.path / "plugins/ours.py").unlink()
     assert changes(base, "HEAD")[0]["risk"] == "weakened"
+
+
+def test_files_that_were_only_touched_are_no_change(base):
+    base.write("plugins/ours.py", "X = 1\n")
+    asset = base.write(f"datasets/refund-policy/assets/{'a' * 64}.png", "one")
+    commit(base)
+    for path in (asset, base.path / "plugins/ours.py", base.path / base.row()):
+        os.utime(path, (1, 1))
+    assert changes(base, "HEAD") == []
+    assert changes(base, "@staged") == []
 
 
 def test_datasets_in_another_folder_are_weakened_and_not_lost(base):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from rowgate.changes.criteria import Said
+from rowgate.changes.criteria import Said, lost_evaluators
 from rowgate.changes.datasets import of_dataset
 from rowgate.changes.risk import ADDED, BROKEN, CRITERIA, EVIDENCE, LABELS, WEAKENED, by_risk
 from rowgate.changes.rows import of_row
@@ -155,6 +155,10 @@ def _moved(row: str, old: Place, before: DatasetVersion, after: DatasetVersion) 
     message = f"moved from {old.dataset} to {here}"
     if before.gates and not after.gates:
         return Change(WEAKENED, row, (), old.dataset, here, f"{message}, out of the gate")
+    lost = lost_evaluators(before.dataset.evaluators, after.dataset.evaluators)
+    if before.gates and lost:
+        message = f"{message}, away from evaluators of that dataset: {', '.join(lost)}"
+        return Change(WEAKENED, row, (), old.dataset, here, message)
     return Change(CRITERIA, row, (), old.dataset, here, message)
 
 

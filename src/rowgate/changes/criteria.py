@@ -41,6 +41,11 @@ def of_evaluators(before: Sequence[Json], after: Sequence[Json]) -> Iterator[Sai
         yield Said(LABELS, _AT, list(before), list(after), "evaluators stand in another order")
 
 
+def lost_evaluators(before: Sequence[Json], after: Sequence[Json]) -> list[str]:
+    """The names of the entries that the other side has not, or not as they were."""
+    return [_name(entry) for entry in _without(before, after)]
+
+
 _AT: DataPath = ("evaluators",)
 
 

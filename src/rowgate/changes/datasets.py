@@ -10,7 +10,14 @@ from rowgate.changes.risk import CRITERIA, EVIDENCE, LABELS, WEAKENED
 from rowgate.model import Json
 from rowgate.model.difference import ABSENT
 
-_LIGHT = ("format", "purpose", "scope", "owners", "labels")
+_RISKS = {
+    "format": LABELS,
+    "purpose": LABELS,
+    # Who may approve, and what `check` holds a row to.
+    "owners": CRITERIA,
+    "scope": CRITERIA,
+    "labels": CRITERIA,
+}
 
 
 def of_dataset(before: Mapping[str, Json], after: Mapping[str, Json]) -> Iterator[Said]:
@@ -26,7 +33,7 @@ def of_dataset(before: Mapping[str, Json], after: Mapping[str, Json]) -> Iterato
         elif name == "assets":
             yield _assets(value_of(old) or {}, value_of(new) or {})
         else:
-            risk = LABELS if name in _LIGHT else EVIDENCE
+            risk = _RISKS.get(name, EVIDENCE)
             for one in differences(old, new, (name,)):
                 pair = value_of(one.before), value_of(one.after)
                 yield Said(risk, one.at, *pair, _verb(one.before, one.after))

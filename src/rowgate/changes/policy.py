@@ -18,6 +18,10 @@ _ORDERED: Mapping[str, Sequence[str]] = {
     "approval.second_person": ("false", "true"),
 }
 _RISKS = {"format": LABELS, "traces": LABELS, "runs": LABELS, "candidates": EVIDENCE}
+_FOLDERS = {
+    "datasets": "datasets lie in another folder: nothing checks the old one",
+    "plugins": "plugins lie in another folder: none of the old one is loaded",
+}
 _FIRST_IS_DEFAULT = ("approval.by", "approval.second_person")
 
 
@@ -126,8 +130,8 @@ def _plain(name: str, old: Json, new: Json) -> Iterator[Change]:
             pair = [order[0] if side is ABSENT else side for side in (one.before, one.after)]
         if _less([_word(side) for side in pair], order):
             risk, message = WEAKENED, f"{at} is {_word(pair[1])} now, no longer {_word(pair[0])}"
-        elif name == "datasets":
-            risk, message = WEAKENED, "datasets lie in another folder: nothing checks the old one"
+        elif name in _FOLDERS:
+            risk, message = WEAKENED, _FOLDERS[name]
         else:
             risk = _RISKS.get(name, CRITERIA)
             message = f"{at} was {_verb(one.before, one.after)}"

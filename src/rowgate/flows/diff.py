@@ -5,59 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from rowgate.changes.compare import compare
-from rowgate.changes.policy import of_policy
-from rowgate.changes.risk import BROKEN, CRITERIA, EVIDENCE, WEAKENED, rank
-from rowgate.changes.versions import (
-    Sample,
-    Scoring,
-    Stored,
-    nothing_stored,
-)
+from rowgate.changes.risk import EVIDENCE, WEAKENED, rank
+from rowgate.changes.versions import Sample, Scoring, Stored, nothing_stored
 from rowgate.config import CONFIG_FILE
 from rowgate.errors import UsageError
-from rowgate.flows.named import point_name
-from rowgate.flows.sides import (
-    Found,
-    Side,
-    sides_of,
-    sort_changed,
-)
+from rowgate.flows.guards import OWNERS, RUNNERS, guard_changes, plugin_changes, settings_changes
+from rowgate.flows.listed import Comparison, Listed
+from rowgate.flows.points import points, shown, without_datasets
+from rowgate.flows.sides import Found, Side, sides_of, sort_changed
 from rowgate.flows.sides_read import read_sides
 from rowgate.flows.workspace import Workspace, checked_name
 from rowgate.history.repository import open_repository
-from rowgate.history.versions import HEAD, STAGED, WORKTREE, Changed, Point, Versions
+from rowgate.history.versions import Versions
 from rowgate.model import Change, Judge
 from rowgate.rows import store
 from rowgate.shapes import meant
-
-
-class Listed(NamedTuple):
-    """A change and where it stands."""
-
-    dataset: str
-    """Empty where it is of the configuration or a plugin."""
-    path: str
-    """Of the file, from the top of the repository, where the newer version has it or had it."""
-    change: Change
-    accepted: str = ""
-    """The reason that a commit gives for a weakening."""
-
-
-class Comparison(NamedTuple):
-    """What differs between two versions, riskiest first."""
-
-    before: str
-    after: str
-    changes: Sequence[Listed]
-
-    def failing(self, risk: str) -> list[Listed]:
-        """The changes of this risk or a worse one that no commit accepts."""
-        return [
-            one for one in self.changes if rank(one.change.risk) <= rank(risk) and not one.accepted
-        ]
 
 
 def diff(
@@ -80,7 +44,7 @@ def diff(
     """
     repository = open_repository(workspace.config.root)
     versions = Versions(repository)
-    base, head, datasets = _without_datasets(workspace, base, head, datasets)
+    base, head, datasets = without_datasets(workspace, base, head, datasets)
     before, after = points(versions, base, head, direct=direct)
     root = workspace.config.root.relative_to(repository.top).as_posix()
     sides = sides_of(versions, "" if root == "." else root, before, after)
@@ -97,49 +61,18 @@ def diff(
     if datasets:
         listed = [one for one in listed if one.dataset in datasets]
     else:
-        listed += [*_settings(workspace, sides), *_plugins(changed, sides)]
+        listed += settings_changes(workspace, sides)
+        listed += plugin_changes(changed, sides)
+        listed += guard_changes(versions, changed, sides)
     listed = _excused(versions, sides, listed, message)
     listed.sort(key=lambda one: (rank(one.change.risk), one.dataset, one.change.row or ""))
-    return Comparison(_named(before), _named(after), listed)
-
-
-def _without_datasets(
-    workspace: Workspace, base: str | None, head: str | None, datasets: Sequence[str]
-) -> tuple[str | None, str | None, Sequence[str]]:
-    """`refund-policy@v1` as BASE or HEAD: that version, and of that dataset alone."""
-    refs = []
-    for named in (base, head):
-        name, _, ref = (named or "").partition("@")
-        if ref and name in workspace.datasets():
-            datasets = [*datasets, name]
-            named = point_name(ref)
-        refs.append(named)
-    return refs[0], refs[1], datasets
-
-
-def points(
-    versions: Versions, base: str | None, head: str | None, *, direct: bool
-) -> tuple[Point, Point]:
-    """The two versions that BASE and HEAD of a command line stand for; `A..B`, `A...B` too."""
-    if base is not None and head is None and ".." in base:
-        base, dots, head = _split(base)
-        direct = direct or dots == ".."
-    after = versions.point(head or WORKTREE)
-    if base is None or (base == HEAD and after.kind != "commit"):  # in a new repository, too
-        return versions.last(), after
-    before = versions.last() if base == HEAD else versions.point(base)
-    return before if direct else versions.fork(before, after), after
-
-
-def _split(span: str) -> tuple[str, str, str]:
-    dots = "..." if "..." in span else ".."
-    base, _, head = span.partition(dots)
-    return base or HEAD, dots, head or HEAD
+    return Comparison(shown(before), shown(after), listed)
 
 
 def _folders(sides: Sequence[Side]) -> list[str]:
     named = [PurePosixPath(side.root, CONFIG_FILE).as_posix() for side in sides]
-    return list(dict.fromkeys([*named, *(s.datasets for s in sides), *(s.plugins for s in sides)]))
+    named += [folder for side in sides for folder in (side.datasets, side.plugins)]
+    return list(dict.fromkeys([*named, *RUNNERS, *OWNERS]))
 
 
 def _refuse_unknown(
@@ -186,41 +119,6 @@ def _judge(workspace: Workspace) -> Judge:
     return judge_of(workspace)
 
 
-# --- what is not of a row or a dataset.yaml ------------------------------------
-
-
-def _settings(workspace: Workspace, sides: tuple[Side, Side]) -> Iterator[Listed]:
-    before, after = (side.settings for side in sides)
-    path = PurePosixPath(sides[1].root, CONFIG_FILE).as_posix()
-    if after.fault:
-        yield Listed(
-            "", path, Change(BROKEN, None, (), None, None, f"cannot be used: {after.fault}")
-        )
-    elif before.there and not after.there:
-        yield Listed("", path, Change(WEAKENED, None, (), None, None, "rowgate.yaml was removed"))
-    elif before.there and not before.fault and before.data != after.data:
-        for change in of_policy(before.data, after.data, _severities(workspace)):
-            yield Listed("", path, change)
-
-
-def _severities(workspace: Workspace) -> dict[str, str]:
-    rules = (one.object for one in workspace.registry.objects("rules"))
-    return {rule.code: rule.release for rule in rules}
-
-
-def _plugins(changed: Sequence[Changed], sides: tuple[Side, Side]) -> Iterator[Listed]:
-    for one in changed:
-        if one.before is None or not one.path.endswith(".py"):
-            continue
-        if PurePosixPath(one.path).is_relative_to(sides[0].plugins):
-            if one.after is None:
-                change = Change(WEAKENED, None, (), None, None, "the plugin was removed")
-            else:
-                message = "the plugin was changed: read what it judges and redacts"
-                change = Change(CRITERIA, None, (), None, None, message)
-            yield Listed("", one.path, change)
-
-
 def _assets(found: Found, side: Side) -> Iterator[Listed]:
     for one in found.assets:
         message = "an asset has other content under the name of its hash"
@@ -256,10 +154,3 @@ def _excused(
         one._replace(accepted=reasons.get(one.path, "")) if one.change.risk == WEAKENED else one
         for one in listed
     ]
-
-
-def _named(point: Point) -> str:
-    return f"{point.named} ({point.commit[:12]})" if point.commit else _WORDS[point.named]
-
-
-_WORDS = {STAGED: "the index", WORKTREE: "the working tree"}

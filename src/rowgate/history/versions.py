@@ -34,6 +34,8 @@ ON_DISK = "disk"
 
 _RAW: dict[str, Any] = {"stdout_as_string": False, "strip_newline_in_stdout": False}
 _FORM = ("-r", "-z", "--raw", "--no-abbrev", "--no-renames")
+# Not `diff-index`: to it a file that was only touched, or copied, differs.
+_ON_DISK_FORM = (*_FORM[1:], "--no-ext-diff", "--no-relative", "--ignore-submodules")
 _FILES = (b"100644", b"100755", b"100664")
 
 
@@ -44,6 +46,8 @@ class Point(NamedTuple):
     named: str
     commit: str = ""
     """The full id; empty where the point is no commit."""
+    exists: bool = True
+    """False for HEAD before the first commit: an empty tree stands for it."""
 
 
 class Changed(NamedTuple):
@@ -79,7 +83,7 @@ class Versions:
             return Point("commit", HEAD, commit)
         except git.GitCommandError:
             empty = str(self._git.hash_object("-t", "tree", os.devnull))
-            return Point("commit", "the empty repository", empty)
+            return Point("commit", "the empty repository", empty, exists=False)
 
     def fork(self, base: Point, head: Point) -> Point:
         """What `head` and `base` share. Raises `UsageError` where they share no commit."""
@@ -105,9 +109,9 @@ class Versions:
         elif before.kind == "commit" and after.kind == "index":
             listed = self._git.diff_index(*_FORM, "--cached", before.commit, "--", *paths, **_RAW)
         elif before.kind == "commit" and after.kind == "disk":
-            listed = self._git.diff_index(*_FORM, before.commit, "--", *paths, **_RAW)
+            listed = self._git.diff(*_ON_DISK_FORM, before.commit, "--", *paths, **_RAW)
         elif before.kind == "index" and after.kind == "disk":
-            listed = self._git.diff_files(*_FORM, "--ignore-submodules", "--", *paths, **_RAW)
+            listed = self._git.diff(*_ON_DISK_FORM, "--", *paths, **_RAW)
         else:
             raise UsageError(
                 f"{before.named} is no older version than {after.named}",
@@ -135,7 +139,7 @@ class Versions:
         What no commit holds yet, none can accept.
         """
         end = after.commit or self.last().commit
-        if before.kind != "commit" or not self._is_commit(before) or not end:
+        if before.kind != "commit" or not before.exists or not self.last().exists:
             return {}
         found = accepted(self._git, f"{before.commit}..{end}", folders)
         if after.kind != "commit" and found:
@@ -152,9 +156,6 @@ class Versions:
             for key, _, value in said
             if key.lower() == TRAILER.lower() and value.strip()
         )
-
-    def _is_commit(self, point: Point) -> bool:
-        return str(self._git.cat_file("-t", point.commit)) == "commit"
 
     def files(self, point: Point, folder: str) -> dict[str, str]:
         """Path → blob id of every file below a folder."""

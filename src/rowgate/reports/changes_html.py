@@ -47,7 +47,7 @@ def as_html(found: Comparison) -> Iterator[str]:
     yield f"<h1>{_text(found.before)} → {_text(found.after)}</h1>"
     yield f"<p>{_text(sentence(found)) if found.changes else 'No changes to datasets'}.</p>"
     for dataset, rows in by_dataset(found.changes).items():
-        yield f"<h2>{_text(dataset or 'rowgate.yaml and plugins')}</h2>"
+        yield f"<h2>{_text(dataset or 'rowgate.yaml, plugins, hooks and CI')}</h2>"
         for shown in rows:
             yield from _row(shown)
     yield "</body>\n</html>"

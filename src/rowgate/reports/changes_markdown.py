@@ -73,7 +73,7 @@ def _tables(datasets: dict[str, list[Shown]], room: int) -> Iterator[str]:
 
 
 def _table(dataset: str, rows: Sequence[Shown], room: int) -> Iterator[str]:
-    head = ["", f"### {text(dataset or 'rowgate.yaml and plugins')}", ""]
+    head = ["", f"### {text(dataset or 'rowgate.yaml, plugins, hooks and CI')}", ""]
     head += ["| | what | changes |", "|---|---|---|"]
     yield from head
     room -= sum(map(_size, head)) + _ROOM_FOR_THE_REST

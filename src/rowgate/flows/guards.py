@@ -1,0 +1,94 @@
+"""What keeps the datasets and is no dataset: `rowgate.yaml`, plugins, hooks, CI, code owners.
+
+Whoever loosens these lets more pass without touching a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from rowgate.changes.guards import of_attributes, of_owners, of_runner
+from rowgate.changes.policy import of_policy
+from rowgate.changes.risk import BROKEN, CRITERIA, WEAKENED
+from rowgate.config import CONFIG_FILE
+from rowgate.flows.listed import Listed
+from rowgate.flows.sides import Side
+from rowgate.flows.workspace import Workspace
+from rowgate.history.versions import Changed, Versions
+from rowgate.model import Change
+
+RUNNERS = (
+    ".pre-commit-config.yaml", "prek.toml", ".github/workflows", ".gitlab-ci.yml", ".gitlab",
+)  # fmt: skip
+"""Files and folders of what runs rowgate, from the top of the repository."""
+OWNERS = (
+    "CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", ".gitattributes",
+)  # fmt: skip
+"""Who is asked about a file, and whether its differences are shown."""
+
+
+def settings_changes(workspace: Workspace, sides: tuple[Side, Side]) -> Iterator[Listed]:
+    """What `rowgate.yaml` says otherwise."""
+    before, after = (side.settings for side in sides)
+    path = PurePosixPath(sides[1].root, CONFIG_FILE).as_posix()
+    if after.fault:
+        yield _listed(path, BROKEN, f"cannot be used: {after.fault}")
+    elif before.there and not after.there:
+        yield _listed(path, WEAKENED, "rowgate.yaml was removed")
+    elif before.there and not before.fault and before.data != after.data:
+        for change in of_policy(before.data, after.data, _severities(workspace)):
+            yield Listed("", path, change)
+
+
+def _severities(workspace: Workspace) -> dict[str, str]:
+    rules = (one.object for one in workspace.registry.objects("rules"))
+    return {rule.code: rule.release for rule in rules}
+
+
+def plugin_changes(changed: Sequence[Changed], sides: tuple[Side, Side]) -> Iterator[Listed]:
+    """Plugins are code that judges and redacts: a person has to read them."""
+    for one in changed:
+        side = sides[0] if one.after is None else sides[1]
+        if not one.path.endswith(".py") or not _is_below(one.path, side.plugins):
+            continue
+        if one.after is None:
+            yield _listed(one.path, WEAKENED, "the plugin was removed")
+        else:
+            said = "a new plugin" if one.before is None else "the plugin was changed"
+            yield _listed(one.path, CRITERIA, f"{said}: read what it judges and redacts")
+
+
+def guard_changes(
+    versions: Versions, changed: Sequence[Changed], sides: tuple[Side, Side]
+) -> Iterator[Listed]:
+    """What runs rowgate, and what the hosts show to whom."""
+    guards = [one for one in changed if one.path in OWNERS or _is_runner(one.path)]
+    blobs = [(one.path, name) for one in guards for name in (one.before, one.after) if name]
+    texts = {
+        b: content.decode("utf-8", "replace") for b, content in versions.contents(blobs).items()
+    }
+    for one in guards:
+        before, after = (texts.get((one.path, name or ""), "") for name in (one.before, one.after))
+        for change in _of_guard(one.path, before, after, sides[1].datasets):
+            yield Listed("", one.path, change)
+
+
+def _of_guard(path: str, before: str, after: str, folder: str) -> Iterator[Change]:
+    if path.endswith(".gitattributes"):
+        return of_attributes(before, after, folder)
+    if path.endswith("CODEOWNERS"):
+        return of_owners(before, after, folder)
+    return of_runner(before, after)
+
+
+def _is_runner(path: str) -> bool:
+    return any(_is_below(path, one) for one in RUNNERS)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return PurePosixPath(path).is_relative_to(folder)
+
+
+def _listed(path: str, risk: str, message: str) -> Listed:
+    return Listed("", path, Change(risk, None, (), None, None, message))
