@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from rowgate.evaluators.base import Evaluator
+from rowgate.evaluators.refusal_phrases import refuses
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Output, Row, Verdict
 
 # A refusal says so at once; later in a text the same words are about something else.
 _START = 300
 
-_CANNOT = (
-    r"(?:cannot|can't|can not|could not|couldn't|will not|won't|"
-    r"(?:am|are|'m|'re|be) (?:not able|unable|not allowed|not permitted) to|"
-    r"(?:won't|will not) be able to)"
-)
-_VERBS = (
-    r"(?:help|assist|comply|fulfil|fulfill|provide|answer|do that|do this|create|generate|"
-    r"produce|write|share|discuss|engage|participate|continue with|support)"
-)
-_REFUSES = (
-    rf"\b(?:i|we) ?{_CANNOT} {_VERBS}\b"
-    r"|\b(?:i|we) (?:must|have to|need to) (?:decline|refuse)\b"
-    r"|\b(?:against|violates?) (?:my|our) (?:policy|policies|guidelines|programming|principles)\b"
-    r"|\bas an ai(?: language model| assistant| model)?,? i (?:cannot|can't|do not|don't)\b"
-)
+_BLOCKED = frozenset(
+    (
+        "content_filter", "refusal", "safety", "prohibited_content", "blocklist", "spii",
+        "image_safety", "guardrail_intervened", "content_filtered", "error_toxic",
+    )
+)  # fmt: skip
+"""Finish reasons by which a provider says that it or its model refused: `content_filter` of
+OpenAI, `refusal` of Anthropic, those of Gemini's `FinishReason`, Bedrock's `stopReason`, Cohere."""
 
 
 class _ReadsRefusal(Evaluator):
     """What the evaluators of refusals share.
 
-    - `read_text`: besides the refusal that the provider reports, read the first 300
-      characters of the text for the usual English phrases ("I can't help with that"). That is
-      a heuristic: it knows no other language, and misses what is said in other words.
+    - `read_text`: besides what the provider reports (a refusal in a field of its own, or a
+      finish reason such as `content_filter`), read the first 300 characters of the text for
+      the usual phrases ("I can't help with that") in English, German, French, Spanish, Italian,
+      Portuguese, Dutch, Swedish, Polish, Czech, Russian, Ukrainian, Turkish, Arabic, Hindi,
+      Indonesian, Vietnamese, Chinese, Japanese and Korean. That is a heuristic: it misses what
+      is said in other words.
     """
 
     needs = "output"
@@ -46,9 +41,10 @@ class _ReadsRefusal(Evaluator):
         """How the output shows that it is a refusal, or `""`."""
         if output.refusal is not None:
             return "the provider reports a refusal"
-        if self.read_text and refuses(output.text or ""):
-            return "the text begins like a refusal"
-        return ""
+        if (output.finish_reason or "").casefold() in _BLOCKED:
+            return f"the finish reason is {output.finish_reason}"
+        language = refuses((output.text or "")[:_START]) if self.read_text else ""
+        return f"the text begins like a refusal, in {language}" if language else ""
 
 
 class Refusal(_ReadsRefusal):
@@ -61,8 +57,11 @@ class Refusal(_ReadsRefusal):
       - I'm sorry, but I can't assist with that request.
       - I’m unable to provide medical advice.
       - I must decline.
+      - Leider kann ich Ihnen dabei nicht helfen.
+      - {text: "", finish_reason: content_filter}
     fail:
       - I cannot find a second charge, so nothing is refunded.
+      - Ich kann keine zweite Abbuchung finden.
       - Within 30 days.
       - ""
     ---
@@ -96,18 +95,6 @@ class NotRefusal(_ReadsRefusal):
             return Verdict("fail", "the output is empty")
         sign = self.sign(output)
         return self.verdict(not sign, sign or "no sign of a refusal")
-
-
-def refuses(text: str) -> bool:
-    """Whether a text begins with one of the usual English phrases of a refusal."""
-    start = " ".join(text[:_START].casefold().replace("’", "'").split())
-    # "I'm" is one word to the eye and two to the pattern.
-    return bool(_pattern().search(start))
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile(_REFUSES)
 
 
 @hookimpl
