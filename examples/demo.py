@@ -21,7 +21,9 @@ def main() -> int:
             if settled(printed) != settled(step.printed):
                 print("!! the README says:\n" + step.printed)
                 differing += 1
-    print(f"\n{len(session)} commands; {differing or 'none'} printed something else than the README")
+    print(
+        f"\n{len(session)} commands; {differing or 'none'} printed something else than the README"
+    )
     return 1 if differing or not session else 0
 
 
