@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 
 from tests.support.gating import Gating, answer
+from tests.support.openai_server import openai_server
 from tests.support.scratch import Scratch
 
 
@@ -339,3 +341,40 @@ def test_a_version_that_changes_within_a_run_decides_nothing(right):
     ran = gate(right)
     assert ran.code == 4
     assert "its versions were vFalse, vTrue" in ran.out
+
+
+# --- a judge that is a model ----------------------------------------------------
+
+
+@pytest.fixture
+def judged(right, tmp_path, monkeypatch):
+    """A row of three repeats whose criterion is a model's opinion; every output is the same."""
+    row = right.row(4, repeat={"runs": 3}, evaluators=[{"llm-judge": "It is right."}])
+    lines = [{"row": row, "repeat": at, "output": "The same."} for at in range(3)]
+    right.scratch.write("outputs.jsonl", "\n".join(map(json.dumps, lines)))
+    for number in (1, 2, 3):
+        (right.scratch.path / f"datasets/refunds/rows/row-{number:012x}.yaml").unlink(
+            missing_ok=True
+        )
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("ROWGATE_JUDGE_MODEL", "judge-1")
+    monkeypatch.setenv("ROWGATE_JUDGE_API_KEY", "k")
+    return right
+
+
+def test_every_repeat_is_judged_anew_and_kept_in_the_cache_by_its_number(judged, monkeypatch):
+    turns = iter(["pass", "fail", "pass"])
+    lock = threading.Lock()
+
+    def next_turn(_: object) -> str:
+        with lock:
+            return json.dumps({"reason": "So.", "verdict": next(turns)})
+
+    with openai_server(next_turn) as server:
+        monkeypatch.setenv("ROWGATE_JUDGE_BASE_URL", server.base_url)
+        first = gate(judged)
+        again = gate(judged)
+        assert len(server.requests) == 3
+    assert first.code == 1
+    assert "2 of 3 repeats pass, 3 needed" in first.out
+    assert again.out == first.out

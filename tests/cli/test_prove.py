@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 
 import pytest
 
@@ -152,10 +154,10 @@ def test_a_judge_is_asked_and_its_proof_is_recorded_for_check(graded):
     assert graded.rowgate("check").code == 0
     assert "RG411" not in graded.rowgate("check").out
     # The empty output needs no judge; the question given back does.
-    assert [answer_of(request) for request in server.requests] == [
-        "You have 60 days to return them.",
-        "Returns are accepted within 30 days.",
+    assert sorted(answer_of(request) for request in server.requests) == [
         "How long do I have to return headphones?",
+        "Returns are accepted within 30 days.",
+        "You have 60 days to return them.",
     ]
 
 
@@ -185,8 +187,8 @@ def test_answers_are_kept_for_the_next_time_and_asked_again_on_demand(graded, tm
 
 
 def test_every_run_is_a_question_of_its_own_and_all_must_agree(graded):
-    turns = iter(["fail", "fail", "pass"] + ["pass"] * 3 + ["fail"])
-    with openai_server(lambda _: said(next(turns))) as server:
+    turns = {True: iter(["pass"] * 3), False: iter(["fail", "fail", "pass", "fail"])}
+    with openai_server(lambda r: said(next(turns["30 days" in answer_of(r)]))) as server:
         ran = by(server, graded).rowgate("prove", "--runs", "3")
         assert len(server.requests) == 7
     assert ran.code == 4
@@ -302,3 +304,38 @@ def test_the_rows_of_this_project_are_proven(scratch):
     assert ran.code == 0, ran.all
     assert "0 proven" not in ran.err
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_answers_are_judged_side_by_side_and_rows_ahead_of_their_turn(graded):
+    first = graded.row()
+    for name in ("second", "third"):
+        text = graded.read(first).replace("How long", f"{name}: how long")
+        graded.write(first.replace("refunds-", f"{name}-"), text)
+    under_way, most, lock = 0, 0, threading.Lock()
+
+    def slow(request) -> Reply:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        time.sleep(0.1)
+        with lock:
+            under_way -= 1
+        return Reply(fair(request))
+
+    with openai_server(slow) as server:
+        ran = by(server, graded).rowgate("prove", "--runs", "2", "--dry-run")
+        assert len(server.requests) == 3 * (2 * 2 + 1), "two answers twice, and a trivial one"
+    assert ran.code == 0, ran.all
+    assert "3 rows: 3 proven" in ran.err
+    assert most > 4
+    shown = [line for line in ran.out.splitlines() if ": proven" in line]
+    assert shown == sorted(shown), "rows are told in their order"
+
+
+def test_a_limit_holds_though_questions_are_asked_side_by_side(graded):
+    with openai_server(lambda r: Reply(fair(r), usage=(1000, 100), delay=0.05)) as server:
+        by(server, graded, ROWGATE_JUDGE_PRICES="1,10")
+        ran = graded.rowgate("prove", "--runs", "9", "--max-cost", "0.011")
+        assert len(server.requests) == 5
+    assert "0.010000 USD" in ran.err

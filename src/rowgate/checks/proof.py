@@ -8,16 +8,18 @@ has decided nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from rowgate.checks import fixes
 from rowgate.checks.context import Context
 from rowgate.checks.trial import Criteria, applied_to, criteria_of, output_of
 from rowgate.checks.trivial import trivial_outputs
-from rowgate.model import Json, Judge, Outcome, Output, Row, Verdict
+from rowgate.model import Json, Outcome, Output, Row, Verdict
 
 Standing = Literal["proven", "refuted", "unproven"]
+Judged = Callable[[Output, Row, Sequence[Json]], list[Verdict]]
+"""A judge as far as it is called here."""
 
 
 class Tried(NamedTuple):
@@ -88,7 +90,7 @@ class Proof(NamedTuple):
         return "proven" if sure else "unproven"
 
 
-def prove_row(row: Row, context: Context, judges: Sequence[Judge]) -> Proof:
+def prove_row(row: Row, context: Context, judges: Sequence[Judged]) -> Proof:
     """Tries the row's criteria; model-graded ones once by every judge, the others by the first."""
     own, applied = criteria_of(row, context), applied_to(row, context)
     trials = [*_of_worth(row, own, applied, judges)]
@@ -100,31 +102,37 @@ def prove_row(row: Row, context: Context, judges: Sequence[Judge]) -> Proof:
     return Proof(row, [*trials, *trivial], untried, bool(graded), doubts, remarks)
 
 
-def _of_worth(
-    row: Row, own: Criteria, applied: Criteria, judges: Sequence[Judge]
-) -> Iterator[Trial]:
+def graded_of(row: Row, context: Context) -> Iterator[tuple[Output, Json]]:
+    """What `prove_row` will ask every judge for certain: outputs and model-graded evaluators."""
+    for _, _, output, criteria in _answers(
+        row, criteria_of(row, context), applied_to(row, context)
+    ):
+        for entry in criteria.graded:
+            yield output, entry
+
+
+_Answer = tuple[str, Literal["pass", "fail"], Output, Criteria]
+
+
+def _answers(row: Row, own: Criteria, applied: Criteria) -> Iterator[_Answer]:
+    """The answers of known worth, and what each is held to."""
     if row.response is not None and row.response_was == "wrong":
-        yield _trial("wrong response", "fail", Output.of_response(row.response), row, own, judges)
+        yield "wrong response", "fail", Output.of_response(row.response), own
     if row.response is not None and row.response_was == "right":
-        output = Output.of_response(row.response)
-        yield _trial("right response", "pass", output, row, applied, judges)
+        yield "right response", "pass", Output.of_response(row.response), applied
     if row.expected is not None:
-        yield _trial("expected", "pass", output_of(row.expected), row, own, judges)
+        yield "expected", "pass", output_of(row.expected), own
 
 
-def _trial(
-    answer: str,
-    wanted: Literal["pass", "fail"],
-    output: Output,
-    row: Row,
-    criteria: Criteria,
-    judges: Sequence[Judge],
-) -> Trial:
-    here = _asked(output, row, criteria.here, judges[:1])
-    return Trial(answer, wanted, [*here, *_asked(output, row, criteria.graded, judges)])
+def _of_worth(
+    row: Row, own: Criteria, applied: Criteria, judges: Sequence[Judged]
+) -> Iterator[Trial]:
+    for answer, wanted, output, criteria in _answers(row, own, applied):
+        here = _asked(output, row, criteria.here, judges[:1])
+        yield Trial(answer, wanted, [*here, *_asked(output, row, criteria.graded, judges)])
 
 
-def _trivial(row: Row, applied: Criteria, judges: Sequence[Judge]) -> Iterator[Trial]:
+def _trivial(row: Row, applied: Criteria, judges: Sequence[Judged]) -> Iterator[Trial]:
     """A model is asked only about what everything else lets through: it costs money."""
     for name, text in trivial_outputs(row):
         output = Output(text=text, recorded=True)
@@ -137,7 +145,7 @@ def _trivial(row: Row, applied: Criteria, judges: Sequence[Judge]) -> Iterator[T
 
 
 def _asked(
-    output: Output, row: Row, entries: Sequence[Json], judges: Sequence[Judge]
+    output: Output, row: Row, entries: Sequence[Json], judges: Sequence[Judged]
 ) -> list[Tried]:
     """What binds; an evaluator may say of itself that it only warns."""
     found = [

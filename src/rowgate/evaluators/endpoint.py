@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import MutableMapping
 from hashlib import sha256
-from threading import Lock
+from threading import Condition, Lock
 from typing import Any, Self
 
 from rowgate.errors import UsageError
@@ -38,6 +38,7 @@ class Endpoint:
         self.spent = Spent(cost=0.0 if settings.prices else None)
         self._cache = cache if cache is not None else {}
         self._lock = Lock()
+        self._free = Condition(self._lock)
         self._client: Any = None
         self._unmetered = False
         self._dearest = 0.0
@@ -89,22 +90,35 @@ class Endpoint:
         return question._replace(model=model, temperature=temperature)
 
     def _enter_budget(self) -> None:
-        """Refuses a question that may cost more than is left, taking it for as dear as any yet."""
-        with self._lock:
-            limit, spent = self.settings.max_cost, self.spent.cost
-            if limit is not None and spent is not None:
-                more = (self._asking + 1) * self._dearest
-                if spent >= limit or spent + more > limit * (1 + 1e-9):
-                    raise NoAnswerError(f"the judge may spend no more than {limit:g} USD")
+        """Refuses a question that may cost more than is left, taking it for as dear as any yet.
+
+        While others are asked, whose cost is not known, one that may be too much waits for them.
+        """
+        with self._free:
+            while self._asking and not self._affordable():
+                self._free.wait()
+            if not self._affordable():
+                limit = self.settings.max_cost
+                raise NoAnswerError(f"the judge may spend no more than {limit:g} USD")
             if self._unmetered:
                 raise NoAnswerError(
                     "the judge does not report its usage: its cost cannot be limited"
                 )
             self._asking += 1
 
+    def _affordable(self) -> bool:
+        limit, spent = self.settings.max_cost, self.spent.cost
+        if limit is None or spent is None:
+            return True
+        if self._asking and not self._dearest:
+            return False  # what one question costs, the first will show
+        more = (self._asking + 1) * self._dearest
+        return spent < limit and spent + more <= limit * (1 + 1e-9)
+
     def _leave_budget(self) -> None:
-        with self._lock:
+        with self._free:
             self._asking -= 1
+            self._free.notify_all()
 
     def _request(self, question: Question) -> str:
         completion = self._complete(question)

@@ -14,7 +14,12 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from rowgate.evaluators.chat import Chat, Question
 from rowgate.evaluators.endpoint import Endpoint, settings_from
+from rowgate.model import Json
+
+_MOST_VOTES = 1000
+"""More than any evaluator asks about one output."""
 
 
 @contextmanager
@@ -44,6 +49,23 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
     else:
         base = Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "rowgate" / "judge"
+
+
+class Repeated:
+    """A chat for one repeat of many: the same question is another one, with its own answer."""
+
+    def __init__(self, chat: Chat, number: int) -> None:
+        self._chat = chat
+        self._number = number
+
+    def ask(self, question: Question) -> Json:
+        """The answer for this repeat. Raises NoAnswerError."""
+        return self._chat.ask(of_repeat(question, self._number))
+
+
+def of_repeat(question: Question, number: int) -> Question:
+    """A question as it is asked in a repeat: told apart from every vote of the other repeats."""
+    return question._replace(repeat=question.repeat + number * _MOST_VOTES)
 
 
 class Answers(MutableMapping[str, str]):

@@ -6,11 +6,14 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rowgate.flows.beside import Beside
 from rowgate.flows.candidates import Chosen
 from rowgate.flows.cases import Cell
+from rowgate.flows.tools import Judges
 from rowgate.gate.case import Case, NoOutputError
 from rowgate.gate.record import outcome_of
 from rowgate.gate.runner import Answered, asking
@@ -51,10 +54,10 @@ class Judged(NamedTuple):
 
 @contextmanager
 def executing(
-    chosen: Chosen, cells: Sequence[Cell], judge: Judge, watch: Watch | None = None
+    chosen: Chosen, cells: Sequence[Cell], judges: Judges, watch: Watch | None = None
 ) -> Iterator[Iterator[Judged]]:
     """Asks the candidate from here on until the block ends; in it, what was judged, as it comes."""
-    with _judged(chosen, cells, judge) as judged:
+    with _judged(chosen, cells, judges) as judged:
         yield judged if watch is None else _watched(judged, len(cells), watch)
 
 
@@ -71,33 +74,47 @@ def _watched(judged: Iterator[Judged], total: int, watch: Watch) -> Iterator[Jud
 
 
 @contextmanager
-def _judged(chosen: Chosen, cells: Sequence[Cell], judge: Judge) -> Iterator[Iterator[Judged]]:
+def _judged(chosen: Chosen, cells: Sequence[Cell], judges: Judges) -> Iterator[Iterator[Judged]]:
     if chosen.is_recorded:
-        yield _recorded(chosen, cells, judge)
+        yield _recorded(chosen, cells, judges)
         return
-    asked = _Asked(cells, judge)
+    asked = _Asked(cells, judges)
     with asking(chosen.candidate, asked.cases, chosen.pace, asked.early) as answers:
         yield map(asked.judged, answers)
 
 
-def _recorded(chosen: Chosen, cells: Sequence[Cell], judge: Judge) -> Iterator[Judged]:
-    for cell in cells:
-        try:
-            output: Output | None = chosen.candidate.recorded(*cell.key)
-            reason = ""
-        except NoOutputError as error:
-            output, reason = None, error.reason
-        verdicts = [] if output is None else judge(output, cell.of.row, cell.of.entries)
-        yield Judged(cell, output, reason, 1, verdicts)
+def _recorded(chosen: Chosen, cells: Sequence[Cell], judges: Judges) -> Iterator[Judged]:
+    """A judge that is a server is asked side by side, ahead of the rows' turns."""
+    with Beside(chosen.pace.concurrency) as beside:
+        found = []
+        for cell in cells:
+            output, reason = _looked_up(chosen, cell)
+            asked = None
+            if output is not None:
+                judge = judges(cell.repeat)
+                late = [one for one in cell.of.entries if not judge.offline(one)]
+                asked = beside.call(partial(judge, output, cell.of.row, late)) if late else None
+            found.append((cell, output, reason, asked))
+        for cell, output, reason, asked in found:
+            given = asked.result() if asked else ()
+            verdicts = _joined(cell, output, judges(cell.repeat), given) if output else []
+            yield Judged(cell, output, reason, 1, verdicts)
+
+
+def _looked_up(chosen: Chosen, cell: Cell) -> tuple[Output | None, str]:
+    try:
+        return chosen.candidate.recorded(*cell.key), ""
+    except NoOutputError as error:
+        return None, error.reason
 
 
 class _Asked:
     """Model-graded evaluators wait for a server: they judge where the answer came in, the others
     on the main thread, where a plugin's evaluator can be stopped."""
 
-    def __init__(self, cells: Sequence[Cell], judge: Judge) -> None:
+    def __init__(self, cells: Sequence[Cell], judges: Judges) -> None:
         self._cells = cells
-        self._judge = judge
+        self._judges = judges
         self._filled: dict[tuple[str, str], Synthetic] = {}
         self.cases = [self._case(at, cell) for at, cell in enumerate(cells, start=1)]
 
@@ -114,13 +131,14 @@ class _Asked:
         if answered.output is None:
             return None, []
         output = self._filled[cell.key[:2]].restore(answered.output)
-        late = [one for one in cell.of.entries if not self._judge.offline(one)]
-        return output, self._judge(output, cell.of.row, late) if late else []
+        judge = self._judges(cell.repeat)
+        late = [one for one in cell.of.entries if not judge.offline(one)]
+        return output, judge(output, cell.of.row, late) if late else []
 
     def judged(self, answered: Answered) -> Judged:
         cell = self._cells[answered.case.number - 1]
         output, given = answered.extra
-        verdicts = [] if output is None else _joined(cell, output, self._judge, given)
+        verdicts = [] if output is None else _joined(cell, output, self._judges(cell.repeat), given)
         return Judged(cell, output, answered.reason, answered.attempts, verdicts)
 
 

@@ -17,12 +17,11 @@ from rowgate.flows.cleaning import Brief
 from rowgate.flows.executing import Watch, executing
 from rowgate.flows.run import Means, RunOptions, judging, means, run_loaded
 from rowgate.flows.run_files import read_file
-from rowgate.flows.tools import LaterScan
+from rowgate.flows.tools import Judges, LaterScan
 from rowgate.flows.workspace import Workspace
 from rowgate.gate.compare import CHANGED, Comparison, compare
 from rowgate.gate.record import Key, Line, outcome_of
 from rowgate.gate.verdict import Decision, Subject, asked, decide
-from rowgate.model import Judge
 from rowgate.rows import store
 from rowgate.shapes import Fault
 
@@ -66,11 +65,11 @@ def gate(
     thresholds = _thresholds(workspace)
     baseline = read_file(options.baseline) if options.baseline else None
     with _bench(workspace, options, watch) as bench:
-        loaded = load(workspace, named, bench.judge)
+        loaded = load(workspace, named, bench.judges(0))
         rows = [row for one in loaded for row in one.rows]
         fixes = _fixed_rows(workspace, rows, options.fixes)
         met = bench.meet(loaded)
-        subjects = list(_subjects(workspace, loaded, met.lines, bench.judge, fixes))
+        subjects = list(_subjects(workspace, loaded, met.lines, bench.judges, fixes))
         decision = decide(
             subjects,
             today=time.strftime("%Y-%m-%d", time.gmtime()),
@@ -79,7 +78,7 @@ def gate(
         )
         comparison = None
         if baseline is not None:
-            old = list(_subjects(workspace, loaded, baseline.lines, bench.judge, fixes))
+            old = list(_subjects(workspace, loaded, baseline.lines, bench.judges, fixes))
             comparison = compare(decision, old, baseline.lines)
     path = workspace.config.relative(met.path) if met.path else None
     return Gated(met.candidate, decision, comparison, path)
@@ -88,7 +87,7 @@ def gate(
 class _Bench(NamedTuple):
     """Who judges, and how the outputs of loaded rows are met."""
 
-    judge: Judge
+    judges: Judges
     meet: Callable[[Sequence[Loaded]], _Met]
 
 
@@ -97,28 +96,28 @@ def _bench(workspace: Workspace, options: GateOptions, watch: Watch | None) -> I
     if options.run is not None:
         found, path = read_file(options.run), options.run
         met = _Met(found.header.candidate, found.lines, found.versions, path)
-        with judging(workspace) as judge:
-            yield _Bench(judge, lambda _: met)
+        with judging(workspace) as judges:
+            yield _Bench(judges, lambda _: met)
         return
     chosen = candidate_named(workspace, options.candidate)
     if chosen.is_recorded and options.out is None:
         # The outputs are in a file already; a second copy of them helps nobody.
-        with judging(workspace) as judge:
-            yield _Bench(judge, partial(_looked_up, workspace, chosen, judge, watch))
+        with judging(workspace) as judges:
+            yield _Bench(judges, partial(_looked_up, workspace, chosen, judges, watch))
         return
     with means(workspace, chosen, watch) as its:
-        yield _Bench(its.judge, partial(_run_now, its, options.out))
+        yield _Bench(its.judges, partial(_run_now, its, options.out))
 
 
 def _looked_up(
     workspace: Workspace,
     chosen: Chosen,
-    judge: Judge,
+    judges: Judges,
     watch: Watch | None,
     loaded: Sequence[Loaded],
 ) -> _Met:
     brief = Brief(LaterScan(workspace))
-    with executing(chosen, list(cells_of(loaded)), judge, watch) as judged:
+    with executing(chosen, list(cells_of(loaded)), judges, watch) as judged:
         lines = {one.key: one for one in map(brief, judged)}
     versions = dict.fromkeys(one.version for one in lines.values() if one.version)
     return _Met(chosen.name, lines, list(versions), None)
@@ -141,7 +140,7 @@ def _subjects(
     workspace: Workspace,
     loaded: Sequence[Loaded],
     lines: Mapping[Key, Line],
-    judge: Judge,
+    judges: Judges,
     fixes: set[tuple[str, str]],
 ) -> Iterator[Subject]:
     """Every row with its lines, as today's criteria judge them."""
@@ -151,12 +150,12 @@ def _subjects(
         for row in one.rows:
             name = (row.dataset, row.row.id)
             keys = [] if row.broken else [(*name, at) for at in range(asked(row.row)[0])]
-            found = [_current(lines[key], row, judge) for key in keys if key in lines]
+            found = [_current(lines[key], row, judges) for key in keys if key in lines]
             path = f"{shown}/{row.path.name}" + (f"@{one.ref}" if one.ref else "")
             yield Subject(row.dataset, path, row.row, release, found, row.broken, name in fixes)
 
 
-def _current(line: Line, row: GateRow, judge: Judge) -> Line:
+def _current(line: Line, row: GateRow, judges: Judges) -> Line:
     """A line of a run under the criteria of today. The digests are empty where it is of today."""
     if line.case and line.case != row.case:
         return _undecided(line, CHANGED)
@@ -168,7 +167,7 @@ def _current(line: Line, row: GateRow, judge: Judge) -> Line:
         return line
     if line.redactions:
         return _undecided(line, "the criteria changed since this run, and the output was redacted")
-    verdicts = judge(line.output, row.row, row.entries)
+    verdicts = judges(line.repeat)(line.output, row.row, row.entries)
     return line._replace(
         verdicts=verdicts, outcome=outcome_of(line.output, verdicts, len(row.entries)), reason=""
     )

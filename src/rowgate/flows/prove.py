@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from rowgate import yamltext
 from rowgate.checks.context import Context
-from rowgate.checks.proof import Proof, Standing, prove_row
+from rowgate.checks.proof import Proof, Standing, graded_of, prove_row
 from rowgate.errors import UsageError
-from rowgate.evaluators.chat import NoAnswerError, Question
 from rowgate.evaluators.endpoint import Endpoint
+from rowgate.flows.beside import Beside
 from rowgate.flows.check import Options as CheckOptions
 from rowgate.flows.check import check_read
 from rowgate.flows.context import context_of
+from rowgate.flows.proof_runs import ProofRun
 from rowgate.flows.reading import Read, read_files
 from rowgate.flows.redaction import scan_of
-from rowgate.flows.tools import judge_of
 from rowgate.flows.workspace import Workspace
+from rowgate.gate.settings import Pace
 from rowgate.model import Json, Row
 from rowgate.rows import store
 from rowgate.rows.identity import digest_of
@@ -27,8 +30,8 @@ from rowgate.rows.rowfile import RowFile, canonical
 from rowgate.shapes import meant
 
 _SETTINGS = ("temperature", "seed")
-_REPEATS = 1000
-"""More than any evaluator asks in one run, so that the questions of two runs differ."""
+_AT_ONCE = Pace().concurrency
+"""Questions to the judge at once: as many as a run asks of a candidate."""
 
 
 class Options(NamedTuple):
@@ -64,9 +67,11 @@ def prove(
         read = read_files(folder, set(paths))
         context = _context(workspace, read)
         guard = _findings(workspace, read)
-        for path in read.files():
-            file = read.rows.get(path.stem)
-            yield _proven(workspace, path, file, _Bench(workspace, context, options, chat, guard))
+        with Beside(_AT_ONCE) as beside:
+            bench = _Bench(workspace, context, options, chat, guard, beside)
+            files = [(path, read.rows.get(path.stem)) for path in read.files()]
+            for (path, file), asked in zip(files, bench.ahead(files), strict=True):
+                yield _proven(workspace, path, file, asked, bench)
 
 
 def _places(workspace: Workspace, named: Sequence[str]) -> dict[Path, list[Path]]:
@@ -119,41 +124,45 @@ class _Bench(NamedTuple):
     options: Options
     chat: Endpoint | None
     findings: dict[str, str]
+    beside: Beside
 
-    def judged(self, row: Row) -> tuple[Proof, list[_Run]]:
-        """The proof of a row, and the runs with what they asked."""
+    def ahead(self, files: Sequence[tuple[Path, RowFile | None]]) -> Iterator[Sequence[ProofRun]]:
+        """The runs of each file's row; the judge is asked for some rows before their turn."""
+        asked = (self._asked(file.row) if file and file.row else [] for _, file in files)
+        waiting = deque(islice(asked, _AT_ONCE))
+        while waiting:
+            yield waiting.popleft()
+            waiting.extend(islice(asked, 1))
+
+    def _asked(self, row: Row) -> Sequence[ProofRun]:
         chat = None if row.id in self.findings else self.chat
-        runs = [_Run(chat, number) for number in range(self.options.runs)]
-        judges = [judge_of(self.workspace, run if chat else None) for run in runs]
-        proof = prove_row(row, self.context._replace(judge=judges[0]), judges)
+        runs = [ProofRun(self.workspace, chat, number) for number in range(self.options.runs)]
+        if chat is not None:
+            for output, entry in graded_of(row, self.context):
+                for run in runs:
+                    run.ask_ahead(self.beside, output, row, entry)
+        return runs
+
+    def judged(self, row: Row, runs: Sequence[ProofRun]) -> Proof:
+        """The proof of a row by what its runs say."""
+        proof = prove_row(row, self.context._replace(judge=runs[0].judge), runs)
         if proof.graded and row.id in self.findings:
             doubt = f"not sent to the judge: {self.findings[row.id]}: rowgate check"
             proof = proof._replace(doubts=[doubt])
-        return proof, runs
+        return proof
 
 
-class _Run:
-    """The chat of one of several runs: its repeats are its own, and it knows who answered."""
-
-    def __init__(self, chat: Endpoint | None, number: int) -> None:
-        self._chat = chat
-        self._number = number
-        self.asked: list[Question] = []
-
-    def ask(self, question: Question) -> Json:
-        if self._chat is None:
-            raise NoAnswerError("no judge is set up: set ROWGATE_JUDGE_MODEL")
-        repeat = question.repeat + self._number * _REPEATS
-        question = question._replace(repeat=repeat)
-        self.asked.append(self._chat.resolved(question))
-        return self._chat.ask(question)
-
-
-def _proven(workspace: Workspace, path: Path, file: RowFile | None, bench: _Bench) -> Proven:
+def _proven(
+    workspace: Workspace,
+    path: Path,
+    file: RowFile | None,
+    runs: Sequence[ProofRun],
+    bench: _Bench,
+) -> Proven:
     shown = workspace.config.relative(path)
     if file is None or file.row is None:
         return Proven(shown, "unproven", None, [f"cannot be read: rowgate check {shown}"])
-    proof, runs = bench.judged(file.row)
+    proof = bench.judged(file.row, runs)
     if not proof.graded:
         return Proven(shown, proof.standing, proof, proof.doubts)
     record = _record(proof, _said_by(runs, bench))
@@ -164,7 +173,7 @@ def _proven(workspace: Workspace, path: Path, file: RowFile | None, bench: _Benc
     return Proven(shown, proof.standing, proof, proof.doubts, state)
 
 
-def _said_by(runs: Sequence[_Run], bench: _Bench) -> dict[str, Json]:
+def _said_by(runs: Sequence[ProofRun], bench: _Bench) -> dict[str, Json]:
     """Who answered, at which temperature and seed: one value, or the list of several."""
     asked = [question for run in runs for question in run.asked]
     models = dict.fromkeys(question.model for question in asked)
@@ -178,7 +187,7 @@ def _said_by(runs: Sequence[_Run], bench: _Bench) -> dict[str, Json]:
 
 def _one_or_all(values: dict[Json, None]) -> Json:
     known = [value for value in values if value is not None]
-    return known[0] if len(known) == 1 else known or None
+    return known[0] if len(known) == 1 else sorted(known, key=str) or None
 
 
 def _record(proof: Proof, said: dict[str, Json]) -> dict[str, Json]:

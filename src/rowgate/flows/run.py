@@ -19,11 +19,10 @@ from rowgate.flows.cleaning import Whole, raw
 from rowgate.flows.executing import Judged, Watch, executing
 from rowgate.flows.redaction import scan_of
 from rowgate.flows.run_files import new_path, opened, read_file, shard_of
-from rowgate.flows.tools import judge_of
+from rowgate.flows.tools import Judges, judges_of
 from rowgate.flows.workspace import Workspace
 from rowgate.gate.record import DatasetRun, Header, Key, Line, Run
 from rowgate.gate.runfile import end_text, header_text, line_text
-from rowgate.model import Judge
 
 
 class RunOptions(NamedTuple):
@@ -66,7 +65,7 @@ class Means(NamedTuple):
 
     workspace: Workspace
     chosen: Chosen
-    judge: Judge
+    judges: Judges
     redacted: Redacting
     watch: Watch | None = None
 
@@ -85,23 +84,23 @@ def run(
         named = named or [_named(one) for one in before.header.datasets]
     chosen = candidate_named(workspace, options.candidate)
     with means(workspace, chosen, watch) as found:
-        return run_loaded(found, load(workspace, named, found.judge), options, before)
+        return run_loaded(found, load(workspace, named, found.judges(0)), options, before)
 
 
 @contextmanager
 def means(workspace: Workspace, chosen: Chosen, watch: Watch | None) -> Iterator[Means]:
     """What a run needs. The redactors start first: they load while the rows are read."""
-    with redacting(Whole(scan_of(workspace))) as redacted, judging(workspace) as judge:
-        yield Means(workspace, chosen, judge, redacted, watch)
+    with redacting(Whole(scan_of(workspace))) as redacted, judging(workspace) as judges:
+        yield Means(workspace, chosen, judges, redacted, watch)
 
 
 @contextmanager
-def judging(workspace: Workspace) -> Iterator[Judge]:
-    """The judge, which may ask a language model where the environment names one."""
+def judging(workspace: Workspace) -> Iterator[Judges]:
+    """The judges, which may ask a language model where the environment names one."""
     from rowgate.flows.chats import open_chat
 
     with open_chat(os.environ) as chat:
-        yield judge_of(workspace, chat)
+        yield judges_of(workspace, chat)
 
 
 def run_loaded(
@@ -119,7 +118,7 @@ def run_loaded(
     try:
         with opened(path, again=before is not None) as file:
             # What git says of the datasets is found out while the first answers are on their way.
-            with executing(chosen, cells, means.judge, means.watch) as judged:
+            with executing(chosen, cells, means.judges, means.watch) as judged:
                 file.write(b"" if before else header_text(header()))
                 versions = _written(judged, means.redacted, file, done)
             file.write(end_text([*(before.versions if before else ()), *versions]))

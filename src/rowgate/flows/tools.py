@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rowgate.errors import UsageError
 from rowgate.evaluators.builtin import EvaluatorClasses
 from rowgate.evaluators.judge import PanelJudge
 from rowgate.flows.redaction import scan_of
+from rowgate.model import Judge
 from rowgate.shapes import meant
 
 if TYPE_CHECKING:
@@ -35,6 +38,23 @@ def judge_of(workspace: Workspace, chat: Chat | None = None) -> PanelJudge:
     return PanelJudge(
         EvaluatorClasses(given), _left_out(workspace), scan=LaterScan(workspace), chat=chat
     )
+
+
+Judges = Callable[[int], Judge]
+"""The judge of a repeat, from 0: a model judges each anew, though the output be the same."""
+
+
+def judges_of(workspace: Workspace, chat: Chat | None = None) -> Judges:
+    """A judge for each repeat; without a `chat` one will do for all."""
+    from rowgate.flows.chats import Repeated
+
+    first = judge_of(workspace, chat)
+
+    @cache
+    def judge(repeat: int) -> Judge:
+        return judge_of(workspace, Repeated(chat, repeat)) if chat and repeat else first
+
+    return judge
 
 
 class LaterScan:
