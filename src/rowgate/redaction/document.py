@@ -31,7 +31,7 @@ def scan_document(
     that was found: show it only through `redact`. Raises RedactionFailed.
     """
     keeps = tuple(each if isinstance(each, Keep) else parse_keep(each) for each in keep)
-    look = Look(scan, keeps, frozenset(declared), policy, verbatim)
+    look = Look(scan, keeps, declared, policy, verbatim)
     # A field that is masked is a finding whatever it holds.
     for leaf in leaves(data, less=() if policy.rules else known_quiet(scan)):
         if look.looks_at(leaf):

@@ -14,13 +14,15 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, ClassVar
 
 from rowgate.errors import RowgateError
 from rowgate.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
 
 SECONDS = 10.0
 SECONDS_PER_MEGABYTE = 3.0
@@ -52,15 +54,30 @@ def on_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
+def one_alarm() -> AbstractContextManager[object]:
+    """For all texts looked at within it; nothing off the main thread, where no signal comes."""
+    return Alarm() if on_main_thread() else nullcontext()
+
+
 class Alarm:
-    """On the main thread, for as long as it is entered: stops calls that overrun."""
+    """On the main thread, for as long as it is entered: stops calls that overrun.
+
+    Entered within another it is the other: a handler is set up once for many texts.
+    """
+
+    _entered: ClassVar[Alarm | None] = None
 
     def __enter__(self) -> Alarm:
-        self._running = False
-        self._armed = False
-        return self
+        if Alarm._entered is None:
+            Alarm._entered = self
+            self._running = False
+            self._armed = False
+        return Alarm._entered
 
     def __exit__(self, *_: object) -> None:
+        if Alarm._entered is not self:
+            return
+        Alarm._entered = None
         if self._armed:
             signal.setitimer(signal.ITIMER_REAL, *self._outer)
             signal.signal(signal.SIGALRM, self._before)

@@ -16,7 +16,7 @@ from rowgate.errors import UsageError
 from rowgate.redaction.paths import Pattern, covers, parse_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Mapping
 
     from rowgate.model import DataPath
 
@@ -154,8 +154,9 @@ _DECLARED: tuple[Pattern, ...] = tuple(
 )
 
 
-def is_declared(path: DataPath, value: str, declared: Iterable[str]) -> bool:
-    """Whether a value names an owner, reviewer or adder in a field where such a name belongs."""
-    return any(covers(place, path) for place in _DECLARED) and value.casefold() in {
-        name.casefold() for name in declared
-    }
+def is_declared(path: DataPath, value: str, declared: Container[str]) -> bool:
+    """Whether a value names an owner, reviewer or adder in a field where such a name belongs.
+
+    `declared` are their names in lower case (`str.casefold`).
+    """
+    return value.casefold() in declared and any(covers(place, path) for place in _DECLARED)

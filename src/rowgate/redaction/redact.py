@@ -18,6 +18,7 @@ from rowgate.model import Finding, Redacted
 from rowgate.redaction import seeds
 from rowgate.redaction.fields import findings_of
 from rowgate.redaction.keep import Keep, kept_by, parse_keep
+from rowgate.redaction.limits import one_alarm
 from rowgate.redaction.merge import merged, without
 from rowgate.redaction.placeholders import Numbering, masked
 from rowgate.redaction.policy import NO_POLICY, Policy, is_declared, is_provenance, type_of_field
@@ -62,13 +63,14 @@ def redact(
     RowgateError where two keys would become the same; nothing is returned then.
     """
     keeps = tuple(each if isinstance(each, Keep) else parse_keep(each) for each in keep)
-    look = Look(scan, keeps, frozenset(declared), policy, verbatim)
+    look = Look(scan, keeps, declared, policy, verbatim)
     data = dropped(data, policy)
     numbering = Numbering()
     numbering.reserve(leaf.text for leaf in leaves(data))
     counted: Counter[tuple[DataPath, str, str]] = Counter()
     for _ in range(ROUNDS):
-        found = _found(data, look)
+        with one_alarm():
+            found = _found(data, look)
         if not found:
             return _result(data, counted, look)
         data = _replaced(data, found, numbering, counted)
@@ -82,13 +84,13 @@ class Look:
         self,
         scan: Scan,
         keeps: tuple[Keep, ...] = (),
-        declared: frozenset[str] = frozenset(),
+        declared: Iterable[str] = (),
         policy: Policy = NO_POLICY,
         verbatim: Verbatim = is_provenance,
     ) -> None:
         self.scan = scan
         self.keeps = keeps
-        self.declared = declared
+        self.declared = frozenset(map(str.casefold, declared))
         self.policy = policy
         self.verbatim = verbatim
         self.used: dict[Keep, None] = {}

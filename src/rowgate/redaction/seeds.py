@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 4
 _SHORTEST_WORD = 8
+_FEW = 100
+"""Beginnings of values up to which looking for each of them is quicker than for all at once."""
 
 
 class Seeds:
@@ -29,14 +31,27 @@ class Seeds:
     def occurrences(self, text: str) -> Iterator[Finding]:
         """Where the values stand in a text; of several at one place the longest."""
         heads = self._lengths
-        for start in [
-            at for at in range(len(text) - SHORTEST + 1) if text[at : at + SHORTEST] in heads
-        ]:
+        for start in self._starts(text):
             for length in heads[text[start : start + SHORTEST]]:
                 type_ = self.types.get(text[start : start + length])
                 if type_ is not None and _whole_word(text, start, start + length):
                     yield Finding(start, start + length, type_, "same-value")
                     break
+
+    def _starts(self, text: str) -> list[int]:
+        """The places where a value may begin, in order."""
+        if len(self._lengths) > _FEW:
+            every = range(len(text) - SHORTEST + 1)
+            return [at for at in every if text[at : at + SHORTEST] in self._lengths]
+        heads = [head for head in self._lengths if head in text]
+        return sorted(at for head in heads for at in _places(text, head))
+
+
+def _places(text: str, head: str) -> Iterator[int]:
+    at = text.find(head)
+    while at >= 0:
+        yield at
+        at = text.find(head, at + 1)
 
 
 def sown(found: Iterable[tuple[str, str]]) -> Seeds | None:

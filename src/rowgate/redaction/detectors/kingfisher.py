@@ -35,7 +35,7 @@ _UNSURE = re.compile(r"client-id|app-id|application-id|tenant-id|key-id|access-i
 # may hold other rules, and is asked about every text.
 _MARKED = "1.5.0"
 _MARKS = (
-    rf"{RUN}|@|ZXlK|PRIVATE|FlyV1|xox|xapp-|(?i:curl|data:|airtable|password|secret_key|"
+    rf"{RUN}|://\S*@|ZXlK|PRIVATE|FlyV1|xox|xapp-|(?i:curl|data:|airtable|password|secret_key|"
     r"client_secret)|[^\x01-\x7f]"
 )
 
