@@ -11,15 +11,20 @@ import re
 from typing import TYPE_CHECKING
 
 from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.views import Builder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from rowgate.redaction.views import View
 
 PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_([1-9][0-9]{0,8})\]")
 MASK = "\x7f"
 """Neither a word, a space nor a digit: no detector's value goes across it."""
 
 _VECTOR = 8
+_LONGEST = 1024
+"""Longer than any pattern reads from a name to its value."""
 # Fractions, or whole numbers too small to be anybody's.
 _NUMBERS = Pattern(
     r"(?:-?[0-9]{1,6}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?(?:\s|\\[nrt])*,(?:\s|\\[nrt])*){8,}"
@@ -41,16 +46,21 @@ def masked(text: str) -> tuple[str, list[tuple[int, int]]]:
     return PLACEHOLDER.sub(lambda found: MASK * len(found[0]), text), holes
 
 
-def without_vectors(text: str) -> str:
-    """The text with written-out vectors (embeddings, token ids) blotted out at the same length."""
+def without_vectors(text: str) -> View | None:
+    """The text with written-out vectors (embeddings, token ids) blotted out, and long ones made
+    short: most of a recorded embedding is its numbers. None where there is no vector."""
     if text.count(",") < _VECTOR:
-        return text
-    parts: list[str] = []
+        return None
+    build = Builder()
     at = 0
     for [(start, end)] in _NUMBERS.matches(text):
-        parts += [text[at:start], MASK * (end - start)]
+        build.add(text[at:start], at, start)
+        build.add(MASK * min(end - start, _LONGEST), start, end)
         at = end
-    return "".join([*parts, text[at:]])
+    if not at:
+        return None
+    build.add(text[at:], at, len(text))
+    return build.view()
 
 
 def name_of(type_: str) -> str:

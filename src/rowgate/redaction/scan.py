@@ -93,11 +93,15 @@ class Scan:
 
     def _look(self, text: str) -> list[Finding]:
         visible, holes = masked(text)
-        visible = without_vectors(visible)
+        vectors = without_vectors(visible)
+        visible = vectors.text if vectors else visible
         marked = self._marks.matching(visible)
         if not marked and not self._foreign:
             return []
-        found = without(merged(self._every(visible, marked)), holes)
+        found = self._every(visible, marked)
+        if vectors:
+            found = [outer for each in found for outer in vectors.outwards(each)]
+        found = without(merged(found), holes)
         return [each for each in found if _says_something(each, text)]
 
     def _every(self, text: str, marked: list[int]) -> list[Finding]:
@@ -117,10 +121,7 @@ class Scan:
             seen.add(view.text)
             inner = self._marks.matching(view.text)
             for each in self._deep(view.text, inner, depth - 1, seen, alarm):
-                found += [
-                    each._replace(start=start, end=end)
-                    for start, end in view.outer(each.start, each.end)
-                ]
+                found += view.outwards(each)
         return found
 
     def _views(self, text: str, marked: Iterable[int]) -> Iterator[View]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rowgate.model import Finding
+
 
 class Piece(NamedTuple):
     """Inner characters `start` to `end` came from the outer ones, one to one where as many."""
@@ -26,6 +28,13 @@ class View(NamedTuple):
 
     text: str
     pieces: list[Piece]
+
+    def outwards(self, found: Finding) -> list[Finding]:
+        """A finding in the view as findings in the outer text."""
+        return [
+            found._replace(start=start, end=end)
+            for start, end in self.outer(found.start, found.end)
+        ]
 
     def outer(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The outer regions of a region of the view: one for each segment it touches."""

@@ -31,6 +31,7 @@ _MADE_UP = Pattern(
 )
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _SHORT = 256
+_BITS = tuple(n * math.log2(n) if n else 0.0 for n in range(_SHORT))
 _SEPARATORS = re.compile(r"[/._~:@?&=-]+")
 
 
@@ -40,8 +41,9 @@ def entropy(text: str) -> float:
     if not length:
         return 0.0
     # Counting each kind of character is quicker than a Counter while a text is short.
-    counts = map(text.count, set(text)) if length < _SHORT else Counter(text).values()
-    return math.log2(length) - sum(n * math.log2(n) for n in counts if n > 1) / length
+    if length < _SHORT:
+        return math.log2(length) - sum(map(_BITS.__getitem__, map(text.count, set(text)))) / length
+    return math.log2(length) - sum(n * math.log2(n) for n in Counter(text).values()) / length
 
 
 def is_stand_in(value: str) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import binascii
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
@@ -41,6 +41,7 @@ _INSIDE = Pattern(
 )
 NEAR = 80
 BESIDE = 48
+_REMEMBERED = 4096
 _ID = Pattern(
     r"^(?:(?:call|toolu|srvtoolu|msg|req|request|chatcmpl|cmpl|resp|run|thread|asst|file|batch|"
     r"step|evt|"
@@ -68,6 +69,10 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _PACKAGE_HASH = Pattern(r"(?:h1:|sha(?:1|256|384|512)[-:]|integrity[\"'\s:=]+|checksum[\"'\s:=]+)$")
 _SEPARATOR = re.compile(r"[/._~!-]+")
 _USER = Pattern(r"^[A-Za-z][A-Za-z0-9._@-]{1,40}$")
+# Parted words of one case, without a digit: no rule of the redactor takes them.
+_WORDS_ONLY = re.compile(r"(?=[a-zA-Z+/=]*[._~!-])(?:[a-z+/=._~!-]+|[A-Z+/=._~!-]+)")
+_KINDS = re.compile("[0-9]+|[A-Z]+|[a-z]+")
+_SIGNS = re.compile("[+=]+")
 _RUN = re.compile(r"[A-Za-z0-9]{12}")
 
 
@@ -81,9 +86,11 @@ class EntropyRedactor:
     def find(self, text: str) -> Iterator[Finding]:
         for start, end in _tokens(text):
             value = text[start:end]
-            # What looks at the value alone first: most words end there.
-            likely = _is_value(value) or is_random(value, least=3.3) or _is_pair(value)
-            if likely and _is_found(value, text, start) and not _is_id(value, text, start):
+            if (
+                _is_likely(value)
+                and _is_found(value, text, start)
+                and not _is_named_id(text, start)
+            ):
                 yield Finding(start, end, "secret")
 
     def confident(self, text: str) -> Iterator[Finding]:
@@ -93,7 +100,9 @@ class EntropyRedactor:
                 is_random(value, least=3.9, most_digits=3)
                 and not is_hex(value)
                 and not _UUID.fullmatch(value)
-                and not _is_id(value, text, start)
+                and not is_stand_in(value)
+                and not _is_id(value)
+                and not _is_named_id(text, start)
                 and _BESIDE.found(text[max(start - BESIDE, 0) : start])
             ):
                 yield Finding(start, end, "secret")
@@ -107,10 +116,34 @@ def _tokens(text: str) -> Iterator[tuple[int, int]]:
         if equals and value.strip("="):
             start += len(name) + 1
         if end - start >= 14:
-            token = text[start:end]
-            inner = None if token.isalnum() else next(_INSIDE.matches(token), None)
-            if inner is None or not _ID.found(token):
-                yield (start + inner[1][0] if inner else start), end
+            head = _head(text[start:end])
+            if head is not None:
+                yield start + head, end
+
+
+def _head(token: str) -> int | None:
+    """How much of a token is a name that says secret: `acmeSECRET-` of `acmeSECRET-9f86…`.
+    None where the whole of it is an id, which it names."""
+    inner = None
+    if not token.isalnum() and _NEAR.found(token):
+        inner = next(_INSIDE.matches(token), None)
+    if inner is None:
+        return 0
+    return None if _ID.found(token) else inner[1][0]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_likely(value: str) -> bool:
+    """What a value says by itself: most are words, and many are written again and again."""
+    if _WORDS_ONLY.fullmatch(value) and not _UUID.fullmatch(value):
+        return False
+    likely = _is_value(value) or is_random(value, least=3.3) or _is_pair(value)
+    return likely and not is_stand_in(value) and not _is_id(value)
+
+
+def _is_id(value: str) -> bool:
+    """Whether a value has the form of an id; it may be the last of a path."""
+    return _ID.found(max(value.split("/"), key=len))
 
 
 def _is_found(value: str, text: str, start: int) -> bool:
@@ -170,37 +203,40 @@ def is_random(value: str, *, least: float, most_digits: int = 1, shortest: int =
     of them that is at least `shortest` long."""
     if len(value) < 16:
         return False
-    value = max(_SEPARATOR.split(value), key=len)
-    if len(value) < shortest:
+    mix = _mix(value)
+    if mix.length < shortest or mix.turns < max(4, mix.length // 8) or mix.bits < least:
         return False
-    if digits(value) < most_digits and not (least < 3.5 and _mixed_case(value)):
-        return False
-    if is_words(value):
-        return False
-    return entropy(value) >= least and _turns(value) >= max(4, len(value) // 8)
+    return mix.digits >= most_digits or (least < 3.5 and mix.both_cases)
 
 
-def _turns(value: str) -> int:
+class _Mix(NamedTuple):
+    """What the longest run of letters and digits in a value is made of."""
+
+    length: int
+    digits: int = 0
+    both_cases: bool = False
+    turns: int = 0
     """How often digits, capitals and small letters follow each other."""
-    kinds = [
-        "d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "" for c in value
-    ]
-    return sum(a != b for a, b in pairwise(kinds) if a and b)
+    bits: float = 0.0
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _mix(value: str) -> _Mix:
+    run = max(_SEPARATOR.split(value), key=len)
+    count, both = digits(run), _mixed_case(run)
+    if not (count or both) or is_words(run):
+        return _Mix(len(run))
+    turns = sum(len(_KINDS.findall(part)) - 1 for part in _SIGNS.split(run) if part)
+    return _Mix(len(run), count, both, turns, entropy(run))
 
 
 def _mixed_case(value: str) -> bool:
     return any(map(str.isupper, value)) and any(map(str.islower, value))
 
 
-def _is_id(value: str, text: str, start: int) -> bool:
+def _is_named_id(text: str, start: int) -> bool:
     before = text[max(start - BESIDE, 0) : start]
-    return (
-        is_stand_in(value)
-        or _ID.found(max(value.split("/"), key=len))
-        or _PACKAGE_HASH.found(before)
-        or named_as_machine(text, start)
-        or names_no_secret(before)
-    )
+    return _PACKAGE_HASH.found(before) or named_as_machine(text, start) or names_no_secret(before)
 
 
 @hookimpl
