@@ -38,10 +38,11 @@ def test_a_commit_without_rows_is_let_through(hooked):
     assert ran.code == 0, ran.all
 
 
-def test_the_project_provides_both_hooks_which_pre_commit_installs_by_itself(raw, tmp_path):
+def test_the_project_provides_hooks_which_pre_commit_installs_by_itself(raw, tmp_path):
     provider = _provider(tmp_path / "provider")
     revision = provider.git("rev-parse", "HEAD").strip()
-    hooks = [{"id": "rowgate-check"}, {"id": "rowgate-weakened"}]
+    ids = ("rowgate-check", "rowgate-weakened", "rowgate-weakened-message")
+    hooks = [{"id": name} for name in ids]
     config = {"repos": [{"repo": str(provider.path), "rev": revision, "hooks": hooks}]}
     raw.write(".pre-commit-config.yaml", yaml.safe_dump(config))
     raw.git("add", "-A")

@@ -5,25 +5,18 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from tests.support.hooked import commit_unseen, copy, row_path, stage
-from tests.support.scratch import PROJECT, Scratch
+from tests.support.hooked import as_it_stands, commit_unseen, copy, row_path, stage
+from tests.support.scratch import Scratch
 
 pytestmark = pytest.mark.slow
 
 COMMIT = ("git", "commit", "-m", "rows")
 
 
-def _as_it_stands(hook_id: str) -> dict[str, object]:
-    """The hook of the manifest, run from this environment."""
-    manifest = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    (hook,) = [hook for hook in manifest if hook["id"] == hook_id]
-    return {**hook, "language": "system", "verbose": True}
-
-
 @pytest.fixture
 def guarded(made, tmp_path) -> Scratch:
     there = copy(made, tmp_path / "repository")
-    config = {"repos": [{"repo": "local", "hooks": [_as_it_stands("rowgate-weakened")]}]}
+    config = {"repos": [{"repo": "local", "hooks": [as_it_stands("rowgate-weakened")]}]}
     there.write(".pre-commit-config.yaml", yaml.safe_dump(config))
     there.git("add", "-A")
     commit_unseen(there)

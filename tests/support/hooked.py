@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
+
 from rowgate.rows.identity import row_id, span_ending
 from rowgate.rows.rowfile import write_row
 from tests.support.rows import ROW, TRACE
-from tests.support.scratch import Ran, Scratch
+from tests.support.scratch import PROJECT, Ran, Scratch
 
 DATASET = """\
 format: 1
@@ -90,6 +92,13 @@ def template(folder: Path, tool: str, *init: str) -> Scratch:
     ran = there.run(tool, "install")
     assert ran.code == 0, ran.all
     return there
+
+
+def as_it_stands(hook_id: str) -> dict[str, object]:
+    """The hook of the manifest, run from this environment."""
+    manifest = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (hook,) = [hook for hook in manifest if hook["id"] == hook_id]
+    return {**hook, "language": "system", "verbose": True}
 
 
 def copy(of: Scratch, folder: Path) -> Scratch:

@@ -68,15 +68,24 @@ def command(
     for wanted in reports:
         write_report(wanted.file, report.reporter(wanted.form)(found))
     click.echo(report.summary(found), err=True)
-    return _verdict(found, fail_on)
+    return _verdict(found, fail_on, _said(head, message))
 
 
-def _verdict(found: Comparison, fail_on: str | None) -> int:
+def _said(head: str | None, message: Path | None) -> str:
+    """Where the reason for a weakening is said: in the message, if that is still being written."""
+    if message is not None:
+        return "say why at the end of the message: Rowgate-Weakened: REASON"
+    if head == "@staged":
+        trailer = "git commit --trailer 'Rowgate-Weakened: REASON'"
+        return f"say why: {trailer} (the hook is passed by SKIP=rowgate-weakened)"
+    return "say why: git commit --allow-empty --trailer 'Rowgate-Weakened: REASON'"
+
+
+def _verdict(found: Comparison, fail_on: str | None, said: str) -> int:
     failing = found.failing(fail_on) if fail_on else []
     if not failing:
         return 0
-    fix = "mend them"
-    if any(one.change.risk == "weakened" for one in failing):
-        fix = "mend them, or say why: git commit --allow-empty --trailer 'Rowgate-Weakened: REASON'"
+    weakened = any(one.change.risk == "weakened" for one in failing)
+    fix = f"mend them, or {said}" if weakened else "mend them"
     click.echo(f"{len(failing)} of them fail --fail-on {fail_on}; {fix}", err=True)
     return PROBLEMS

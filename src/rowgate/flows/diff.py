@@ -145,10 +145,12 @@ def _excused(
     """The changes, weakenings with the reason that a commit's trailer gives for their file."""
     if all(one.change.risk != WEAKENED for one in listed):
         return listed
-    reasons = versions.accepted(sides[0].point, sides[1].point, _folders(sides))
+    folders = _folders(sides)
+    reasons = versions.accepted(sides[0].point, sides[1].point, folders)
+    reasons |= versions.merged(sides[1].point, folders)
     reason = versions.said_in(message) if message else ""
     if reason:
-        changed = versions.changed(versions.last(), sides[1].point, _folders(sides))
+        changed = versions.changed(versions.last(), sides[1].point, folders)
         reasons |= {one.path: reason for one in changed}
     return [
         one._replace(accepted=reasons.get(one.path, "")) if one.change.risk == WEAKENED else one

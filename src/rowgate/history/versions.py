@@ -147,6 +147,24 @@ class Versions:
                 found.pop(one.path, None)
         return found
 
+    def merged(self, after: Point, folders: Sequence[str]) -> dict[str, str]:
+        """Path → reason, for files that the merge which is being made takes as they are.
+
+        The commits that it brings were asked for theirs.
+        """
+        if after.kind != "index":
+            return {}
+        own = {one.path for one in self.changed(self.last(), after, folders)}
+        found: dict[str, str] = {}
+        for name in self._merge_heads():
+            differ = {one.path for one in self.changed(self.point(name), after, folders)}
+            found |= dict.fromkeys(own - differ, f"it comes with the merge of {name[:12]}")
+        return found
+
+    def _merge_heads(self) -> list[str]:
+        path = self.top / str(self._git.rev_parse("--git-path", "MERGE_HEAD"))
+        return path.read_text("ascii").split() if path.is_file() else []
+
     def said_in(self, message: Path) -> str:
         """The reason in the message of a commit that is being made; empty where it gives none."""
         lines = str(self._git.interpret_trailers("--parse", str(message.absolute()))).splitlines()
