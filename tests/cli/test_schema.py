@@ -46,6 +46,86 @@ def test_a_misspelt_field_parameter_or_rule_does_not_fit(clean):
     assert faults(clean, "config", "rowgate.yaml")
 
 
+CANDIDATES = {
+    "program": {"command": ["python", "answer.py"], "per": "row", "reads": "json", "timeout": 5},
+    "function": {"python": "our_app:answer", "concurrency": 4},
+    "deployed": {
+        "url": "https://example.com/${session}", "headers": {"A": "${TOKEN}"}, "method": "PUT",
+        "body": {"question": "${variables.question}"}, "output": "answer.text", "version": "v",
+    },
+    "next": {
+        "prompt": [{"role": "system", "text": "Be brief."}, {"variable": "messages"}],
+        "model": "m", "parameters": {"temperature": 0, "stop": None}, "retries": 0,
+        "prices": {"input": 0.15, "output": 0.6},
+    },
+    "before": {"outputs": "runs/before.jsonl"},
+}  # fmt: skip
+
+
+def config(scratch, **candidates):
+    scratch.write("rowgate.yaml", yamltext.write({"format": 1, "candidates": candidates}))
+    return faults(scratch, "config", "rowgate.yaml")
+
+
+def test_every_kind_of_candidate_that_is_right_fits(clean):
+    assert config(clean, **CANDIDATES) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("program", {"comand": "python answer.py"}),
+        ("program", {"per": "rows"}),
+        ("program", {"model": "m"}),
+        ("program", {"url": "https://example.com"}),
+        ("program", {"concurrency": 0}),
+        ("deployed", {"header": {}}),
+        ("deployed", {"method": "DELETE"}),
+        ("deployed", {"output": 7}),
+        ("next", {"prices": {"input": 0.15}}),
+        ("next", {"prompt": [{"role": "robot", "text": "Hi."}]}),
+        ("before", {"output": "runs/before.jsonl"}),
+    ],
+)
+def test_a_candidate_that_is_misspelt_or_two_things_does_not_fit_and_is_refused(
+    clean, kind, change
+):
+    clean.write("answer.py", "")
+    assert config(clean, wrong=CANDIDATES[kind] | change)
+    ran = clean.rowgate("run", "--candidate", "wrong")
+    assert ran.code == 2
+    assert ran.err.startswith("rowgate: rowgate.yaml:")
+
+
+def test_a_candidate_without_a_kind_does_not_fit(clean):
+    assert config(clean, wrong={"timeout": 3})
+
+
+def test_a_misspelling_in_a_candidate_that_is_not_asked_for_is_refused_too(clean):
+    clean.write("bot.py", "def answer(question): return question")
+    config(clean, right={"python": "bot:answer"}, other={"outputs": "o.jsonl", "tiemout": 3})
+    ran = clean.rowgate("run", "--candidate", "right")
+    assert ran.code == 2
+    assert "candidates.other.tiemout" in ran.err
+    assert "did you mean timeout?" in ran.err
+
+
+def test_the_candidates_of_a_plugin_have_their_fields(clean):
+    clean.write("plugins/echo.py", """
+import rowgate
+from rowgate.shapes import Text
+class Echo:
+    name = "echo"
+    fields = {"echo": Text(), "loudly": Text(choices=("yes", "no"))}
+@rowgate.hookimpl
+def rowgate_candidates(register):
+    register(Echo)
+""")  # fmt: skip
+    assert config(clean, shy={"echo": "a", "loudly": "no", "retries": 1}) == []
+    assert config(clean, loud={"echo": "a", "loudly": "perhaps"})
+    assert config(clean, loud={"echo": "a", "loud": "no"})
+
+
 def test_the_span_that_find_prints_fits_its_schema(support):
     file = write_otlp(support.path / "traces" / "day.json", [genai_span()])
     found = json.loads(support.ok("find", file, "--json"))

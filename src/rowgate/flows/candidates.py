@@ -16,6 +16,7 @@ from rowgate.shapes import meant
 if TYPE_CHECKING:
     from rowgate.flows.workspace import Workspace
     from rowgate.model import Json
+    from rowgate.plugins import Registry
 
 
 class Chosen(NamedTuple):
@@ -51,9 +52,11 @@ def candidate_named(workspace: Workspace, name: str | None) -> Chosen:
     if name is None or name not in known:
         raise _no_candidate(name, known)
     settings = known[name]
-    kinds = _kinds(workspace)
-    for fault in faults(name, settings, kinds):
-        raise refusal(workspace.config, fault)
+    kinds = candidate_kinds(workspace.registry)
+    others = [each for each in known if _kind_is_known(workspace, known[each], kinds)]
+    for each in (name, *others):  # the one that is asked for first, yet a misspelling in any counts
+        for fault in faults(each, known[each], kinds):
+            raise refusal(workspace.config, fault)
     kind = kind_of(settings, kinds)
     try:
         candidate = kind(settings, workspace.config.root)
@@ -65,9 +68,17 @@ def candidate_named(workspace: Workspace, name: str | None) -> Chosen:
     return Chosen(name, candidate, Pace.of(settings), f"sha256:{digest}", _stated(settings))
 
 
-def _kinds(workspace: Workspace) -> CandidateClasses:
+def _kind_is_known(
+    workspace: Workspace, settings: Mapping[str, Json], kinds: CandidateClasses
+) -> bool:
+    """Whether its faults can be told: a plugin that was left out may know what it is."""
+    return not workspace.registry.left_out or any(kind in settings for kind in kinds)
+
+
+def candidate_kinds(registry: Registry) -> CandidateClasses:
+    """The kinds of candidates by the field that chooses them. Raises `UsageError` for a double."""
     given = {}
-    for found in workspace.registry.external("candidates"):
+    for found in registry.external("candidates"):
         if found.object.name in NAMES:
             raise UsageError(
                 f"{found.object.name} is registered twice: by {found.origin} and built in",

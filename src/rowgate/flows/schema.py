@@ -10,7 +10,9 @@ from typing import NamedTuple
 from rowgate.checks.run import table
 from rowgate.config import CONFIG
 from rowgate.evaluators.describe import entries_schema
+from rowgate.flows.candidates import candidate_kinds
 from rowgate.flows.workspace import Workspace
+from rowgate.gate.settings import schema as candidate_schema
 from rowgate.model import Json
 from rowgate.plugins import Registry
 from rowgate.rows import store
@@ -88,9 +90,11 @@ def _dataset(registry: Registry) -> dict[str, Json]:
 
 
 def _config(registry: Registry) -> dict[str, Json]:
-    """`rowgate.yaml`, with the codes of the rules."""
+    """`rowgate.yaml`, with the codes of the rules and the kinds of candidates."""
     found = {"$schema": DIALECT, "title": "The configuration of rowgate", **CONFIG.schema()}
     rules = table(each.object for each in registry.objects("rules"))
+    candidates = found["properties"]["candidates"]
+    candidates["additionalProperties"] = candidate_schema(candidate_kinds(registry))
     override = found["properties"]["overrides"]["items"]
     for properties in (found["properties"], override["properties"]):
         severities = properties["rules"]["additionalProperties"]

@@ -52,5 +52,14 @@ def faults(name: str, settings: Mapping[str, Json], kinds: Mapping[str, Any]) ->
         message = f"it does not say how it answers: {known}"
         yield Fault("RG005", message, near or "see docs/gate.md", at)
     else:
-        own: Mapping[str, Shape] = getattr(kinds[chosen[0]], "fields", {})
-        yield from Fields({**own, **SHARED}).faults(dict(settings), at)
+        yield from _shape(chosen[0], kinds).faults(dict(settings), at)
+
+
+def schema(kinds: Mapping[str, Any]) -> dict[str, Json]:
+    """The JSON Schema of one candidate: the fields of exactly one kind, and the shared ones."""
+    return {"oneOf": [{"title": name, **_shape(name, kinds).schema()} for name in kinds]}
+
+
+def _shape(name: str, kinds: Mapping[str, Any]) -> Fields:
+    own: Mapping[str, Shape] = getattr(kinds[name], "fields", {})
+    return Fields({**own, **SHARED}, required=(name,))
