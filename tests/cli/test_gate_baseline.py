@@ -132,3 +132,84 @@ def test_an_outcome_that_its_verdicts_do_not_bear_out_is_none(gating):
 def test_an_empty_run_file_is_refused(gating):
     gating.scratch.write("runs/empty.jsonl", "")
     assert gating.scratch.rowgate("gate", "--run", "runs/empty.jsonl").code == 2
+
+
+# --- the run of a version -------------------------------------------------------
+
+
+@pytest.fixture
+def forked(gating: Gating) -> Gating:
+    """A branch beside main; on main, row 2 failed and that run is kept on disk."""
+    git = gating.scratch.git
+    (gating.scratch.path / "runs/old.jsonl").unlink()
+    git("add", "-A")
+    git("commit", "-qm", "main")
+    git("branch", "-M", "main")
+    gating.scratch.rowgate("run", "--candidate", "next", "--out", "runs/main.jsonl")
+    git("switch", "-qc", "branch")
+    gating.row(5)
+    git("add", "-A")
+    git("commit", "-qm", "a row")
+    record(gating, "new.jsonl", {n: answer(n) for n in (2, 3, 4, 5)} | {1: "no"})
+    return gating
+
+
+def since(gating: Gating, ref: str = "main"):
+    return gating.scratch.rowgate("gate", "--baseline", ref)
+
+
+def test_the_run_of_the_merge_base_is_the_baseline(forked):
+    ran = since(forked)
+    assert ran.code == 1
+    assert "against the baseline of main (" in ran.out
+    assert "1 regressed, 2 fixed, 1 still passing, 1 new" in ran.out
+
+
+def test_main_may_have_moved_on(forked):
+    git = forked.scratch.git
+    git("stash", "-q")
+    git("switch", "-q", "main")
+    git("commit", "-q", "--allow-empty", "-m", "later")
+    git("switch", "-q", "branch")
+    git("stash", "pop", "-q")
+    assert "1 regressed, 2 fixed" in since(forked).out
+
+
+def test_a_run_file_that_the_branch_brings_along_is_no_baseline(forked):
+    forked.scratch.git("add", "-f", "runs/main.jsonl")
+    ran = since(forked)
+    assert ran.code == 2
+    assert "no run of candidate next is recorded at main (" in ran.err
+    assert "rowgate run --candidate next" in ran.err
+
+
+def test_a_run_that_the_base_holds_counts_whatever_the_branch_makes_of_it(forked):
+    git = forked.scratch.git
+    git("stash", "-q")
+    git("switch", "-q", "main")
+    git("add", "-f", "runs/main.jsonl")
+    git("commit", "-qm", "the run of main")
+    git("switch", "-qc", "other")
+    git("stash", "pop", "-q")
+    forked.scratch.write("runs/main.jsonl", "")
+    assert "against the baseline of main (" in since(forked).out
+
+
+@pytest.mark.parametrize("change", ["candidate", "shard", "dirty"])
+def test_a_run_of_something_else_is_no_baseline(forked, change):
+    header, *rest = forked.scratch.read("runs/main.jsonl").splitlines()
+    data = json.loads(header)
+    if change == "candidate":
+        data["candidate"] = "other"
+    elif change == "shard":
+        data["shard"] = "1/2"
+    else:
+        data["datasets"][0]["commit"] += "+"
+    forked.scratch.write("runs/main.jsonl", "\n".join([json.dumps(data), *rest]))
+    assert since(forked).code == 2
+
+
+def test_what_is_neither_a_file_nor_a_version_is_said_to_be_neither(forked):
+    ran = since(forked, "runs/nothing.jsonl")
+    assert ran.code == 2
+    assert "runs/nothing.jsonl is no run file, and" in ran.err

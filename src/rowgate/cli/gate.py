@@ -20,7 +20,10 @@ _CODES = {"approved": 0, "rejected": PROBLEMS, "inconclusive": INCONCLUSIVE}
     "--fixes", multiple=True, metavar="ROW|behavior:NAME|incident:ID",
     help="What must pass whatever else.",
 )  # fmt: skip
-@click.option("--baseline", type=_FILE, help="An earlier run file: what was fixed, what regressed.")
+@click.option(
+    "--baseline", metavar="RUN|REF",
+    help="An earlier run file, or a version whose run it is: what was fixed, what regressed.",
+)  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Where the run file goes.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown", "junit", "github"]),
@@ -32,7 +35,7 @@ def command(
     run_file: Path | None,
     candidate: str | None,
     fixes: tuple[str, ...],
-    baseline: Path | None,
+    baseline: str | None,
     out: Path | None,
     form: str,
     no_plugins: bool,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rowgate.config import refusal
 from rowgate.errors import UsageError
+from rowgate.flows.baseline import baseline_of
 from rowgate.flows.candidates import Chosen, candidate_named
 from rowgate.flows.cases import GateRow, Loaded, cells_of, load
 from rowgate.flows.cleaning import Brief
@@ -32,7 +33,8 @@ class GateOptions(NamedTuple):
     run: Path | None = None
     candidate: str | None = None
     fixes: Sequence[str] = ()
-    baseline: Path | None = None
+    baseline: str | None = None
+    """A run file, or a version whose run it is."""
     out: Path | None = None
 
 
@@ -63,10 +65,12 @@ def gate(
     Raises `UsageError` for what names nothing: a dataset, a candidate, a file, a `--fixes`.
     """
     thresholds = _thresholds(workspace)
-    baseline = read_file(options.baseline) if options.baseline else None
     with _bench(workspace, options, watch) as bench:
         loaded = load(workspace, named, bench.judges(0))
         rows = [row for one in loaded for row in one.rows]
+        baseline = (
+            baseline_of(workspace, options.baseline, bench.candidate) if options.baseline else None
+        )
         fixes = _fixed_rows(workspace, rows, options.fixes)
         met = bench.meet(loaded)
         subjects = list(_subjects(workspace, loaded, met.lines, bench.judges, fixes))
@@ -78,8 +82,8 @@ def gate(
         )
         comparison = None
         if baseline is not None:
-            old = list(_subjects(workspace, loaded, baseline.lines, bench.judges, fixes))
-            comparison = compare(decision, old, baseline.lines)
+            old = list(_subjects(workspace, loaded, baseline.run.lines, bench.judges, fixes))
+            comparison = compare(decision, old, baseline.run.lines)._replace(of=baseline.of)
     path = workspace.config.relative(met.path) if met.path else None
     return Gated(met.candidate, decision, comparison, path)
 
@@ -87,6 +91,7 @@ def gate(
 class _Bench(NamedTuple):
     """Who judges, and how the outputs of loaded rows are met."""
 
+    candidate: str
     judges: Judges
     meet: Callable[[Sequence[Loaded]], _Met]
 
@@ -97,16 +102,16 @@ def _bench(workspace: Workspace, options: GateOptions, watch: Watch | None) -> I
         found, path = read_file(options.run), options.run
         met = _Met(found.header.candidate, found.lines, found.versions, path)
         with judging(workspace) as judges:
-            yield _Bench(judges, lambda _: met)
+            yield _Bench(met.candidate, judges, lambda _: met)
         return
     chosen = candidate_named(workspace, options.candidate)
     if chosen.is_recorded and options.out is None:
         # The outputs are in a file already; a second copy of them helps nobody.
         with judging(workspace) as judges:
-            yield _Bench(judges, partial(_looked_up, workspace, chosen, judges, watch))
+            yield _Bench(chosen.name, judges, partial(_looked_up, workspace, chosen, judges, watch))
         return
     with means(workspace, chosen, watch) as its:
-        yield _Bench(its.judges, partial(_run_now, its, options.out))
+        yield _Bench(chosen.name, its.judges, partial(_run_now, its, options.out))
 
 
 def _looked_up(

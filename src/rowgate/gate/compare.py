@@ -26,6 +26,8 @@ class Comparison(NamedTuple):
     """How likely so lopsided a change is where nothing changed: the exact McNemar test, two-sided
     (Edwards 1948 has the corrected form; this is the binomial). None where no row changed sides.
     For information: it never overrides a row."""
+    of: str = ""
+    """The version whose run it is, where one was named."""
 
 
 def compare(

@@ -87,7 +87,8 @@ def advice(found: Gated) -> str:
 def compared(comparison: AnyComparison) -> Iterator[str]:
     """What was fixed and what regressed since the baseline."""
     counts = ", ".join(f"{len(rows)} {kind}" for kind, rows in comparison.rows.items() if rows)
-    yield f"against the baseline: {counts or 'nothing to compare'}"
+    of = f" of {comparison.of}" if comparison.of else ""
+    yield f"against the baseline{of}: {counts or 'nothing to compare'}"
     for kind in ("regressed", "fixed"):
         for name in comparison.rows.get(kind, ())[:SHOWN]:
             yield f"  {kind} {name}"

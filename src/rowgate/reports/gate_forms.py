@@ -37,6 +37,7 @@ def as_json(found: Gated) -> Iterator[str]:
             "rows": {kind: list(rows) for kind, rows in found.comparison.rows.items()},
             "rescored": found.comparison.rescored,
             "mcnemar": found.comparison.chance,
+            "of": found.comparison.of or None,
         }
     yield json.dumps(data, ensure_ascii=False, indent=1)
 
