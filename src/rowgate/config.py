@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -125,10 +126,11 @@ class Config(NamedTuple):
 
     def relative(self, path: Path) -> str:
         """A path as users type it: relative to where they are, where that is possible."""
-        try:
-            return str(path.relative_to(Path.cwd()))
-        except ValueError:
-            return str(path)
+        name, here = str(path), os.getcwd()  # noqa: PTH109 - asked for every row
+        if name == here:
+            return "."
+        head = here if here.endswith(os.sep) else here + os.sep
+        return name[len(head) :] if name.startswith(head) else name
 
     def rules_of(self, dataset: str) -> RuleSet:
         """What holds in one dataset: an override adds to what stands above it, and wins."""

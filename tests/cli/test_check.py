@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -105,6 +106,7 @@ def test_a_secret_in_a_comment_and_in_the_dataset_is_refused(clean):
     ran = clean.rowgate("check", clean.row())
     assert ran.code == 1
     assert re.search(r":3:\d+: RG305 ", ran.out), ran.out
+    clean.git("add", "-A")
     clean.edit("datasets/refund-policy/dataset.yaml", "Refunds.", f"Refunds {secret}")
     ran = clean.rowgate("check", "datasets/refund-policy/dataset.yaml")
     assert "dataset.yaml:" in ran.out
@@ -152,6 +154,33 @@ def test_what_git_ignores_is_not_checked_and_what_it_would_track_is(clean):
     assert "RG007" in clean.rowgate("check").out
     clean.write(".gitignore", "draft.txt\n")
     assert "RG007" not in clean.rowgate("check").out
+
+
+@pytest.mark.parametrize("named", [(), ("datasets",), ("datasets/refund-policy",), (".",)], ids=str)
+def test_a_row_that_git_ignores_is_not_checked_with_its_dataset(clean, named):
+    clean.write("datasets/refund-policy/rows/draft.yaml", "not: a row\n")
+    assert "2 rows checked" in clean.rowgate("check", *named).err
+    clean.write(".gitignore", "draft.yaml\n")
+    ran = clean.rowgate("check", *named)
+    assert (ran.code, "1 row checked" in ran.err) == (0, True), ran.all
+    clean.rowgate("check", "--fix", *named)
+    assert clean.read("datasets/refund-policy/rows/draft.yaml") == "not: a row\n"
+
+
+def test_a_dataset_that_is_named_has_the_rows_git_tracks_and_those_named_beside_it(clean):
+    clean.git("add", "-A")
+    new = "datasets/refund-policy/rows/new.yaml"
+    clean.write(new, "not: a row\n")
+    dataset = "datasets/refund-policy/dataset.yaml"
+    assert "1 row checked" in clean.rowgate("check", dataset).err
+    assert "2 rows checked" in clean.rowgate("check", dataset, new).err
+
+
+def test_without_git_everything_on_disk_is_checked(clean):
+    clean.write("datasets/refund-policy/rows/draft.yaml", "not: a row\n")
+    shutil.rmtree(clean.path / ".git")
+    for named in ((), ("datasets/refund-policy/dataset.yaml",), ("datasets",)):
+        assert "2 rows checked" in clean.rowgate("check", *named).err
 
 
 def test_json_gives_one_object_a_problem(raw):

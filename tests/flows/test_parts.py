@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 
 import pytest
 
@@ -40,17 +41,22 @@ def test_many_rows_have_the_same_problems_in_one_process_and_in_several(clean, m
 
 
 def test_parts_come_back_in_order():
-    assert parts.in_parts(lambda items: list(items), range(10), 3) == [
-        [0, 1, 2],
-        [3, 4, 5, 6],
-        [7, 8, 9],
-    ]
+    found = parts.in_parts(lambda items: [item * item for item in items], range(1000), 3)
+    assert [square for part in found for square in part] == [item * item for item in range(1000)]
 
 
-def test_each_part_but_the_first_has_a_process_of_its_own():
-    ids = parts.in_parts(lambda items: (os.getpid(), len(items))[0], range(9), 3)
-    assert ids[0] == os.getpid()
+def test_there_may_be_fewer_things_than_processes():
+    assert parts.in_parts(list, range(2), 5) == [[0], [1]]
+
+
+def test_the_work_is_shared_between_processes():
+    def work(items):
+        time.sleep(0.01)
+        return os.getpid()
+
+    ids = parts.in_parts(work, range(60), 3)
     assert len(set(ids)) == 3
+    assert os.getpid() in ids
 
 
 def test_what_a_part_raises_is_raised_here():

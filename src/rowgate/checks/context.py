@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from rowgate.model import DataPath, Dataset, Json, Judge, Row, Severity
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 Hit: TypeAlias = tuple[DataPath, str, str]
@@ -67,14 +68,15 @@ class _Given(NamedTuple):
 class Context(_Given):
     """One dataset under `check`, with the objects that other rooms lend."""
 
-    def once(self, compute: Callable[[Row, Context], T], row: Row) -> T:
-        """`compute(row, self)`, worked out once however many rules ask for it."""
+    def once(self, compute: Callable[[S, Context], T], subject: S) -> T:
+        """`compute(subject, self)` of a row, or of all rows, worked out once however many rules
+        ask for it."""
         known = self._known.get(compute)
-        if known is not None and known[0] is row:
+        if known is not None and known[0] is subject:
             found: T = known[1]
             return found
-        value = compute(row, self)
-        self._known[compute] = (row, value)
+        value = compute(subject, self)
+        self._known[compute] = (subject, value)
         return value
 
     def for_all(self, compute: Callable[[Context], T]) -> T:
@@ -89,7 +91,7 @@ class Context(_Given):
         return {}
 
     @cached_property
-    def _known(self) -> dict[Any, tuple[Row, Any]]:
+    def _known(self) -> dict[Any, tuple[Any, Any]]:
         return {}
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from json import dumps
+from typing import NamedTuple
 
 from rowgate.checks.context import Context
 from rowgate.checks.messages import is_conversation, last_turn, text_of
@@ -41,7 +42,7 @@ def same_span(row: Row, context: Context) -> Iterator[Found]:
 
 @rule("RG408", "same case from another span", release="notice", exploratory="notice",
       scope="dataset")  # fmt: skip
-def same_case(rows: Sequence[Row], context: Context) -> Iterator[Found]:  # noqa: ARG001
+def same_case(rows: Sequence[Row], context: Context) -> Iterator[Found]:
     """No two rows have the same variables.
 
     The same request came twice, and its two rows will pass and fail together. One is enough;
@@ -59,16 +60,13 @@ def same_case(rows: Sequence[Row], context: Context) -> Iterator[Found]:  # noqa
         # rows/refunds-77ab01c9e5f2.yaml
         variables: {question: "Who pays for the parcel when I send something back?"}
     """
-    first: dict[str, str] = {}
-    for row in rows:
-        known = first.setdefault(_canonical(row), row.id)
-        if known != row.id:
-            fix = f"keep one: rowgate remove {row.id}, or note it in also_seen of {known}"
-            yield Found(f"the same case as {known}", fix, ("variables",), row.id)
+    for row, known in context.once(_cases, rows).again:
+        fix = f"keep one: rowgate remove {row.id}, or note it in also_seen of {known.id}"
+        yield Found(f"the same case as {known.id}", fix, ("variables",), row.id)
 
 
 @rule("RG409", "near-duplicate", release="notice", exploratory="notice", scope="dataset")
-def near_duplicate(rows: Sequence[Row], context: Context) -> Iterator[Found]:  # noqa: ARG001
+def near_duplicate(rows: Sequence[Row], context: Context) -> Iterator[Found]:
     """No two rows ask nearly the same.
 
     Two cases are near-duplicates when in *every* variable at least 80 % of the words are the
@@ -92,16 +90,38 @@ def near_duplicate(rows: Sequence[Row], context: Context) -> Iterator[Found]:  #
     """
     from rowgate.checks.similar import near_duplicates  # the commit hook never gets here
 
-    first: dict[str, Row] = {}
-    for row in rows:
-        first.setdefault(_canonical(row), row)
-    distinct = list(first.values())
-    cases = [parts_of(row.variables) for row in distinct]
-    for later, earlier, share in near_duplicates(cases):
-        row, other = distinct[later], distinct[earlier]
+    cases = context.once(_cases, rows)
+    for later, earlier, share in near_duplicates(cases.parts):
+        row, other = cases.rows[later], cases.rows[earlier]
         message = f"nearly the same case as {other.id}: {share:.0%} of the words agree"
         fix = f"keep the better one: rowgate remove {row.id}"
         yield Found(message, fix, ("variables",), row.id)
+
+
+class _Cases(NamedTuple):
+    """Rows of different cases, with what must be alike in two of them, and rows of a case that
+    was there before, with its first row."""
+
+    rows: list[Row]
+    parts: list[dict[str, str]]
+    again: list[tuple[Row, Row]]
+
+
+def _cases(rows: Sequence[Row], context: Context) -> _Cases:  # noqa: ARG001
+    found = _Cases([], [], [])
+    # Equal cases have equal parts, which are needed anyway: only among those it is looked closer.
+    alike: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        parts = parts_of(row.variables)
+        others = alike.setdefault((*sorted(parts), *sorted(parts.values())), [])
+        known = next((one for one in others if _canonical(one) == _canonical(row)), None)
+        if known is not None:
+            found.again.append((row, known))
+            continue
+        others.append(row)
+        found.rows.append(row)
+        found.parts.append(parts)
+    return found
 
 
 def parts_of(variables: Mapping[str, Json]) -> dict[str, str]:
@@ -117,7 +137,7 @@ def parts_of(variables: Mapping[str, Json]) -> dict[str, str]:
         elif isinstance(value, dict) and any(isinstance(value.get(key), str) for key in _MEDIA):
             parts[name] = next(value[key] for key in _MEDIA if isinstance(value.get(key), str))
         else:
-            parts[name] = dumps(value, ensure_ascii=False).replace("\\n", " ")
+            parts[name] = dumps(value, ensure_ascii=False, sort_keys=True).replace("\\n", " ")
     return parts
 
 
@@ -128,7 +148,7 @@ def _said(message: dict[str, Json]) -> str:
     rest = [part for part in content if _is_no_text(part)] if isinstance(content, list) else []
     calls = message.get("tool_calls")
     extra = [*rest, *([calls] if calls else [])]
-    return text + "\n" + dumps(extra, ensure_ascii=False) if extra else text
+    return text + "\n" + dumps(extra, ensure_ascii=False, sort_keys=True) if extra else text
 
 
 def _is_no_text(part: Json) -> bool:

@@ -12,8 +12,9 @@ from rowgate.checks.context import Context
 from rowgate.checks.rule import Rule
 from rowgate.config import load_config
 from rowgate.flows import placing
+from rowgate.flows.asked import asked
 from rowgate.flows.context import context_of
-from rowgate.flows.reading import ON_DISK, Read, by_config, by_dataset, read_files, rows_wanted
+from rowgate.flows.reading import ON_DISK, Read, by_dataset, read_files, rows_wanted
 from rowgate.flows.redaction import scan_of
 from rowgate.flows.ruling import rules_for
 from rowgate.flows.workspace import Workspace
@@ -62,19 +63,18 @@ class Report(NamedTuple):
 def check(paths: Sequence[Path], options: Options = Options()) -> Report:  # noqa: B008
     """The problems of the given files, or with none of everything git would commit.
 
-    Files that no `rowgate.yaml` governs, or that lie outside its datasets, are passed over:
-    pre-commit hands over whatever a commit touches.
+    Which files these are, `asked` says. Those that no `rowgate.yaml` governs, or that lie outside
+    its datasets, are passed over: pre-commit hands over whatever a commit touches.
     """
-    if not paths:
-        paths = everything()
+    found = asked(paths)
     problems: list[placing.Placed] = []
     seen: list[str] = []
     titles: dict[str, str] = {}
-    for config_path, files in by_config(paths).items():
+    for config_path, files in found.files.items():
         workspace = Workspace(load_config(config_path.parent), local_plugins=options.local_plugins)
         for folder, wanted in by_dataset(workspace, files).items():
-            rows = rows_wanted(folder, wanted)
-            problems += check_folder(workspace, folder, wanted, rows, options)
+            rows = rows_wanted(folder, wanted, found.tree)
+            problems += check_folder(workspace, folder, wanted, rows, options, found.tree)
             seen += map(workspace.config.relative, rows)
         titles |= titles_of(workspace)
     return Report(sorted(problems, key=placing.order), seen, titles)
@@ -83,13 +83,6 @@ def check(paths: Sequence[Path], options: Options = Options()) -> Report:  # noq
 def titles_of(workspace: Workspace) -> dict[str, str]:
     """The title of every rule, by its code."""
     return {code: rule.title for code, rule in _rules(workspace).items()}
-
-
-def everything() -> list[Path]:
-    from rowgate.history.repository import open_repository
-
-    config = load_config(Path.cwd())
-    return open_repository(config.root).files(config.datasets)
 
 
 def check_folder(
@@ -135,9 +128,14 @@ def tools_of(workspace: Workspace, read: Read, options: Options) -> Tools:
     return Tools(scan, context, held, options.excerpts)
 
 
-def check_read(workspace: Workspace, read: Read, options: Options) -> Iterator[placing.Placed]:
-    """The problems of what was read of one dataset, wherever its texts come from."""
-    tools = tools_of(workspace, read, options)
+def check_read(
+    workspace: Workspace, read: Read, options: Options, tools: Tools | None = None
+) -> Iterator[placing.Placed]:
+    """The problems of what was read of one dataset, wherever its texts come from.
+
+    `tools` are those of the dataset, where they are made already.
+    """
+    tools = tools or tools_of(workspace, read, options)
     found = chain(_of_files(workspace, read, tools), _of_rows(workspace, read, tools))
     if not options.excerpts:
         return found

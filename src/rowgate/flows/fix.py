@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from rowgate import yamltext
 from rowgate.config import load_config
-from rowgate.flows.check import Options, everything
-from rowgate.flows.reading import by_config, by_dataset, read_files
+from rowgate.flows.asked import asked
+from rowgate.flows.check import Options
+from rowgate.flows.reading import by_dataset, read_files
 from rowgate.flows.workspace import Workspace
 from rowgate.model import DataPath, Json
 from rowgate.rows import store
@@ -30,10 +31,11 @@ def fix_rows(paths: Sequence[Path], options: Options) -> Iterator[Fixed]:
     A row that cannot be read is left as it is: `check` says where. Labels are respelt where
     they differ from one of the dataset's in case, blanks, hyphens and underscores only.
     """
-    for config_path, files in by_config(paths or everything()).items():
+    found = asked(paths)
+    for config_path, files in found.files.items():
         workspace = Workspace(load_config(config_path.parent), local_plugins=options.local_plugins)
         for folder, wanted in by_dataset(workspace, files).items():
-            read = read_files(folder, wanted)
+            read = read_files(folder, wanted, tree=found.tree)
             spelling = _spelling(read.definition.dataset.labels or ())
             for row_id, file in read.rows.items():
                 text, what = _mended(file, spelling, options)

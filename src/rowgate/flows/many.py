@@ -36,9 +36,9 @@ def check_many(
     read = read_files(folder, others | {folder / store.DATASET_FILE}, rows=False, tree=tree)
     whole = folder / store.DATASET_FILE in wanted
     tools = tools_of(workspace, read, options)
-    work = partial(_part, workspace, folder, options, tree, whole=whole)
+    work = partial(_part, workspace, read, options, tools, whole=whole)
     found = in_parts(work, rows, parts)
-    problems = list(check_read(workspace, read._replace(whole=False), options))
+    problems = list(check_read(workspace, read._replace(whole=False), options, tools))
     problems += [placed for part in found for placed in part.problems]
     if whole:
         every = [row for part in found for row in part.rows]
@@ -47,12 +47,12 @@ def check_many(
 
 
 def _part(
-    workspace: Workspace, folder: Path, options: Options, tree: Tree, rows: Sequence[Path], *,
+    workspace: Workspace, dataset: Read, options: Options, tools: Tools, rows: Sequence[Path], *,
     whole: bool,
 ) -> _Part:  # fmt: skip
-    own = workspace.config.relative(folder / store.DATASET_FILE)
-    read = read_files(folder, set(rows), tree=tree)._replace(whole=False)
-    problems = [one for one in check_read(workspace, read, options) if one.path != own]
+    own = workspace.config.relative(dataset.folder / store.DATASET_FILE)
+    read = read_files(dataset.folder, set(rows), tree=dataset.tree)._replace(whole=False)
+    problems = [one for one in check_read(workspace, read, options, tools) if one.path != own]
     found = [file.row for file in read.rows.values() if file.row is not None] if whole else []
     return _Part(problems, found)
 

@@ -10,14 +10,14 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_OWN_SHARE = 0.92
-"""Of an even share: this process has the results to put together besides."""
+_PARTS_EACH = 12
+"""Parts for each process: whoever is done takes the next, so that all are done at once."""
 
 
 def cores() -> int:
@@ -27,21 +27,50 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def in_parts(work: Callable[[Sequence[T]], R], items: Sequence[T], parts: int) -> list[R]:
-    """What `work` makes of the items, in as many parts, in their order.
+def in_parts(work: Callable[[Sequence[T]], R], items: Sequence[T], processes: int) -> list[R]:
+    """What `work` makes of the items, part by part in their order, by so many processes.
 
     What a part raises is raised here: its part is worked on again, in this process.
     """
-    first, *others = _shares(items, parts)
+    parts = _parts(items, processes)
+    queue = _queue(len(parts))
     gc.freeze()
-    children = [(_fork(work, share), share) for share in others]
-    found = [work(first)]
-    for (child, pipe), share in children:
+    children = [_fork(work, parts, queue) for _ in range(processes - 1)]
+    done: dict[int, R] = {}
+    try:
+        _work_off(work, parts, queue, done)
+    finally:
+        while os.read(queue, 256):  # where this process failed, nobody need go on
+            pass
+        os.close(queue)
+    for child, pipe in children:
         with os.fdopen(pipe, "rb") as answer:
             data = answer.read()
         os.waitpid(child, 0)
-        found.append(pickle.loads(data) if data else work(share))  # noqa: S301 - of our own child
-    return found
+        done |= pickle.loads(data) if data else {}  # noqa: S301 - of our own child
+    return [done[at] if at in done else work(part) for at, part in enumerate(parts)]
+
+
+def _parts(items: Sequence[T], processes: int) -> list[Sequence[T]]:
+    # A place in the queue is one byte.
+    step = -(-len(items) // min(processes * _PARTS_EACH, 256)) or 1
+    return [items[at : at + step] for at in range(0, len(items), step)]
+
+
+def _queue(count: int) -> int:
+    """The end of a pipe that gives each number below `count` to one reader only."""
+    reading, writing = os.pipe()
+    os.write(writing, bytes(range(count)))
+    os.close(writing)
+    return reading
+
+
+def _work_off(
+    work: Callable[[Sequence[T]], R], parts: Sequence[Sequence[T]], queue: int, done: dict[int, R]
+) -> None:
+    """Works on parts as long as there are any left."""
+    while place := os.read(queue, 1):
+        done[place[0]] = work(parts[place[0]])
 
 
 @contextmanager
@@ -57,14 +86,9 @@ def uncollected() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _shares(items: Sequence[T], parts: int) -> list[Sequence[T]]:
-    own = int(len(items) / parts * _OWN_SHARE)
-    step = -(-(len(items) - own) // (parts - 1))
-    rest = [items[at : at + step] for at in range(own, len(items), step)]
-    return [items[:own], *rest]
-
-
-def _fork(work: Callable[[Sequence[T]], Any], share: Sequence[T]) -> tuple[int, int]:
+def _fork(
+    work: Callable[[Sequence[T]], Any], parts: Sequence[Sequence[T]], queue: int
+) -> tuple[int, int]:
     """The child's process id, and the end of a pipe that its pickled result comes out of."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -73,12 +97,15 @@ def _fork(work: Callable[[Sequence[T]], Any], share: Sequence[T]) -> tuple[int, 
     if child:
         os.close(writing)
         return child, reading
+    done: dict[int, Any] = {}
     try:
         os.close(reading)
-        data = pickle.dumps(work(share), pickle.HIGHEST_PROTOCOL)
-        with os.fdopen(writing, "wb") as answer:
-            answer.write(data)
+        with os.fdopen(writing, "wb") as answer, suppress(Exception):
+            try:
+                _work_off(work, parts, queue, done)
+            finally:
+                answer.write(pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
     finally:
-        # Never up into the parent's frames, its `finally` and its buffers; an empty answer says
-        # that this part failed.
+        # Never up into the parent's frames, its `finally` and its buffers; a part that failed is
+        # missing in the answer.
         os._exit(0)

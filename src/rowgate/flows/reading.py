@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from rowgate.config import find_config
-from rowgate.errors import UsageError
 from rowgate.flows.workspace import Workspace
 from rowgate.rows import store
 from rowgate.rows.datasetfile import DatasetFile, read_dataset
@@ -39,31 +37,6 @@ class Read(NamedTuple):
         """Every row file that was asked for, those that could not be read too."""
         names = [self.folder / store.ROWS / f"{row_id}.yaml" for row_id in self.rows]
         return sorted([*names, *self.unreadable])
-
-
-def by_config(paths: Iterable[Path]) -> dict[Path, list[Path]]:
-    """Files by the `rowgate.yaml` that governs them; pre-commit shuffles: sorted."""
-    known: dict[str, Path | None] = {}
-    found: dict[Path, list[Path]] = {}
-    for name in sorted(map(os.path.abspath, paths)):
-        is_folder = os.path.isdir(name)  # noqa: PTH112 - Path objects cost more than the answer
-        folder = name if is_folder else os.path.dirname(name)  # noqa: PTH120
-        if folder not in known:
-            known[folder] = find_config(Path(folder))
-        config = known[folder]
-        if config is not None:
-            found.setdefault(config, []).extend(_files_of(Path(name), is_folder))
-        elif not os.path.exists(name):  # noqa: PTH110 - as above
-            raise UsageError(f"{name}: there is no such file")
-    return dict(sorted(found.items()))
-
-
-def _files_of(path: Path, is_folder: bool) -> list[Path]:
-    if is_folder:
-        return store.WorkingTree().files(path)
-    if not path.exists():
-        raise UsageError(f"{path}: there is no such file")
-    return [path]
 
 
 def by_dataset(workspace: Workspace, files: Iterable[Path]) -> dict[Path, set[Path]]:
@@ -145,7 +118,7 @@ def _kind(folder: Path, path: Path) -> str:
 
 def _text(path: Path, tree: Tree) -> str | Fault:
     """A file's text, or the fault that keeps it from being read."""
-    on_disk = tree is ON_DISK
+    on_disk = isinstance(tree, store.WorkingTree)
     try:
         size = path.stat().st_size if on_disk else tree.size(path) or 0
         if size > MAX_FILE_BYTES:

@@ -28,14 +28,15 @@ class Repository:
         """git's own commands, for the other modules of this room."""
         return self._git
 
-    def files(self, folder: Path) -> list[Path]:
-        """Every file below `folder` that git tracks or would track, and that is on disk."""
-        listed = self._git.ls_files(
-            "-z", "--cached", "--others", "--exclude-standard", "--", str(folder), **_RAW
-        )
-        names = dict.fromkeys(listed.split(b"\0"))
-        paths = [self.top / os.fsdecode(name) for name in names if name]
-        return sorted(path for path in paths if path.is_file())
+    def files(self, folder: Path, *, untracked: bool = True) -> list[Path]:
+        """Every file below `folder` that git tracks, or with `untracked` would track, and that is
+        on disk; sorted."""
+        others = ("--others", "--exclude-standard") if untracked else ()
+        asked = ("-z", "--cached", *others, "--", str(folder))
+        listed = self._git.ls_files(*asked, **_RAW).split(b"\0")
+        paths = sorted({f"{self.top}/{os.fsdecode(name)}" for name in listed if name})
+        # Of every row of a large dataset: Path objects would cost more than the answer.
+        return [Path(path) for path in paths if os.path.isfile(path)]  # noqa: PTH113
 
     def past_texts(self, span: str, folder: Path) -> Iterator[tuple[PastFile, bytes]]:
         """Every version of every file below `folder` that the commits of `span` brought.
