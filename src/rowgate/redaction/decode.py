@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from rowgate.redaction.patterns import RUN, Pattern
@@ -196,11 +196,21 @@ def _unfolded(text: str) -> View | None:
 def _based(text: str) -> View | None:
     build = Builder()
     for [(start, end)] in _BASE64.matches(text):
-        inner = _hex_text(text[start:end]) or _base64_text(text[start:end])
+        inner = _decoded(text[start:end]) if end - start < _LONG else _inner(text[start:end])
         if inner:
             build.add(inner, start, end, whole=True)
             build.gap()
     return build.view()
+
+
+def _inner(blob: str) -> str | None:
+    return _hex_text(blob) or _base64_text(blob)
+
+
+# Words and names look like base64, and the same ones are everywhere.
+_decoded = lru_cache(maxsize=4096)(_inner)
+_LONG = 256
+_LINE_ENDS = dict.fromkeys(map(ord, "\r\n\t"))
 
 
 def _base64_text(blob: str) -> str | None:
@@ -223,8 +233,8 @@ def _as_text(data: bytes) -> str | None:
         text = data.decode("utf-16-le" if data[1:16:2] == b"\0" * len(data[1:16:2]) else "utf-8")
     except UnicodeDecodeError:
         return None
-    odd = sum(not (char.isprintable() or char in "\r\n\t") for char in text[:4096])
-    return text if odd == 0 else None
+    shown = text[:4096].translate(_LINE_ENDS)
+    return text if shown.isprintable() else None
 
 
 DECODERS: tuple[tuple[str, Callable[[str], View | None]], ...] = (

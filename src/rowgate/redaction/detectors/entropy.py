@@ -41,6 +41,7 @@ _INSIDE = Pattern(
 )
 NEAR = 80
 BESIDE = 48
+_SHORTEST = 14
 _REMEMBERED = 4096
 _ID = Pattern(
     r"^(?:(?:call|toolu|srvtoolu|msg|req|request|chatcmpl|cmpl|resp|run|thread|asst|file|batch|"
@@ -84,41 +85,36 @@ class EntropyRedactor:
     marks = RUN
 
     def find(self, text: str) -> Iterator[Finding]:
-        for start, end in _tokens(text):
-            value = text[start:end]
-            if (
-                _is_likely(value)
-                and _is_found(value, text, start)
-                and not _is_named_id(text, start)
-            ):
+        for start, end in _values(text, _is_likely):
+            if _is_found(text[start:end], text, start) and not _is_named_id(text, start):
                 yield Finding(start, end, "secret")
 
     def confident(self, text: str) -> Iterator[Finding]:
-        for start, end in _tokens(text):
-            value = text[start:end]
-            if (
-                is_random(value, least=3.9, most_digits=3)
-                and not is_hex(value)
-                and not _UUID.fullmatch(value)
-                and not is_stand_in(value)
-                and not _is_id(value)
-                and not _is_named_id(text, start)
-                and _BESIDE.found(text[max(start - BESIDE, 0) : start])
-            ):
+        for start, end in _values(text, _is_certain):
+            before = text[max(start - BESIDE, 0) : start]
+            if _BESIDE.found(before) and not _is_named_id(text, start):
                 yield Finding(start, end, "secret")
 
 
-def _tokens(text: str) -> Iterator[tuple[int, int]]:
+def _values(text: str, accept: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """The values among the tokens of a text that are accepted for what they are by themselves."""
     for [(start, end)] in _TOKEN.matches(text):
-        while end > start and text[end - 1] in ".!-~/":
-            end -= 1
-        name, equals, value = text[start:end].partition("=")
-        if equals and value.strip("="):
-            start += len(name) + 1
-        if end - start >= 14:
-            head = _head(text[start:end])
-            if head is not None:
-                yield start + head, end
+        inner = _value(text[start:end], accept)
+        if inner:
+            yield start + inner[0], start + inner[1]
+
+
+# Most tokens are words, and many are written again and again.
+@lru_cache(maxsize=_REMEMBERED)
+def _value(token: str, accept: Callable[[str], bool]) -> tuple[int, int] | None:
+    """Where the value in a token is, behind its name and before its full stop."""
+    end = len(token.rstrip(".!-~/"))
+    name, equals, value = token[:end].partition("=")
+    start = len(name) + 1 if equals and value.strip("=") else 0
+    head = _head(token[start:end]) if end - start >= _SHORTEST else None
+    if head is None or not accept(token[start + head : end]):
+        return None
+    return start + head, end
 
 
 def _head(token: str) -> int | None:
@@ -132,13 +128,23 @@ def _head(token: str) -> int | None:
     return None if _ID.found(token) else inner[1][0]
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _is_likely(value: str) -> bool:
-    """What a value says by itself: most are words, and many are written again and again."""
+    """What the redactor looks further at."""
     if _WORDS_ONLY.fullmatch(value) and not _UUID.fullmatch(value):
         return False
     likely = _is_value(value) or is_random(value, least=3.3) or _is_pair(value)
     return likely and not is_stand_in(value) and not _is_id(value)
+
+
+def _is_certain(value: str) -> bool:
+    """What the gate looks further at."""
+    return (
+        is_random(value, least=3.9, most_digits=3)
+        and not is_hex(value)
+        and not _UUID.fullmatch(value)
+        and not is_stand_in(value)
+        and not _is_id(value)
+    )
 
 
 def _is_id(value: str) -> bool:
