@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 MAX_MEM = 32 << 20
+
+_COUNT = re.compile(r"\{([0-9]+),?[0-9]*\}")
 
 RUN = r"[A-Za-z0-9+/=_~!.:%$@&-]{14}"
 """What every token, key and piece of base64 holds somewhere, and few words of prose."""
@@ -104,6 +107,15 @@ class PatternSet:
         match: Callable[[bytes], list[int]] = patterns._set.Match
         self._match = match
         return match
+
+
+def loose(source: str) -> str:
+    """A pattern that matches where `source` does, without its counted repetitions.
+
+    Counts make an automaton whose states are as many as the texts it meets; without them it is
+    small, and says where it is worth asking.
+    """
+    return _COUNT.sub(lambda count: "*" if count[1] == "0" else "+", source)
 
 
 class _Offsets:

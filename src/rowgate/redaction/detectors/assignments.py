@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import names_no_secret
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import Pattern, PatternSet, loose
 from rowgate.redaction.words import (
     digits,
     entropy,
@@ -94,10 +94,19 @@ _COMPARED = Pattern(
     rf"(?i)(?:\"([^\"\n\x7f]{{6,}})\"|'([^'\n\x7f]{{6,}})')\s{{0,3}}[!=]={{1,2}}\s{{0,3}}[\w.$>-]*"
     rf"(?:{_PASSWORD}|{_SECRET})"
 )
-# Without groups: RE2 answers it by its automaton alone, and most texts end here.
-_ANY_NAME = Pattern(
-    rf"(?i)(?:{_PASSWORD}|{_SECRET}|{_WEAK})(?:{_OPERATOR}|{_SAID}|[ \t(])|(?:pass|pw)[ \t]"
+# Which strengths of name are given a value, and whether any stands before a space or bracket:
+# of the patterns above most texts need one or none.
+_NAMED = PatternSet(
+    (
+        loose(source)
+        for source in (
+            *(rf"(?i)(?:{names})(?:{_OPERATOR}|{_SAID})" for names in (_PASSWORD, _SECRET, _WEAK)),
+            rf"(?i)(?:{_PASSWORD}|{_SECRET}|{_WEAK})[ \t(]|(?:pass|pw)[ \t]",
+        )
+    ),
+    "anywhere",
 )
+_SPACE = 3
 
 
 _MARKS = (
@@ -123,10 +132,24 @@ class AssignmentRedactor:
 
 
 def _found(text: str, accept: Callable[[str, int, bool], bool]) -> Iterator[Finding]:
-    if "==" not in text and "!=" not in text and not _ANY_NAME.found(text):
-        return
-    named = (*enumerate(_ASSIGNED), *enumerate(_BESIDE if "value" in text else ()))
-    for strength, (type_, pattern) in named:
+    named = _NAMED.matching(text)
+    yield from _assigned(text, named, accept)
+    if _SPACE in named:
+        yield from _spaced(text, accept)
+    if "==" in text or "!=" in text:
+        for start, end in _groups(_COMPARED, text):
+            if accept(text[start:end], 1, True):
+                yield Finding(start, end, "secret")
+
+
+def _assigned(
+    text: str, named: list[int], accept: Callable[[str, int, bool], bool]
+) -> Iterator[Finding]:
+    strengths = [at for at in named if at != _SPACE]
+    patterns = [(at, *_ASSIGNED[at]) for at in strengths]
+    if "value" in text:
+        patterns += [(at, *each) for at, each in enumerate(_BESIDE)]
+    for strength, type_, pattern in patterns:
         for spans in pattern.matches(text):
             bare = spans[-1][0] >= 0
             start, end = next(span for span in spans[1:] if span[0] >= 0)
@@ -138,18 +161,22 @@ def _found(text: str, accept: Callable[[str, int, bool], bool]) -> Iterator[Find
                 continue
             if accept(text[start:end], strength, quoted):
                 yield Finding(start, end, type_)
-    for _, (start, end) in _SPACED.matches(text):
+
+
+def _spaced(text: str, accept: Callable[[str, int, bool], bool]) -> Iterator[Finding]:
+    for start, end in _groups(_SPACED, text):
         if not text[start:end].isalpha() and accept(text[start:end], 0, False):
             yield Finding(start, end, "password")
     for pattern in (_CALLED, _DIRECTIVE):
-        for _, *groups in pattern.matches(text):
-            start, end = next(span for span in groups if span[0] >= 0)
+        for start, end in _groups(pattern, text):
             if " " not in text[start:end] and accept(text[start:end], 0, False):
                 yield Finding(start, end, "password")
-    for _, *groups in _COMPARED.matches(text):
-        start, end = next(span for span in groups if span[0] >= 0)
-        if accept(text[start:end], 1, True):
-            yield Finding(start, end, "secret")
+
+
+def _groups(pattern: Pattern, text: str) -> Iterator[tuple[int, int]]:
+    """Of each match the group that is there."""
+    for _, *groups in pattern.matches(text):
+        yield next(span for span in groups if span[0] >= 0)
 
 
 def _is_likely(value: str, strength: int, quoted: bool) -> bool:

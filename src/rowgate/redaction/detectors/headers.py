@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import Pattern, PatternSet
 from rowgate.redaction.words import digits, entropy, is_stand_in
 
 if TYPE_CHECKING:
@@ -42,24 +42,6 @@ _SESSION = Pattern(
 _PAIR = Pattern(r"[A-Za-z0-9_.$!#%&*+^|~-]+=[^\n\x7f]{4,}")
 
 
-class HeaderRedactor:
-    """Types `auth-header` and `cookie`."""
-
-    name = "headers"
-    fast = True
-    marks = (
-        r"(?i:authorization|bearer|basic|cookie|sessid|jsessionid|asp\.net|aspxauth|connect\.sid|"
-        r"laravel_session)"
-    )
-
-    def find(self, text: str) -> Iterator[Finding]:
-        yield from _authorization(text)
-        for _, (start, end) in _BEARER.matches(text):
-            if _is_credential(text[start:end]):
-                yield Finding(start, end, "auth-header")
-        yield from _cookies(text)
-
-
 def _authorization(text: str) -> Iterator[Finding]:
     for _, (start, end) in _AUTHORIZATION.matches(text):
         value = text[start:end].rstrip()
@@ -67,6 +49,12 @@ def _authorization(text: str) -> Iterator[Finding]:
             continue
         if _is_credential(value.split()[-1], least=4):
             yield Finding(start, start + len(value), "auth-header")
+
+
+def _schemes(text: str) -> Iterator[Finding]:
+    for _, (start, end) in _BEARER.matches(text):
+        if _is_credential(text[start:end]):
+            yield Finding(start, end, "auth-header")
 
 
 def _is_credential(value: str, *, least: int = 8) -> bool:
@@ -86,16 +74,41 @@ def _is_basic(value: str) -> bool:
         return False
 
 
-def _cookies(text: str) -> Iterator[Finding]:
+def _sessions(text: str) -> Iterator[Finding]:
     for _, (start, end) in _SESSION.matches(text):
         if not is_stand_in(text[start:end]):
             yield Finding(start, end, "cookie")
+
+
+def _cookies(text: str) -> Iterator[Finding]:
     for _, (start, end) in _COOKIE.matches(text):
         if not is_stand_in(text[start:end].partition("=")[2]):
             yield Finding(start, end, "cookie")
     for [(start, end)] in _COOKIE_ITEM.matches(text):
         for [(first, last)] in _PAIR.matches(text[start:end]):
             yield Finding(start + first, start + last, "cookie")
+
+
+# What each of them needs, so that most texts are read by one of them.
+_FINDERS = (
+    ("authorization", _authorization),
+    ("bearer|basic", _schemes),
+    (r"sessid|sessionid|aspxauth|connect\.sid|laravel_session", _sessions),
+    ("cookie", _cookies),
+)
+_WORDS = PatternSet((f"(?i:{words})" for words, _ in _FINDERS), "anywhere")
+
+
+class HeaderRedactor:
+    """Types `auth-header` and `cookie`."""
+
+    name = "headers"
+    fast = True
+    marks = "|".join(_WORDS.sources)
+
+    def find(self, text: str) -> Iterator[Finding]:
+        for which in _WORDS.matching(text):
+            yield from _FINDERS[which][1](text)
 
 
 @hookimpl

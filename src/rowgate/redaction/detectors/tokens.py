@@ -6,12 +6,11 @@ lengths are lower bounds, since makers lengthen their tokens.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
-from rowgate.redaction.patterns import RUN, Pattern, PatternSet
+from rowgate.redaction.patterns import RUN, Pattern, PatternSet, loose
 from rowgate.redaction.words import digits, is_filler, is_made_up, is_words
 
 if TYPE_CHECKING:
@@ -142,13 +141,9 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
 )  # fmt: skip
 
-# Counted repetitions make an automaton whose states are as many as the texts it meets. So a
-# small one without counts says where a form may begin and which, and that form decides alone.
-_COUNT = re.compile(r"\{([0-9]+),?[0-9]*\}")
+# A small automaton says where a form may begin and which, and that form decides alone.
 _EVERY = tuple((type_, form) for type_, forms in FORMS for form in forms)
-_LOOSE = tuple(
-    _COUNT.sub(lambda count: "*" if count[1] == "0" else "+", form) for _, form in _EVERY
-)
+_LOOSE = tuple(loose(form) for _, form in _EVERY)
 _MARKED = tuple(form for form in _LOOSE if form.startswith((r"\$", r"\{")))
 _WORDS = tuple(form for form in _LOOSE if form not in _MARKED)
 _START = Pattern(rf"(?:\b|_)(?:{'|'.join(_WORDS)})|{'|'.join(_MARKED)}", longest=True)
