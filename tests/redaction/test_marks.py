@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rowgate.redaction import decode
-from rowgate.redaction.patterns import RUN, Pattern
+from rowgate.redaction.patterns import RUN, Behind, Pattern
 from rowgate.redaction.scan import Scan
 from tests.support.families import FAMILIES
 from tests.support.redaction import built_in, scan
@@ -25,7 +25,7 @@ DETECTORS = {each.name: each for each in built_in()}
 
 def patterns(held: Any) -> Iterator[str]:
     """The sources of the patterns in a module, an object, or the tuples of either."""
-    if isinstance(held, Pattern):
+    if isinstance(held, Pattern | Behind):
         yield held.source
     elif isinstance(held, tuple | list):
         for each in held:

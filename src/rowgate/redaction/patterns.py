@@ -76,6 +76,30 @@ class Pattern:
             spans = match(data, at, length)
 
 
+class Behind:
+    """What stands right behind a character of a class, or at the start of a text.
+
+    As the group of a pattern gives it, several times faster: RE2 looks for groups by another,
+    slower machine. `source` has no groups.
+    """
+
+    __slots__ = ("_grouped", "_plain")
+
+    def __init__(self, char: str, source: str, *, longest: bool = False) -> None:
+        self._plain = Pattern(f"(?:^|{char})(?:{source})", longest=longest)
+        self._grouped = Pattern(f"(?:^|{char})({source})", longest=longest)
+
+    @property
+    def source(self) -> str:
+        return self._plain.source
+
+    def matches(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where it stands, left to right, not overlapping."""
+        for [(start, end)] in self._plain.matches(text):
+            # At the start of a text the character may be there, or not.
+            yield (start + 1, end) if start else next(self._grouped.matches(text))[1]
+
+
 Where = Literal["whole", "start", "anywhere"]
 
 

@@ -112,7 +112,7 @@ class NationalIdRedactor:
     def find(self, text: str) -> Iterator[Finding]:
         for start, end in _ssns(text):
             yield Finding(start, end, "us-ssn")
-        for _, (start, end) in _ANY.matches(text):
+        for start, end in _ANY.matches(text):
             value = text[start:end]
             if inside(text, start, end) or named_as_machine(text, start):
                 continue

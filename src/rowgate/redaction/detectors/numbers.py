@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import Behind
 
 Forms = tuple[tuple[str, tuple[str, ...]], ...]
 """A name, and the forms (RE2) that what it names takes."""
 
-_START = r"(?:^|[^A-Za-z0-9_./+-])"
 
-
-def any_of(forms: Forms) -> Pattern:
-    """One pattern of all forms; its group is the number, the longest of those that match."""
+def any_of(forms: Forms) -> Behind:
+    """All forms at once: the longest that matches, where a number may begin."""
     every = "|".join(form for _, each in forms for form in each)
-    return Pattern(f"{_START}({every})", longest=True)
+    return Behind("[^A-Za-z0-9_./+-]", every, longest=True)
 
 
 def inside(text: str, start: int, end: int) -> bool:

@@ -20,17 +20,17 @@ from rowgate.redaction.context import (
     named_as_person,
     stands_alone,
 )
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import Behind, Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rowgate.hookspecs import Redactor
 
-_CANDIDATE = Pattern(
-    r"(?:^|[^A-Za-z0-9_.$€£])((?:(?i:tel|sms|fax|callto|"
-    r"whatsapp):)?\+?\(?[0-9](?:[ ()./-]{0,3}[0-9]){4,19}"
-    r"(?:\s?(?:x|ext\.?|extension|#)\s?[0-9]{1,6})?)"
+_CANDIDATE = Behind(
+    "[^A-Za-z0-9_.$€£]",
+    r"(?:(?i:tel|sms|fax|callto|whatsapp):)?\+?\(?[0-9](?:[ ()./-]{0,3}[0-9]){4,19}"
+    r"(?:\s?(?:x|ext\.?|extension|#)\s?[0-9]{1,6})?",
 )
 _DATE = re.compile(
     r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
@@ -48,6 +48,7 @@ _UNIT = re.compile(
 # Alone and longer than that it is a 64-bit id: of a span, of a message.
 _LONGEST_ALONE = 16
 _WORD_AFTER = re.compile(r"-\w+")
+_EXTENSION = re.compile(r"\s?(?:x|ext|#)")
 _SPLIT = re.compile(r"[^0-9]+")
 
 
@@ -72,7 +73,7 @@ class PhoneRedactor:
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
-    for _, (start, end) in _CANDIDATE.matches(text):
+    for start, end in _CANDIDATE.matches(text):
         if _is_part(text, start, end) or _DATE.match(text[start:end].strip("() ")):
             continue
         # An official number may look like seconds since 1970; its name says what it is.
@@ -95,7 +96,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
 
 def _type(text: str, start: int, end: int) -> str | None:
     value = text[start:end]
-    digits = sum(map(str.isdigit, re.split(r"\s?(?:x|ext|#)", value)[0]))
+    digits = sum(map(str.isdigit, _EXTENSION.split(value)[0]))
     if value[0] == "+" or value[:1].isalpha():
         return "phone" if 6 <= digits <= 16 else None
     if named_as_machine(text, start):

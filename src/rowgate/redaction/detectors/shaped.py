@@ -95,7 +95,7 @@ class ShapedIdRedactor:
     )
 
     def find(self, text: str) -> Iterator[Finding]:
-        for _, (start, end) in _ANY.matches(text):
+        for start, end in _ANY.matches(text):
             if not has_digit(text[start:end]) or inside(text, start, end):
                 continue
             if named_as_machine(text, start):
