@@ -158,7 +158,7 @@ def test_zero_rows_are_inconclusive(gating):
     gating.recorded({})
     ran = gate(gating)
     assert ran.code == 4
-    assert ran.out.startswith("INCONCLUSIVE candidate next: 0 rows, nothing was judged")
+    assert ran.out.startswith("INCONCLUSIVE candidate next: 0 rows\n  there are no rows")
     assert 'errors="1"' in gate(gating, "--format", "junit").out
 
 

@@ -365,3 +365,79 @@ def test_progress_is_shown_on_a_terminal_only(gating):
     assert "3/3" in shown
     assert "/s  0 fail  0 unknown  0.0030 USD" in shown
     assert "\r" not in gating.scratch.process("run").all
+
+
+# --- a program that answers oddly -------------------------------------------------
+
+START = """
+import json, sys
+cases = [json.loads(line) for line in sys.stdin]
+def right(case):
+    return "The answer " + case["variables"]["question"].split()[5]
+def say(case, **answer):
+    print(json.dumps({"case": case["case"], **answer}), flush=True)
+"""
+
+
+def odd(gating: Gating, program: str, **more):
+    gating.scratch.write("odd.py", START + program)
+    return run(gating, {"command": "python odd.py", "retries": 0, **more})
+
+
+@pytest.mark.parametrize("order", ["right(c), 'wrong'", "'wrong', right(c)", "right(c), right(c)"])
+def test_a_case_that_is_answered_twice_decides_nothing(gating, order):
+    ran = odd(gating, f"for c in cases:\n    for text in ({order}): say(c, output=text)")
+    assert ran.code == 4
+    assert "3 unknown" in ran.out
+    gated = gating.scratch.rowgate("gate", "--candidate", "next")
+    assert gated.code == 4
+    assert "the candidate answered this case more than once" in gated.out
+
+
+@pytest.mark.parametrize(
+    ("program", "remark"),
+    [
+        ("print('Loading.')\nfor c in cases: say(c, output=right(c))", "1 line of its output"),
+        (
+            "for c in cases: say(c, output=right(c)); say({'case': 99}, output='?')",
+            "3 lines of its output answer no case that it was asked",
+        ),
+        (
+            "for c in cases: say(c, output=right(c))\nsys.exit(3)",
+            "the candidate ended with exit code 3 after its answers",
+        ),
+    ],
+    ids=["talks", "answers-others", "ends-badly"],
+)
+def test_what_is_odd_about_a_program_is_told_though_every_case_is_answered(gating, program, remark):
+    ran = odd(gating, program)
+    assert ran.code == 0, ran.all
+    assert remark in ran.err
+    gated = gating.scratch.rowgate("gate", "--candidate", "next")
+    assert gated.code == 0
+    assert f"note: {remark}" in gated.out
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        ("pass", "the candidate gave no output for this case"),
+        ("print('{not json')", "no output for this case: 1 line of its output answer no case"),
+        ("for c in cases: say({'case': str(c['case'])}, output='a')", "3 lines of its output"),
+        ("sys.stdout.buffer.write(bytes(range(256)))", "of its output answer no case"),
+        ("for c in cases: say(c, output=None)", "`output` is neither text nor"),
+        ("for c in cases: say(c, output={'text': 'a', 'cost': float('nan')})", "holds NaN"),
+        ("for c in cases: say(c, error='quota')", "the candidate reports an error"),
+        (
+            "for c in cases: say(c, output='a') if c['case'] == 1 else 0\nsys.exit(1)",
+            "ended with exit code 1",
+        ),
+        ("sys.stdout.write(json.dumps({'case': 1, 'output': 'answ'})[:-4])", "1 line of its"),
+    ],
+    ids=["nothing", "rubbish", "text-numbers", "bytes", "null", "nan", "error", "crash", "partial"],
+)  # fmt: skip
+def test_what_a_program_did_not_answer_is_unknown_and_says_why(gating, program, reason):
+    ran = odd(gating, program)
+    assert ran.code == 4
+    assert "pass" not in ran.out
+    assert any(reason in line.get("reason", "") for line in gating.lines()[1:-1])

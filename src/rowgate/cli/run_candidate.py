@@ -53,6 +53,8 @@ def command(
         click.echo(f"not run: {line}", err=True)
     if ran.unused:
         click.echo(f"{ran.unused} recorded outputs belong to no row that was run", err=True)
+    for line in ran.remarks:
+        click.echo(line, err=True)
     path = workspace.config.relative(ran.path)
     click.echo(run_summary(path, ran.counts))
     if ran.counts["unknown"]:

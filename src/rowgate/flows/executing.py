@@ -70,7 +70,7 @@ def _watched(judged: Iterator[Judged], total: int, watch: Watch) -> Iterator[Jud
             cost = (cost or 0.0) + one.output.cost
         yield one
         taken = time.monotonic() - started
-        watch(Progress(done, total, counts["fail"], counts["unknown"], cost, taken))
+        watch(Progress(min(done, total), total, counts["fail"], counts["unknown"], cost, taken))
 
 
 @contextmanager

@@ -55,6 +55,7 @@ class _Met(NamedTuple):
     lines: Mapping[Key, Line]
     versions: Sequence[str]
     path: Path | None
+    remarks: Sequence[str] = ()
 
 
 def gate(
@@ -80,6 +81,7 @@ def gate(
             thresholds=thresholds,
             doubts=_doubts(met),
         )
+        decision = decision._replace(notes=[*decision.notes, *met.remarks])
         comparison = None
         if baseline is not None:
             old = list(_subjects(workspace, loaded, baseline.run.lines, bench.judges, fixes))
@@ -131,7 +133,7 @@ def _looked_up(
 def _run_now(its: Means, out: Path | None, loaded: Sequence[Loaded]) -> _Met:
     ran = run_loaded(its, loaded, RunOptions(its.chosen.name, out))
     found = read_file(ran.path)
-    return _Met(its.chosen.name, found.lines, found.versions, ran.path)
+    return _Met(its.chosen.name, found.lines, found.versions, ran.path, ran.remarks)
 
 
 def _doubts(met: _Met) -> list[str]:

@@ -47,6 +47,8 @@ class Ran(NamedTuple):
     """Rows that were not run, each with the reason."""
     unused: int = 0
     """Recorded outputs that belong to no row."""
+    remarks: Sequence[str] = ()
+    """What is odd about how the candidate answered, and decides nothing."""
 
 
 class StoppedError(RowgateError):
@@ -128,7 +130,12 @@ def run_loaded(
     finally:
         chosen.close()
     return Ran(
-        path, _counted(done), len(cells), _broken(loaded), getattr(chosen.candidate, "unused", 0)
+        path,
+        _counted(done),
+        len(cells),
+        _broken(loaded),
+        getattr(chosen.candidate, "unused", 0),
+        getattr(chosen.candidate, "remarks", ()),
     )
 
 

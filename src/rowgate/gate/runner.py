@@ -31,6 +31,7 @@ class Answered(NamedTuple):
     """What the caller's `then` made of it, in the same thread."""
 
 
+_TWICE = "the candidate answered this case more than once"
 Then = Callable[[Answered], Any]
 
 
@@ -61,15 +62,19 @@ def asking(
 def _streamed(
     candidate: Any, cases: Sequence[Case], pace: Pace, then: Then | None
 ) -> Generator[Answered, None, None]:
-    waiting = {case.number: case for case in cases}
+    asked = {case.number: case for case in cases}
+    waiting = dict(asked)
     attempts, said = 0, "the candidate gave no output for this case"
     while waiting and attempts <= pace.retries:
         attempts += 1
         try:
             for number, output, reason in candidate.answers(list(waiting.values())):
-                case = waiting.pop(number, None)
-                if case is not None:
+                if number in waiting:
+                    case = waiting.pop(number)
                     yield _after(Answered(case, output, reason, attempts), then)
+                elif number in asked:
+                    # Nobody can tell which of the two was meant, so neither counts.
+                    yield _after(Answered(asked[number], None, _TWICE, attempts), then)
             break
         except NoOutputError as error:
             said = error.reason

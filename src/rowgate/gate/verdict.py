@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from rowgate.gate.record import Line
-from rowgate.model import Outcome, Row
+from rowgate.model import Outcome, Row, Verdict
 
 Role = Literal["gates", "named", "noisy", "advisory", "known-failing", "exploratory"]
 Status = Literal["approved", "rejected", "inconclusive"]
@@ -176,12 +176,14 @@ def _reasons(subject: Subject, runs: int, needed: int) -> list[str]:
 def _of_line(line: Line) -> list[str]:
     if line.reason:
         return [line.reason]
-    said = [
-        f"{one.evaluator}: {one.reason}" if one.reason else one.evaluator
-        for one in line.verdicts
-        if one.outcome != "pass" and not one.advisory
-    ]
+    said = [_said(one) for one in line.verdicts if one.outcome != "pass" and not one.advisory]
     return said or ["the verdicts of some evaluators are missing"]
+
+
+def _said(verdict: Verdict) -> str:
+    if not verdict.reason or verdict.reason.startswith(f"`{verdict.evaluator}`"):
+        return verdict.reason or verdict.evaluator
+    return f"{verdict.evaluator}: {verdict.reason}"
 
 
 def _label(label: str, threshold: float, rows: Sequence[RowDecision]) -> LabelDecision:

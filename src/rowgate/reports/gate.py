@@ -55,7 +55,7 @@ def headline(found: Gated) -> str:
     status = found.decision.status.upper()
     missed = [one for one in found.decision.labels if one.outcome != "pass"]
     if not found.decision.rows:
-        said = "0 rows, nothing was judged"
+        said = "0 rows"
     elif deciding:
         said = f"{len(deciding)} of {counted(len(rows), 'row')} do not pass"
         said = said.replace("1 of 1 row do not pass", "the only row does not pass")
@@ -70,18 +70,28 @@ def headline(found: Gated) -> str:
 
 def advice(found: Gated) -> str:
     """What to type or do next, in a line."""
-    deciding = [one for one in found.decision.rows if one.decides]
-    unknown = [one for one in deciding if one.outcome == "unknown"]
     if found.decision.status == "approved":
         return "nothing stands in the way"
     if not found.decision.rows:
         return "add rows to a release dataset, or name the dataset"
-    if found.decision.status == "inconclusive" and unknown and found.run:
-        return f"rowgate run --resume {found.run}, then: rowgate gate --run {found.run}"
     if found.decision.status == "inconclusive":
-        return "mend what could not be judged, and run it again: rowgate check"
+        return _to_decide(found, [one for one in found.decision.rows if _is_open(one)])
     where = f" (outputs: {found.run})" if found.run else ""
     return f"mend the candidate and run it again: rowgate gate --candidate {found.candidate}{where}"
+
+
+def _is_open(one: AnyRowDecision) -> bool:
+    return one.outcome == "unknown" and (one.decides or one.role == "noisy")
+
+
+def _to_decide(found: Gated, unknown: Sequence[AnyRowDecision]) -> str:
+    if found.run and any(not one.subject.broken for one in unknown):
+        return f"rowgate run --resume {found.run}, then: rowgate gate --run {found.run}"
+    if unknown:
+        return "mend what could not be judged, and run it again: rowgate check"
+    if any(one.role in ("gates", "named", "noisy") for one in found.decision.rows):
+        return f"run it anew as one version: rowgate gate --candidate {found.candidate}"
+    return "gate a row that decides: name another dataset"
 
 
 def compared(comparison: AnyComparison) -> Iterator[str]:

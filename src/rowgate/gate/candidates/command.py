@@ -12,6 +12,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,9 @@ class CommandCandidate:
         if shutil.which(self._command[0], path=_search_path(place)) is None:
             raise UsageError(f"{self._command[0]} is no program that can be started")
         self._place = place
+        self._asked: set[int] = set()
+        self._strays = 0
+        self._ended = ""
         self._json = settings.get("reads", "text") == "json"
         self._timeout = Pace.of(settings).timeout
         if settings.get("per", "run") == "run":
@@ -76,20 +80,19 @@ class CommandCandidate:
 
     def _all(self, cases: Sequence[Case]) -> Iterator[tuple[int, Output | None, str]]:
         """The outputs of one process for all cases, as they come. Raises NoOutputError."""
+        self._asked |= {case.number for case in cases}
         process = self._start()
         lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         threading.Thread(target=_feed, args=(process, cases), daemon=True).start()
         threading.Thread(target=_drain, args=(process, lines), daemon=True).start()
         waiting = {case.number for case in cases}
         try:
-            while waiting:
-                line = lines.get(timeout=self._timeout)
-                if line is None:
-                    break
+            # To the end, though all be answered: a second answer to a case spoils the first.
+            for line in iter(partial(lines.get, timeout=self._timeout), None):
                 number, output, reason = _read(line)
-                if number in waiting:
-                    waiting.discard(number)
-                    yield number, output, reason
+                self._strays += number not in self._asked
+                waiting.discard(number)
+                yield number, output, reason
             code = process.wait(self._timeout)
         except (queue.Empty, subprocess.TimeoutExpired):
             raise NoOutputError(_too_long(self._timeout), retry=True) from None
@@ -97,6 +100,19 @@ class CommandCandidate:
             _kill(process)
         if waiting and code:
             raise _failed(code)
+        if waiting and self._strays:
+            raise NoOutputError(f"the candidate gave no output for this case: {self._said()}")
+        if code:
+            self._ended = f"the candidate {_ending(code)} after its answers"
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is odd about how the program answered, and decides nothing."""
+        return [*filter(None, [self._said() if self._strays else "", self._ended])]
+
+    def _said(self) -> str:
+        lines = "1 line" if self._strays == 1 else f"{self._strays} lines"
+        return f"{lines} of its output answer no case that it was asked"
 
     def _start(self) -> subprocess.Popen[bytes]:
         try:
@@ -142,14 +158,17 @@ def _drain(process: subprocess.Popen[bytes], lines: queue.SimpleQueue[bytes | No
 
 
 def _read(line: bytes) -> tuple[int, Output | None, str]:
+    constants: list[str] = []
     try:
-        answer = _parsed(line.decode("utf-8", "replace"))
-        number = answer.get("case") if isinstance(answer, dict) else None
-    except NoOutputError:
-        number = None
+        answer = json.loads(line, parse_constant=constants.append)
+    except ValueError:  # a broken text encoding is one, too
+        answer = None
+    number = answer.get("case") if isinstance(answer, dict) else None
     if type(number) is not int:
         # Which case it answers is not said: the cases that lack an answer end up unknown.
         return -1, None, ""
+    if constants:
+        return number, None, f"the answer holds {constants[0]}, which is no JSON"
     try:
         return number, output_of(answer), ""
     except NoOutputError as error:
@@ -168,8 +187,11 @@ def _no_number(name: str) -> None:
 
 
 def _failed(code: int) -> NoOutputError:
-    said = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
-    return NoOutputError(f"the candidate {said}", retry=code == _TRY_AGAIN)
+    return NoOutputError(f"the candidate {_ending(code)}", retry=code == _TRY_AGAIN)
+
+
+def _ending(code: int) -> str:
+    return f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
 
 
 def _too_long(seconds: float) -> str:
