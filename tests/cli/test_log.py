@@ -101,3 +101,15 @@ def test_in_a_repository_without_commits_that_is_said(project, named):
     ran = project.rowgate("log", *[named] if named else [])
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "rowgate: nothing was committed here yet; git add -A && git commit\n"
+
+
+def test_where_a_shallow_clone_ends_nothing_is_told_that_nobody_can_know(lived, tmp_path):
+    lived.run("git", "clone", "-q", "--depth", "2", f"file://{lived.path}", tmp_path / "shallow")
+    shallow = type(lived)(tmp_path / "shallow", git=False)
+    ran = shallow.rowgate("log", "--json")
+    assert {json.loads(line)["subject"] for line in ran.out.splitlines()} == {"weaken"}
+    assert "this clone is shallow: what " in ran.err
+    assert ran.err.endswith("git fetch --unshallow\n")
+    ran = shallow.rowgate("diff", "v1", "HEAD")
+    assert ran.code == 2
+    assert "this clone is shallow: git fetch --unshallow" in ran.err

@@ -101,3 +101,43 @@ def test_the_index_is_the_one_of_the_commit_that_is_being_made(twice, monkeypatc
     twice.git("read-tree", "--index-output=.git/other", "v1")
     monkeypatch.setenv("GIT_INDEX_FILE", os.fspath(twice.path / ".git" / "other"))
     assert dataset_at(open_workspace(), "refund-policy@staged").rows[0].note.startswith("It ")
+
+
+@pytest.mark.parametrize("named", ["refund-policy@v1", "refunds@v1", "refund-policy/refunds@v1"])
+def test_a_version_is_proven_and_stays_as_it_is(twice, named):
+    before = twice.files()
+    out = twice.ok("prove", named)
+    assert f"{twice.row()}@v1: proven" in out
+    assert twice.files() == before
+
+
+@pytest.mark.parametrize(
+    ("named", "says"),
+    [
+        ("refund-polcy@v1", "did you mean refund-policy?"),
+        ("refund-policy@v9", "no commit, tag or branch v9"),
+    ],
+)
+def test_a_version_that_is_not_there_is_not_proven(twice, named, says):
+    ran = twice.rowgate("prove", named)
+    assert (ran.code, says in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("annotate", "refunds@v1", "--note", "x"),
+        ("approve", "refunds@v1"),
+        ("remove", "refunds@v1", "--reason", "x"),
+        ("redact", "refunds@v1"),
+        ("columns", "refund-policy@v1"),
+        ("review", "refund-policy@v1"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_what_changes_files_says_that_a_version_does_not_change(twice, command):
+    before = twice.files()
+    ran = twice.rowgate(*command)
+    assert ran.code == 2
+    assert f"{command[1]} is of version v1: this works on the files on disk" in ran.err
+    assert twice.files() == before

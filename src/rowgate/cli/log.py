@@ -27,6 +27,10 @@ def command(named: str, most: int | None, as_json: bool, no_plugins: bool) -> in
     shown = 0
     for entry in log(open_workspace(local_plugins=not no_plugins), named, most=most):
         shown += 1
+        if entry.cut:
+            said = f"this clone is shallow: what {entry.commit[:12]} and those before it did"
+            click.echo(f"{said} is not known; git fetch --unshallow", err=True)
+            continue
         for line in entry_json(entry) if as_json else entry_lines(entry):
             click.echo(line)
     if shown:

@@ -47,6 +47,8 @@ class Entry(NamedTuple):
     author: str
     subject: str
     events: Sequence[Event]
+    cut: bool = False
+    """Whether its parents were not fetched: then what it did is not known."""
 
 
 def log(workspace: Workspace, named: str = "", *, most: int | None = None) -> Iterator[Entry]:
@@ -65,13 +67,16 @@ def log(workspace: Workspace, named: str = "", *, most: int | None = None) -> It
     paths = _paths(workspace, folder, name)
     of_rows = all(path.endswith(".yaml") for path in paths)
     found = 0
+    cut = repository.cut_at()
     with BlobReader(repository) as blobs:
         reading = _Reading(workspace, folder, blobs)
         for arrived in commits(repository, end.commit, paths, most=most):
             found += len(arrived)
             for entry in reading.entries(arrived):
                 events = [one for one in entry.events if one.change.row or not of_rows]
-                if events:
+                if entry.commit in cut:
+                    yield entry._replace(events=[], cut=True)
+                elif events:
                     yield entry._replace(events=events)
     if not found and name:
         known = [*workspace.datasets(), *_row_ids(workspace)]

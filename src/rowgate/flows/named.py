@@ -104,6 +104,22 @@ def row_at(workspace: Workspace, named: str) -> Row:
         path = workspace.row(name).path
         return _row(store.WorkingTree(), path, workspace.config.relative(path))
     tree = tree_at(workspace, ref)
+    path = _row_path(workspace, tree, name, named)
+    return _row(tree, path, _at(workspace.config.relative(path), ref))
+
+
+def rows_at(workspace: Workspace, name: str, ref: str) -> list[Path]:
+    """The row files of a dataset at a version, or the one that the name of a row names.
+
+    Raises `UsageError` where there is none.
+    """
+    tree = tree_at(workspace, ref)
+    if "/" not in name and (rows := tree.rows(workspace.config.datasets / name)):
+        return rows
+    return [_row_path(workspace, tree, name, f"{name}@{ref}")]
+
+
+def _row_path(workspace: Workspace, tree: Tree, name: str, named: str) -> Path:
     dataset, _, stem = name.removesuffix(".yaml").rpartition("/")
     top = workspace.config.datasets
     places = [path for path in tree.files(top / dataset) if _is_row(path.parents[1], path)]
@@ -111,9 +127,12 @@ def row_at(workspace: Workspace, named: str) -> Row:
     found = found or [path for path in places if path.stem.startswith(stem)]
     if len(found) != 1:
         count = f"{len(found)} rows" if found else "no row"
-        fix = "write more of it" if found else meant(stem, [path.stem for path in places])
+        fix = "write more of it"
+        if not found:
+            datasets = dict.fromkeys(path.parents[1].name for path in places)
+            fix = meant(stem, [*datasets, *(path.stem for path in places)])
         raise UsageError(f"{named} names {count}", fix=fix)
-    return _row(tree, found[0], _at(workspace.config.relative(found[0]), ref))
+    return found[0]
 
 
 def _is_row(folder: Path, path: Path) -> bool:

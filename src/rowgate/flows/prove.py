@@ -18,6 +18,7 @@ from rowgate.flows.beside import Beside
 from rowgate.flows.check import Options as CheckOptions
 from rowgate.flows.check import check_read
 from rowgate.flows.context import context_of
+from rowgate.flows.named import parse_named, rows_at, tree_at
 from rowgate.flows.proof_runs import ProofRun
 from rowgate.flows.reading import Read, read_files
 from rowgate.flows.redaction import scan_of
@@ -63,29 +64,38 @@ def prove(
     What a judge said is paid for: stopping half-way loses none of it. Raises `UsageError` for
     a name that nothing has, before anything is asked.
     """
-    for folder, paths in _places(workspace, named).items():
-        read = read_files(folder, set(paths))
+    for (ref, folder), paths in _places(workspace, named).items():
+        read = read_files(folder, set(paths), tree=tree_at(workspace, ref))
         context = _context(workspace, read)
         guard = _findings(workspace, read)
         with Beside(_AT_ONCE) as beside:
-            bench = _Bench(workspace, context, options, chat, guard, beside)
+            # What was committed stays as it is.
+            wish = options._replace(record=options.record and ref is None)
+            bench = _Bench(workspace, context, wish, chat, guard, beside)
             files = [(path, read.rows.get(path.stem)) for path in read.files()]
             for (path, file), asked in zip(files, bench.ahead(files), strict=True):
-                yield _proven(workspace, path, file, asked, bench)
+                proven = _proven(workspace, path, file, asked, bench)
+                yield proven._replace(path=f"{proven.path}@{ref}") if ref else proven
 
 
-def _places(workspace: Workspace, named: Sequence[str]) -> dict[Path, list[Path]]:
+def _places(
+    workspace: Workspace, named: Sequence[str]
+) -> dict[tuple[str | None, Path], list[Path]]:
+    """The rows to prove, by version and dataset."""
     datasets = workspace.datasets()
-    found: dict[Path, list[Path]] = {}
-    for name in named or datasets:
-        if name in datasets:
+    found: dict[tuple[str | None, Path], list[Path]] = {}
+    for one in named or datasets:
+        name, ref = parse_named(one)
+        if ref is not None:
+            paths = rows_at(workspace, name, ref)
+        elif name in datasets:
             paths = store.row_files(workspace.folder(name))
             if named and not paths:
                 raise UsageError(f"{name} has no rows", fix=f"rowgate add SPAN --to {name}")
         else:
             paths = [_row_path(workspace, name, datasets)]
         for path in paths:
-            rows = found.setdefault(path.parent.parent, [])
+            rows = found.setdefault((ref, path.parent.parent), [])
             if path not in rows:
                 rows.append(path)
     return found

@@ -76,6 +76,7 @@ class Workspace:
         path = Path(named)
         if path.suffix == ".yaml" and path.is_file():
             return self._row_at(path.resolve(), named)
+        _refuse_version(named)
         dataset, _, stem = named.rpartition("/")
         names = [checked_name(dataset)] if dataset else self.datasets()
         places = [
@@ -105,12 +106,22 @@ def checked_name(dataset: str) -> str:
     """A dataset's name that is safe as a folder's. Raises `UsageError` otherwise."""
     from rowgate.rows.identity import name_fault
 
+    _refuse_version(dataset)
     if name_fault(f"{dataset}.yaml"):
         raise UsageError(
             f"{dataset!r} is no dataset name",
             fix="use a-z, 0-9 and -, beginning with a letter or digit",
         )
     return dataset
+
+
+def _refuse_version(named: str) -> None:
+    name, at, ref = named.partition("@")
+    if at:
+        raise UsageError(
+            f"{named} is of version {ref or 'no name'}: this works on the files on disk",
+            fix=f"write {name}",
+        )
 
 
 def _pick(named: str, stem: str, places: Sequence[RowPlace]) -> RowPlace:

@@ -182,6 +182,8 @@ def _unknown(command: git.Git, ref: str) -> UsageError:
     known = str(command.for_each_ref("--format=%(refname:short)")).splitlines()
     if not known and ref.startswith("HEAD"):
         return UsageError("nothing was committed here yet", fix="git add -A && git commit")
-    fix = meant(ref, ["@staged", "@worktree", *known])
-    fix = fix or "git fetch it, or look at `git log --oneline`"
+    fix = "git fetch it, or look at `git log --oneline`"
+    if str(command.rev_parse("--is-shallow-repository")) == "true":
+        fix = "this clone is shallow: git fetch --unshallow (actions/checkout: fetch-depth: 0)"
+    fix = meant(ref, ["@staged", "@worktree", *known]) or fix
     return UsageError(f"no commit, tag or branch {ref}", fix=fix)

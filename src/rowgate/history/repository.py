@@ -85,6 +85,11 @@ class Repository:
             raise RowgateError("there is no editor for this terminal", fix=fix)
         return found
 
+    def cut_at(self) -> set[str]:
+        """The commits of a shallow clone whose parents were not fetched."""
+        path = self.private("shallow")
+        return set(path.read_text("ascii").split()) if path.is_file() else set()
+
     def private(self, name: str) -> Path:
         """A path in git's own folder, which nothing commits: for what is not finished yet."""
         return (self.top / str(self._git.rev_parse("--git-path", name))).absolute()

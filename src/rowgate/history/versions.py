@@ -96,7 +96,8 @@ class Versions:
         except git.GitCommandError:
             raise UsageError(
                 f"{base.named} and {head.named} share no commit",
-                fix="fetch their history (git fetch --unshallow), or compare them with --direct",
+                fix="fetch their history (git fetch --unshallow; actions/checkout: "
+                "fetch-depth: 0), or compare them with --direct",
             ) from None
         return base._replace(commit=commit)
 
