@@ -34,7 +34,8 @@ def test_a_cut_line_is_reported_and_the_others_are_read(name: str, tmp_path: Pat
     assert [one.line for one in bad] == [1]
     rest = tmp_path / "rest.jsonl"
     rest.write_bytes(b"\n".join(good[1:]))
-    assert spans == spans_of(rest)
+    others = spans_of(rest)
+    assert spans[-len(others) :] == others  # of the cut line there may be what is whole in it
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -206,6 +206,38 @@ def test_a_span_that_cannot_be_read_is_named_and_takes_no_other_with_it(tmp_path
     assert f"1 of 3 spans cannot be read: number 2 ({'c' * 16});" in one.reason
 
 
+@pytest.mark.parametrize(
+    ("key", "forms"),
+    [
+        ("kind", [3, "3", "SPAN_KIND_CLIENT", "CLIENT", "Client"]),
+        ("status", [{"code": 2}, {"code": "2"}, {"code": "STATUS_CODE_ERROR"}, {"code": "Error"}]),
+        ("attributes", [attributes({"a": "x"}), {"a": "x"}, {"a": {"stringValue": "x"}},
+                        [{"key": "a", "value": "x"}]]),
+    ],
+)  # fmt: skip
+def test_exporters_of_their_own_write_the_same_differently(
+    key: str, forms: list[Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "t.jsonl"
+    seen = set()
+    for form in forms:
+        path.write_text(json.dumps(otlp({**chat("a"), key: form})))
+        (span,) = spans_of(path)
+        seen.add(json.dumps([span.kind, span.status, span.attributes]))
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("around", ["trace", "result", "data"])
+def test_the_answers_of_apis_and_resources_alone_are_read(around: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    path.write_text(json.dumps({around: otlp(chat("a"))}))
+    (alone,) = otlp(chat("a"))["resourceSpans"]
+    other = tmp_path / "alone.json"
+    other.write_text(json.dumps(alone))
+    assert spans_of(path) == spans_of(other)
+    assert spans_of(other)[0].project == "shop"
+
+
 def test_a_list_of_entries_loses_the_bad_ones_only(tmp_path: Path) -> None:
     path = tmp_path / "t.json"
     path.write_text(json.dumps([otlp(chat("a")), 5, {"weather": "fine"}, otlp(chat("b"))]))

@@ -40,7 +40,7 @@ class TraceFile(NamedTuple):
     source: Source
     container: Any
     lines: bool
-    """Whether it is JSONL: else it is one document (or several, pretty-printed)."""
+    """Whether it is JSONL: else it is one document, or several in a row."""
 
 
 def recognise(
@@ -58,7 +58,8 @@ def recognise(
         if damage:
             report(Bad(source.name, source.view.lines_before(len(source.view)) + 1, damage))
         if container is not None:
-            files.append(TraceFile(source, container, framing.is_lines(head)))
+            lines = framing.is_lines(head) and not framing.is_one_line(source.view)
+            files.append(TraceFile(source, container, lines))
         elif not source.asked:
             says = f"{looks_like(head)}: no known trace format, left out"
             report(Bad(source.name, None, says, foreign=True))

@@ -1,26 +1,24 @@
 """Cuts a trace file into entries without parsing it.
 
-An entry is one line of JSONL, the whole of a document, or one of several pretty-printed
-documents that stand in a row (what console exporters print). Which it is, is told from the
+An entry is one line of JSONL, or one value of documents that stand in a row (documents.py):
+an item of a list, or a document (what console exporters print). Which it is, is told from the
 beginning of the file.
 """
 
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
-from rowgate.spans import jsontext
-from rowgate.spans.views import Buffer
+from rowgate.spans import documents, jsontext
+from rowgate.spans.views import Buffer, View
 
 HEAD = 1 << 16
 """Bytes of a file that detection sees."""
 
 _BOM = b"\xef\xbb\xbf"
-_NEXT_DOCUMENT = re.compile(rb"(?<=\n[}\]])\s*\n(?=[{\[])")
 
 
 class Entry(NamedTuple):
@@ -43,10 +41,22 @@ def is_lines(head: bytes) -> bool:
     return _is_value(lines[0]) or sum(map(_is_value, whole)) * 2 >= len(whole)
 
 
+def is_one_line(view: View) -> bool:
+    """Whether a file that is longer than its head has no second line: then it is a document, or
+    several without a break, however it begins."""
+    if len(view) <= HEAD or b"\n" in view.data[:HEAD]:
+        return False
+    for start, stop in view.windows():
+        line = view.data.find(b"\n", start, stop)
+        if line >= 0:
+            return not view.data[line : line + HEAD].strip()
+    return True
+
+
 def _is_value(line: bytes) -> bool:
     """A whole object or array: a line inside a pretty-printed document is hardly ever one."""
     try:
-        value, _ = jsontext.loads(line)
+        value, _ = jsontext.loads(line.strip(documents.SEPARATORS))
     except ValueError:
         return False
     return isinstance(value, dict | list) and bool(value)
@@ -58,7 +68,7 @@ def entries(stream: BinaryIO) -> Iterator[Entry]:
     if is_lines(head):
         yield from lines(stream, head)
     else:
-        yield from documents(head + stream.read())
+        yield from in_documents(head + stream.read())
 
 
 def lines(stream: BinaryIO, head: bytes = b"") -> Iterator[Entry]:
@@ -79,20 +89,23 @@ def _joined(stream: BinaryIO, head: bytes) -> Iterator[bytes]:
     return chain(first, stream)
 
 
-def documents(data: bytes) -> Iterator[Entry]:
-    """One document, or pretty-printed documents in a row."""
+def in_documents(data: bytes) -> Iterator[Entry]:
+    """The values of one document, or of several in a row."""
     start = 0
     line = 1
     for stop in document_stops(data):
         part = data[start:stop]
-        if part.strip():
+        if part.strip(documents.SEPARATORS):
             yield Entry(part.removeprefix(_BOM), line, start)
         line += part.count(b"\n")
         start = stop
 
 
-def document_stops(data: Buffer) -> Iterator[int]:
-    """The offsets where pretty-printed documents in a row end."""
-    for match in _NEXT_DOCUMENT.finditer(data):
-        yield match.end()
-    yield len(data)
+def document_stops(data: Buffer, lists: Sequence[str] = ()) -> Iterator[int]:
+    """The offsets where the values of documents end, and where the file does. What stands between
+    two belongs to the second."""
+    last = 0
+    for _, last in documents.values(data, 0, len(data), lists):
+        yield last
+    if last < len(data):
+        yield len(data)

@@ -191,7 +191,7 @@ def stops_of(part: Stretch) -> Iterator[int]:
     """Where its entries end."""
     data = part.file.source.view.data
     if not part.file.lines:
-        yield from document_stops(data)
+        yield from document_stops(data, getattr(part.file.container, "lists", ()))
         return
     stop = part.start
     while stop < part.stop:

@@ -109,7 +109,7 @@ def peek(head: bytes) -> Json:
     A value that `head` cuts in two is closed after its last whole part, so that a container
     can look at the keys of a file it has seen the beginning of.
     """
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n\x1e")
     if text[:1] not in (b"{", b"["):
         return None
     first = text.split(b"\n", 1)[0]
@@ -123,13 +123,20 @@ def peek(head: bytes) -> Json:
 
 
 def _closed(text: str) -> Json:
+    """The longest beginning that can be closed: what comes before one can be closed too."""
+    found: Json = None
     cuts = _cuts(text)
-    for end, closers in reversed(cuts[-64:]):
+    low, high = 0, len(cuts)
+    while low < high:
+        middle = (low + high) // 2
+        end, closers = cuts[middle]
         try:
-            return loads(text[:end] + closers)[0]
+            found = loads(text[:end] + closers)[0]
         except ValueError:
-            continue
-    return None
+            high = middle
+        else:
+            low = middle + 1
+    return found
 
 
 def _cuts(text: str) -> list[tuple[int, str]]:

@@ -6,14 +6,14 @@ every entry that names the traces of these, for a trace is read whole or not at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rowgate.model import Record
 from rowgate.spans.detection import TraceFile
 from rowgate.spans.index import Entry, Index, Stretch, stops_of, stretches
 from rowgate.spans.needles import Find, Needle, whole_id
+from rowgate.spans.views import View
 from rowgate.spans.workers import in_order
 
 WORTH = 4 << 20
@@ -115,16 +115,29 @@ def _has_plain_ids(file: TraceFile) -> bool:
     return all(not one.strip(b"0123456789abcdef") for one in ids)
 
 
+def _places(view: View, part: Stretch, finders: Sequence[Find]) -> Iterator[int]:
+    for window in view.windows(part.start, part.stop):
+        for find in finders:
+            yield from find(view.data, *window)
+
+
+def _values_around(part: Stretch, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The values of documents that these places are in. They are cut no further than needed."""
+    stops = stops_of(part)
+    start = stop = part.start
+    for place in places:
+        if place < stop:
+            continue
+        while stop <= place:
+            start, stop = stop, next(stops)
+        yield start, stop
+
+
 def _hits(part: Stretch, finders: Sequence[Find]) -> list[tuple[int, int]]:
     """Where the entries of a stretch begin and end that hold one of the needles."""
     view = part.file.source.view
     if not part.file.lines:
-        starts = [part.start, *stops_of(part)]
-        return [
-            (start, stop)
-            for start, stop in pairwise(starts)
-            if any(True for find in finders for _ in find(view.data, start, stop))
-        ]
+        return list(_values_around(part, sorted(_places(view, part, finders))))
     lines: set[tuple[int, int]] = set()
     line = (0, 0)
     for window in view.windows(part.start, part.stop):

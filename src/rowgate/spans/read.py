@@ -17,6 +17,7 @@ from rowgate.model import Record, Span
 from rowgate.spans import workers
 from rowgate.spans.assemble import Assembler
 from rowgate.spans.detection import Bad, OnBad, TraceFile, recognise
+from rowgate.spans.documents import SEPARATORS
 from rowgate.spans.index import Entry, Index, Task
 from rowgate.spans.narrow import WORTH, Few, key, narrow
 from rowgate.spans.needles import Needle
@@ -28,6 +29,7 @@ LARGE = 64 << 20
 """Bytes from which on several processes read: starting them costs more than it gains before."""
 
 _BOM = b"\xef\xbb\xbf"
+_BEFORE = SEPARATORS + b"[]"
 _HALF = "; the file ends in the middle of this line: is it still being written?"
 
 
@@ -233,8 +235,10 @@ def _parse(entry: Entry, report: OnBad) -> Iterator[Record]:
 def _bad(entry: Entry, reason: str) -> Bad:
     view = entry.file.source.view
     half = entry.offset + len(entry.data) == len(view) and entry.data[-1:] not in b"\n]}"
-    line = view.lines_before(entry.offset) + 1
-    return Bad(entry.file.source.name, line, reason + (_HALF if half else ""))
+    start = entry.offset + len(entry.data) - len(entry.data.lstrip(_BEFORE))
+    line = view.lines_before(start) + 1
+    place = "" if entry.file.lines or line > 1 or not start else f" (at byte {start})"
+    return Bad(entry.file.source.name, line, reason + place + (_HALF if half else ""))
 
 
 def _read_whole(file: TraceFile, report: OnBad) -> Iterator[Record]:

@@ -6,6 +6,7 @@ unpacked into a temporary file without a name first: it is read twice, and jumpe
 
 from __future__ import annotations
 
+import codecs
 import io
 import mmap
 import tempfile
@@ -18,6 +19,7 @@ from rowgate.errors import UsageError
 
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 WINDOW = 8 << 20
 """Bytes looked at before the pages behind are let go: a mapped page counts as memory."""
 
@@ -40,17 +42,23 @@ class View:
         return len(self.data)
 
     def windows(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, int]]:
-        """Offsets of windows from `start` to `stop`, cut behind a newline where there is one."""
+        """Offsets of windows from `start` to `stop`, cut behind a newline, else behind a brace:
+        neither an id nor anything else that is looked for has one in it."""
         end = len(self.data) if stop is None else stop
         while start < end:
             cut = end
             if start + WINDOW < end:
-                cut = self.data.rfind(b"\n", start, start + WINDOW) + 1 or (
-                    self.data.find(b"\n", start + WINDOW, end) + 1 or end
-                )
+                cut = self._break(start, start + WINDOW, end)
             yield start, cut
             self.let_go(start, cut)
             start = cut
+
+    def _break(self, start: int, near: int, end: int) -> int:
+        for mark in (b"\n", b"}"):
+            cut = self.data.rfind(mark, start, near) + 1
+            if cut:
+                return cut
+        return self.data.find(b"}", near, end) + 1 or end
 
     def line_around(self, offset: int) -> tuple[int, int]:
         """Offsets of the line that `offset` is in, its newline with it."""
@@ -112,7 +120,7 @@ def view_of(stream: BinaryIO) -> View:
     Raises UsageError where a packed stream cannot be unpacked here.
     """
     head = stream.read(4)
-    if not _packing(head):
+    if not (_packing(head) or head.startswith(UTF16)):
         with suppress(OSError, ValueError):  # no file, or none that can be mapped
             stream.seek(0)
             return View(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
@@ -131,7 +139,7 @@ def _spooled(parts: Iterable[bytes], packing: str) -> View:
     damage = None
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         try:
-            for part in _unpacked(parts, _UNPACKERS[packing]) if packing else parts:
+            for part in _unpacked(parts, _UNPACKERS[packing]) if packing else _in_utf8(parts):
                 spool.write(part)
         except EOFError:
             damage = f"the {packing} data is cut off or damaged here; what came before is read"
@@ -157,6 +165,15 @@ def _unpacked(parts: Iterable[bytes], begin: Callable[[], Any]) -> Iterator[byte
             rest = unpacker.unused_data
     if not unpacker.eof:
         raise EOFError
+
+
+def _in_utf8(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same, where a shell wrote it in UTF-16 (PowerShell's `>` does) in UTF-8."""
+    decode = None
+    for number, part in enumerate(parts):
+        if not number and part.startswith(UTF16):
+            decode = codecs.getincrementaldecoder("utf-16")("replace").decode
+        yield decode(part).encode() if decode else part
 
 
 def _begin_gzip() -> Any:

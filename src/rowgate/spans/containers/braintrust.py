@@ -28,6 +28,7 @@ class Braintrust(JsonContainer):
     """Braintrust's rows."""
 
     name = "braintrust"
+    lists = _LISTS
     trace_key = re.compile(rb'"root_span_id"\s*:\s*"([^"]+)"')
 
     def accepts(self, entry: Json) -> bool:

@@ -30,6 +30,7 @@ class Helicone(JsonContainer):
     """Helicone's requests."""
 
     name = "helicone"
+    lists = ("data",)
     trace_key = re.compile(rb'"request_id"\s*:\s*"([^"]+)"')
 
     def accepts(self, entry: Json) -> bool:

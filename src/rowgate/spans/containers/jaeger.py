@@ -16,7 +16,8 @@ from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
 from rowgate.spans.containers.items import Unread, as_dict, as_list, as_text
 from rowgate.spans.containers.json_entries import JsonContainer
-from rowgate.spans.containers.otlp_json import STATUSES, settle
+from rowgate.spans.containers.otlp_enums import status_of
+from rowgate.spans.containers.otlp_json import settle
 from rowgate.spans.containers.zipkin import attributes_of, scope_of
 from rowgate.spans.fields import number, string
 from rowgate.spans.ids import normal_id, parent_id
@@ -30,6 +31,7 @@ class Jaeger(JsonContainer):
     """Traces in Jaeger's JSON."""
 
     name = "jaeger"
+    lists = ("data",)
     trace_key = re.compile(rb'"traceID"\s*:\s*"([^"]+)"')
 
     def accepts(self, entry: Json) -> bool:
@@ -69,7 +71,7 @@ def _read(item: Json, processes: Mapping[str, Json]) -> Record:
         kind=as_text(said["span.kind"]),
         started_ns=started,
         ended_ns=started + int(took * 1000) if started and took is not None else None,
-        status=STATUSES.get(as_text(tags.get("otel.status_code")), "unknown"),
+        status=status_of(tags.get("otel.status_code")),
         status_message=string(tags.get("otel.status_description")),
         events=[_event(log) for log in as_list(item.get("logs"))],
     )

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from rowgate.errors import UsageError
 from rowgate.model import Json, Record
-from rowgate.spans import framing, jsontext
+from rowgate.spans import documents, framing, jsontext
 from rowgate.spans.containers.items import NONSENSE, Unread
 from rowgate.spans.jsontext import keys_of
 
@@ -25,6 +25,9 @@ class JsonContainer:
     trace_key: re.Pattern[bytes] | None = None
     """Finds trace ids in an entry's bytes (group 1), for reading in bounded memory; None: the
     file is held until its end, so that traces split over entries still come together."""
+
+    lists: tuple[str, ...] = ()
+    """Keys of a document under which its entries stand, each of them an entry on its own too."""
 
     def accepts(self, entry: Json) -> bool:
         """Whether this value (perhaps cut short: the head of a file) is an entry of this form."""
@@ -47,11 +50,35 @@ class JsonContainer:
 
     def parse(self, entry: bytes) -> Iterator[Record]:
         """The records of one entry; raises ValueError where it is no JSON or makes no sense."""
-        value, replaced = jsontext.loads(entry)
+        data = entry.strip(documents.SEPARATORS)
+        try:
+            value, replaced = jsontext.loads(data)
+        except ValueError as error:
+            yield from self._in_a_row(data, error)
+        else:
+            yield from self._marked(value, replaced)
+
+    def _marked(self, value: Json, replaced: bool) -> Iterator[Record]:
         for record in self._each(value):
             if replaced and _holds_replacement(record):
                 record.marks.append(jsontext.REPLACED)
             yield record
+
+    def _in_a_row(self, data: bytes, error: ValueError) -> Iterator[Record]:
+        """The records of what is no JSON as a whole: several values without a break, a part of a
+        document's list, or a list that is cut off. Its whole values are read."""
+        found = list(documents.values(data, 0, len(data), self.lists))
+        if found == [(0, len(data))]:
+            raise error
+        unread = Unread("values")
+        for unread.total, (start, stop) in enumerate(found, start=1):
+            try:
+                yield from self._marked(*jsontext.loads(data[start:stop]))
+            except (UsageError, ValueError) as reason:
+                if len(found) == 1:
+                    raise
+                unread.note(None, str(reason))
+        unread.check()
 
     def read(self, stream: BinaryIO) -> Iterator[Record]:
         """The records of a whole file."""

@@ -36,6 +36,7 @@ class Langfuse(JsonContainer):
     """Langfuse's traces, observations and scores."""
 
     name = "langfuse"
+    lists = ("data",)
     trace_key = re.compile(rb'"(?:trace_?[iI]d|id)"\s*:\s*"([^"]+)"')
 
     def accepts(self, entry: Json) -> bool:

@@ -31,6 +31,7 @@ class LangSmith(JsonContainer):
     """LangSmith's runs."""
 
     name = "langsmith"
+    lists = ("runs",)
     # the first step of a dotted order ends with the trace's id, where no trace_id is given
     trace_key = re.compile(rb'"(?:trace_id|dotted_order)"\s*:\s*"(?:\d{8}T\d+Z)?([0-9a-zA-Z-]+)')
 

@@ -35,6 +35,7 @@ class MLflow(JsonContainer):
     """MLflow's traces."""
 
     name = "mlflow"
+    lists = _LISTS
     trace_key = re.compile(rb'"(?:trace_id|request_id)"\s*:\s*"(?:tr-)?([^"]+)"')
 
     def accepts(self, entry: Json) -> bool:

@@ -26,6 +26,7 @@ class OpenAIAgents(JsonContainer):
     """Traces and spans of the OpenAI Agents SDK."""
 
     name = "openai-agents"
+    lists = ("data",)
     trace_key = re.compile(rb'"(?:trace_id|id)"\s*:\s*"([^"]+)"')
 
     def accepts(self, entry: Json) -> bool:

@@ -26,6 +26,7 @@ class Opik(JsonContainer):
     """Opik's spans and traces."""
 
     name = "opik"
+    lists = ("content",)
     trace_key = re.compile(rb'"(?:trace_id|id)"\s*:\s*"([^"]+)"')
 
     def accepts(self, entry: Json) -> bool:

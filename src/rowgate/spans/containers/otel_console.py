@@ -13,15 +13,22 @@ from collections.abc import Callable, Iterator
 from rowgate.errors import UsageError
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
+from rowgate.spans import documents
 from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
-from rowgate.spans.containers.otlp_json import STATUSES, settle
+from rowgate.spans.containers.otlp_enums import status_of
+from rowgate.spans.containers.otlp_json import settle
 from rowgate.spans.ids import normal_id, parent_id
 from rowgate.spans.times import from_iso
 
 _ID = re.compile(rb'"trace_id"\s*:\s*"0x[0-9a-fA-F]+"')
 _KIND = re.compile(rb'"kind"\s*:\s*"SpanKind\.')
+_PRINTED = re.compile(r'\{\s*"name"\s*:')
+_FOLLOWING = re.compile(r"[,\s\x1e]*\{")
 _BEGINNING = re.compile(r"^\{", re.MULTILINE)
+
+
+_AROUND = documents.SEPARATORS + b"[]"
 
 
 class OtelConsole(JsonContainer):
@@ -36,26 +43,20 @@ class OtelConsole(JsonContainer):
 
     def parse(self, entry: bytes) -> Iterator[Record]:
         """The records of one printed span, or of several with other output between them."""
+        data = entry.strip(_AROUND)
         try:
-            json.loads(entry)
+            json.loads(data)
         except ValueError:
-            yield from self._among_other_output(entry.decode("utf-8", "replace"))
+            yield from self._among_other_output(data.decode("utf-8", "replace"))
         else:
-            yield from super().parse(entry)
+            yield from super().parse(data)
 
     def _among_other_output(self, text: str) -> Iterator[Record]:
-        decoder = json.JSONDecoder(strict=False)
-        end = cut = 0
-        for match in _BEGINNING.finditer(text):
-            if match.start() < end:
-                continue
-            try:
-                _, end = decoder.raw_decode(text, match.start())
-            except (ValueError, RecursionError):
+        cut = 0
+        for span in _objects(text):
+            if span is None:
                 cut += 1
-                continue
-            span = text[match.start() : end]
-            if _ID.search(span.encode("utf-8", "replace")):
+            elif _ID.search(span.encode("utf-8", "replace")):
                 yield from super().parse(span.encode("utf-8", "surrogatepass"))
         if cut:
             raise UsageError(f"{cut} of the printed spans cannot be read: cut off or damaged")
@@ -67,6 +68,24 @@ class OtelConsole(JsonContainer):
     def records(self, entry: Json) -> Iterator[Record]:
         """The span."""
         yield from read_items([entry], _read, "printed spans")
+
+
+def _objects(text: str) -> Iterator[str | None]:
+    """The objects that begin a line, or follow one without a break; None for a span cut off."""
+    decoder = json.JSONDecoder(strict=False)
+    end = 0
+    for match in _BEGINNING.finditer(text):
+        start = match.start() if match.start() >= end else -1
+        while start >= 0:
+            try:
+                _, end = decoder.raw_decode(text, start)
+            except (ValueError, RecursionError):
+                if _PRINTED.match(text, start):
+                    yield None
+                break
+            yield text[start:end]
+            following = _FOLLOWING.match(text, end)
+            start = following.end() - 1 if following else -1
 
 
 def _read(item: Json) -> Record:
@@ -83,7 +102,7 @@ def _read(item: Json) -> Record:
         kind=as_text(item.get("kind")).removeprefix("SpanKind.").lower(),
         started_ns=from_iso(item.get("start_time")),
         ended_ns=from_iso(item.get("end_time")),
-        status=STATUSES.get(as_text(status.get("status_code")), "unknown"),
+        status=status_of(status.get("status_code")),
         status_message=as_text(status.get("description")) or None,
         events=[_event(one) for one in as_list(item.get("events"))],
     )

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
 from rowgate.spans.containers.json_entries import JsonContainer
-from rowgate.spans.containers.otlp_json import read_status, settle
+from rowgate.spans.containers.otlp_enums import read_status
+from rowgate.spans.containers.otlp_json import settle
 from rowgate.spans.ids import normal_id, parent_id
 
 _KINDS = ("internal", "server", "client", "producer", "consumer")

@@ -10,12 +10,13 @@ names (plain protobuf JSON), integers as numbers (JavaScript), AnyValues padded 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from rowgate.hookspecs import Container, hookimpl
-from rowgate.model import Json, Record, Status
+from rowgate.model import Json, Record
 from rowgate.spans.containers.items import NONSENSE, Unread, as_dict, as_text
 from rowgate.spans.containers.json_entries import JsonContainer
+from rowgate.spans.containers.otlp_enums import kind_of, read_status
 from rowgate.spans.ids import normal_id, parent_id
 from rowgate.spans.times import nanoseconds
 
@@ -28,32 +29,19 @@ _NO_SPANS = ("resourceMetrics", "resource_metrics", "resourceProfiles", "partial
 _SCOPES = ("scopeSpans", "scope_spans", "instrumentationLibrarySpans",
            "instrumentation_library_spans", "scopeLogs", "scope_logs",
            "instrumentationLibraryLogs")  # fmt: skip
-_ENTRIES = ("spans", "logRecords", "log_records", "logs")
-_KINDS = ("", "internal", "server", "client", "producer", "consumer")
-STATUSES: dict[Json, Status] = {
-    1: "ok",
-    2: "error",
-    "STATUS_CODE_OK": "ok",
-    "STATUS_CODE_ERROR": "error",
-    "OK": "ok",
-    "ERROR": "error",
-}
-
-
-_Read = Callable[[Json, dict[str, Json], str], Record]
 
 
 class OtlpJson(JsonContainer):
     """Traces and logs in OTLP/JSON."""
 
     name = "otlp-json"
+    lists = (*_SPANS, *_LOGS)
     trace_key = re.compile(rb'"trace_?[iI]d"\s*:\s*"([^"]+)"')
 
     def accepts(self, entry: Json) -> bool:
-        """Whether one of OTLP's top-level keys is there."""
-        inner = entry.get("trace")
-        facts = inner if isinstance(inner, dict) else entry
-        return any(isinstance(facts.get(key), list) for key in (*_SPANS, *_LOGS))
+        """Whether one of OTLP's keys is there."""
+        facts = _unwrapped(entry)
+        return any(isinstance(facts.get(key), list) for key in (*_SPANS, *_LOGS, *_SCOPES))
 
     def is_known(self, entry: Json) -> bool:
         """Metrics may stand between spans, and what a collector answered."""
@@ -61,20 +49,28 @@ class OtlpJson(JsonContainer):
 
     def records(self, entry: Json) -> Iterator[Record]:
         """Spans, and log records (`kind` `log`)."""
-        inner = entry.get("trace")
-        facts = inner if isinstance(inner, dict) else entry
-        yield from _of(facts, _SPANS, span_record, Unread("spans"))
-        yield from _of(facts, _LOGS, log_record, Unread("log records"))
+        facts = _unwrapped(entry)
+        unread = Unread("log records" if any(key in facts for key in _LOGS) else "spans")
+        for key in (*_SPANS, *_LOGS):
+            for block in unread.objects(facts.get(key)):
+                yield from _block(block, unread)
+        yield from _block(facts, unread)
+        unread.check()
 
 
-def _of(facts: Json, keys: Iterable[str], read: _Read, unread: Unread) -> Iterator[Record]:
-    for key in keys:
-        for block in unread.objects(facts.get(key)):
-            resource = _resource(block, unread)
-            for scopes in _SCOPES:
-                for scope in unread.objects(block.get(scopes)):
-                    yield from _scope(scope, resource, read, unread)
-    unread.check()
+def _unwrapped(entry: Json) -> Json:
+    """What is inside the answer of an API: Tempo's `trace`, Jaeger's `result`."""
+    inner = (entry.get(key) for key in ("trace", "result", "data"))
+    return next((one for one in inner if isinstance(one, dict)), entry)
+
+
+def _block(block: Json, unread: Unread) -> Iterator[Record]:
+    """The spans or log records of one resource, which may stand alone."""
+    resource: dict[str, Json] | None = None
+    for scopes in _SCOPES:
+        for scope in unread.objects(block.get(scopes)):
+            resource = _resource(block, unread) if resource is None else resource
+            yield from _scope(scope, resource, unread)
 
 
 def _resource(block: Json, unread: Unread) -> dict[str, Json]:
@@ -85,10 +81,10 @@ def _resource(block: Json, unread: Unread) -> dict[str, Json]:
         return {}
 
 
-def _scope(scope: Json, resource: Json, read: _Read, unread: Unread) -> Iterator[Record]:
+def _scope(scope: Json, resource: dict[str, Json], unread: Unread) -> Iterator[Record]:
     about = scope.get("scope") or scope.get("instrumentationLibrary")
     name = as_text(as_dict(about).get("name"))
-    for entries in _ENTRIES:
+    for entries, read in _ENTRIES:
         for item in scope.get(entries) or ():
             unread.total += 1
             try:
@@ -117,7 +113,7 @@ def span_record(item: Json, resource: dict[str, Json], scope: str) -> Record:
         attributes(get("attributes")),
         resource,
         scope,
-        _kind(get("kind")),
+        kind_of(get("kind")),
         nanoseconds(get("startTimeUnixNano") or get("start_time_unix_nano")),
         nanoseconds(get("endTimeUnixNano") or get("end_time_unix_nano")),
         status,
@@ -145,21 +141,6 @@ def settle(record: Record, dropped: Json) -> None:
         for event in record.events:
             if event["name"] == "exception":
                 record.status_message = event["attributes"].get("exception.message")
-
-
-def read_status(value: Json) -> tuple[Status, str | None]:
-    """A status object `{code, message}`; unset is `unknown`."""
-    if not value or not isinstance(value, dict):
-        return "unknown", None
-    return STATUSES.get(value.get("code"), "unknown"), value.get("message") or None
-
-
-def _kind(value: Json) -> str:
-    if isinstance(value, int):
-        return _KINDS[value] if 0 <= value < len(_KINDS) else ""
-    if isinstance(value, str):
-        return value.removeprefix("SPAN_KIND_").lower()
-    return ""
 
 
 def _event(item: Json) -> dict[str, Json]:
@@ -192,6 +173,13 @@ def log_record(item: Json, resource: dict[str, Json], scope: str) -> Record:
     )
 
 
+_ENTRIES = (
+    ("spans", span_record),
+    ("logRecords", log_record),
+    ("log_records", log_record),
+    ("logs", log_record),
+)
+
 # --- AnyValue ---------------------------------------------------------------
 
 
@@ -202,7 +190,9 @@ def attributes(items: Json) -> dict[str, Json]:
             item["key"]: (value := item["value"]).get("stringValue") or any_value(value)
             for item in items or ()
         }
-    except (KeyError, AttributeError):  # a key without a value, or with a bare one
+    except (KeyError, AttributeError, TypeError):  # a key without a value, or with a bare one
+        if isinstance(items, dict):  # an exporter of its own
+            return {key: any_value(value) for key, value in items.items()}
         return {item["key"]: any_value(item.get("value")) for item in items}
 
 
@@ -213,8 +203,17 @@ def any_value(value: Json) -> Json:
     for kind, inner in value.items():
         if inner is not None:
             decode = _DECODERS.get(kind)
-            return inner if decode is None else decode(inner)
+            if decode is not None:
+                return decode(inner)
+            return inner if kind in _AS_THEY_ARE else value
     return None
+
+
+def _integer(value: Json) -> Json:
+    try:
+        return int(value) if isinstance(value, str) else value
+    except ValueError:
+        return _double(value)
 
 
 def _double(value: Json) -> Json:
@@ -231,9 +230,12 @@ def _pairs(value: Json) -> dict[str, Json]:
     return attributes(value.get("values"))
 
 
+_AS_THEY_ARE = frozenset(
+    ("stringValue", "string_value", "boolValue", "bool_value", "bytesValue", "bytes_value")
+)
 _DECODERS: dict[str, Callable[[Json], Json]] = {
-    "intValue": int,
-    "int_value": int,
+    "intValue": _integer,
+    "int_value": _integer,
     "doubleValue": _double,
     "double_value": _double,
     "arrayValue": _array,

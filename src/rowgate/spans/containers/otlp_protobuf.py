@@ -14,9 +14,9 @@ from typing import Any, BinaryIO
 from rowgate.errors import UsageError
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
-from rowgate.spans.containers.otlp_json import FAMILY, STATUSES, settle
+from rowgate.spans.containers.otlp_enums import kind_of, status_of
+from rowgate.spans.containers.otlp_json import FAMILY, settle
 
-_KINDS = ("", "internal", "server", "client", "producer", "consumer")
 _FIELD_1 = 0x0A
 _NULL_ID = (b"\0" * 8, b"")
 
@@ -138,10 +138,10 @@ def _span(span: Any, resource: dict[str, Json], scope: str) -> Record:
         attributes=attributes(span.attributes),
         resource=resource,
         scope=scope,
-        kind=_KINDS[span.kind] if span.kind < len(_KINDS) else "",
+        kind=kind_of(span.kind),
         started_ns=span.start_time_unix_nano or None,
         ended_ns=span.end_time_unix_nano or None,
-        status=STATUSES.get(span.status.code, "unknown"),
+        status=status_of(span.status.code),
         status_message=span.status.message or None,
         events=[
             {

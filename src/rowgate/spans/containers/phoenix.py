@@ -24,6 +24,7 @@ class Phoenix(JsonContainer):
     """Spans from Phoenix's REST API: pages (`{data: […]}`), lists, or a span a line."""
 
     name = "phoenix"
+    lists = ("data",)
     trace_key = re.compile(rb'"trace_id"\s*:\s*"([^"]+)"')
 
     def accepts(self, entry: Json) -> bool:

@@ -26,6 +26,7 @@ class Weave(JsonContainer):
     """Weave's calls."""
 
     name = "weave"
+    lists = ("calls",)
     trace_key = re.compile(rb'"trace_id"\s*:\s*"([^"]+)"')
 
     def accepts(self, entry: Json) -> bool:

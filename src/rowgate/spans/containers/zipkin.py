@@ -15,7 +15,8 @@ from rowgate.model import Json, Record
 from rowgate.spans import jsontext
 from rowgate.spans.containers.items import as_dict, as_list, as_text, read_items
 from rowgate.spans.containers.json_entries import JsonContainer
-from rowgate.spans.containers.otlp_json import STATUSES, settle
+from rowgate.spans.containers.otlp_enums import status_of
+from rowgate.spans.containers.otlp_json import settle
 from rowgate.spans.fields import string
 from rowgate.spans.ids import normal_id, parent_id
 from rowgate.spans.times import from_number
@@ -69,7 +70,7 @@ def _read(item: Json) -> Record:
         kind=as_text(item.get("kind")).lower(),
         started_ns=started,
         ended_ns=started + int(took) * 1000 if started and isinstance(took, int | float) else None,
-        status=STATUSES.get(as_text(tags.get("otel.status_code")), "unknown"),
+        status=status_of(tags.get("otel.status_code")),
         events=[one for item in as_list(item.get("annotations")) for one in _events(item)],
     )
     said = string(tags.get("error"))

@@ -1,0 +1,101 @@
+"""JSON values that stand in a row, found without parsing them.
+
+A list at the top, and the list a page of spans is wrapped in (`{"data": [ … ]}`), is looked into:
+so a document of any size is read item by item, and one that is cut off gives what is whole in it.
+Between values anything may stand that writers put there: commas, blanks, the record separator
+of RFC 7464, a byte order mark, nothing at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from rowgate.spans.views import Buffer
+
+SEPARATORS = b", \t\r\n\x1e"
+
+_LEVELS = 16
+"""Objects in objects that are passed over in one go; what nests deeper is counted out."""
+
+_STRING = rb'"(?:[^"\\]++|\\.)*+"'
+_PLAIN = _STRING + rb"|[^\s,:\[\]{}\"]++"
+_FIELDS = rb"(?:" + _STRING + rb"\s*:\s*(?:" + _PLAIN + rb")\s*,\s*)*+"
+_BETWEEN = re.compile(rb"(?:[,\s\x1e\[]++|\xef\xbb\xbf)*+")
+_LEAF = re.compile(_PLAIN, re.DOTALL)
+_STEP = re.compile(_STRING + rb"|[{}\[\]]", re.DOTALL)
+
+
+class _Grammar(NamedTuple):
+    """What is matched for a container: `opening` goes into its lists, `closing` out of one."""
+
+    value: re.Pattern[bytes]
+    opening: re.Pattern[bytes] | None
+    closing: re.Pattern[bytes]
+
+
+def values(
+    data: Buffer, start: int, stop: int, lists: Sequence[str] = ()
+) -> Iterator[tuple[int, int]]:
+    """Where each value begins and ends. `lists` are the keys of objects whose items stand for
+    themselves. What is no value, or does not end, goes on to where the next seems to begin."""
+    grammar = _grammar(tuple(lists))
+    at = start
+    while True:
+        at = _end(_BETWEEN, data, at, stop)
+        if at >= stop:
+            return
+        if data[at : at + 1] == b"]":
+            at = max(_end(grammar.closing, data, at, stop), at + 1)
+            continue
+        inside = _end(grammar.opening, data, at, stop) if grammar.opening else at
+        if inside > at:
+            at = inside
+            continue
+        end = _end(grammar.value, data, at, stop)
+        if end == at:
+            far = data[at : at + 1] in (b"{", b"[")
+            end = _far_end(data, at, stop) if far else max(_end(_LEAF, data, at, stop), at + 1)
+        yield at, end
+        at = end
+
+
+def _end(pattern: re.Pattern[bytes], data: Buffer, at: int, stop: int) -> int:
+    match = pattern.match(data, at, stop)
+    return match.end() if match else at
+
+
+@cache
+def _grammar(lists: tuple[str, ...]) -> _Grammar:
+    leaf = rb'[^"{}\[\]]++|' + _STRING
+    value = rb"[{\[](?:" + leaf + rb")*+[}\]]"
+    for _ in range(_LEVELS - 1):
+        value = rb"[{\[](?:" + leaf + rb"|" + value + rb")*+[}\]]"
+    names = b"|".join(re.escape(name.encode()) for name in lists)
+    into = rb'"(?:' + names + rb')"\s*:\s*\['
+    rest = rb"(?:\s*,\s*" + _STRING + rb"\s*:\s*(?:" + _PLAIN + rb"|" + value + rb"))*+\s*\}"
+    next_list = rb"\s*,\s*" + _FIELDS + into + rb"|" if lists else b""
+    return _Grammar(
+        re.compile(value, re.DOTALL),
+        re.compile(rb"\{\s*" + _FIELDS + into, re.DOTALL) if lists else None,
+        re.compile(rb"\](?:" + next_list + rest + rb")", re.DOTALL),
+    )
+
+
+def _far_end(data: Buffer, at: int, stop: int) -> int:
+    """The end of a value that nests very deep; of one that has none, the line before the next
+    that begins as far to the right."""
+    depth = 0
+    for step in _STEP.finditer(data, at, stop):
+        mark = step.group()
+        depth += (mark in (b"{", b"[")) - (mark in (b"}", b"]"))
+        if not depth:
+            return step.end()
+    return data.find(b"\n" + _indent(data, at) + b"{", at, stop) + 1 or stop
+
+
+def _indent(data: Buffer, at: int) -> bytes:
+    before = data[data.rfind(b"\n", 0, at) + 1 : at]
+    return before if before.isspace() and len(before) < 64 else b""
