@@ -331,6 +331,18 @@ def test_files_that_were_only_touched_are_no_change(base):
     assert changes(base, "@staged") == []
 
 
+def test_the_image_of_a_row_is_shown_where_its_criteria_change(base):
+    image = f"assets/{'a' * 64}.png"
+    file = "datasets/refund-policy/dataset.yaml"
+    base.edit(file, "columns:\n", "columns:\n  receipt:\n    type: image\n    optional: true\n")
+    media = f"  receipt:\n    path: {image}\n    media_type: image/png\nresponse:"
+    base.edit(base.row(), "response:", media)
+    commit(base)
+    base.edit(base.row(), "      - thirty days\n", "")
+    page = base.ok("diff", "HEAD", "--format", "markdown")
+    assert f"![of the row](datasets/refund-policy/{image})" in page
+
+
 def test_datasets_in_another_folder_are_weakened_and_not_lost(base):
     base.write("rowgate.yaml", "format: 1\ndatasets: rows\n")
     (base.path / "datasets").rename(base.path / "rows")

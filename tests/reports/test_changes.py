@@ -33,6 +33,7 @@ class Listed(NamedTuple):
     path: str
     change: Change
     accepted: str = ""
+    variables: object = None
 
 
 class Compared(NamedTuple):
@@ -157,6 +158,15 @@ def test_images_are_shown_by_a_relative_link():
     assert f"![before](datasets/refunds/{before['path']})" in markdown
     assert f"![after](datasets/refunds/{after['path']})" in markdown
     assert f'src="datasets/refunds/{after["path"]}"' in printed("html", [one])
+
+
+@pytest.mark.parametrize(("form", "shown"), [("markdown", "![of the row]({})"), ("html", '"{}"')])
+def test_the_images_of_a_changed_row_are_shown_once(form, shown):
+    variables = {"receipt": {"path": IMAGE}, "messages": [{"content": [{"path": IMAGE}]}]}
+    both = [listed("a", "b")._replace(variables=variables) for _ in range(2)]
+    assert printed(form, both).count(shown.format(f"datasets/refunds/{IMAGE}")) == 1
+    told = listed(None, IMAGE, at=("variables", "receipt", "path"))
+    assert "of the row" not in printed(form, [told._replace(variables=variables)])
 
 
 def test_annotations_name_what_lets_more_pass():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from rowgate.changes.compare import compare
+from rowgate.changes.compare import Placed, compare
 from rowgate.changes.risk import EVIDENCE, WEAKENED, rank
 from rowgate.changes.versions import Sample, Scoring, Stored, nothing_stored
 from rowgate.config import CONFIG_FILE
@@ -15,11 +15,11 @@ from rowgate.flows.guards import OWNERS, RUNNERS, guard_changes, plugin_changes,
 from rowgate.flows.listed import Comparison, Listed
 from rowgate.flows.points import points, shown, without_datasets
 from rowgate.flows.sides import Found, Side, sides_of, sort_changed
-from rowgate.flows.sides_read import read_sides
+from rowgate.flows.sides_read import Versioned, read_sides
 from rowgate.flows.workspace import Workspace, checked_name
 from rowgate.history.repository import open_repository
 from rowgate.history.versions import Versions
-from rowgate.model import Change, Judge
+from rowgate.model import Change, Json, Judge
 from rowgate.rows import store
 from rowgate.shapes import meant
 
@@ -52,11 +52,14 @@ def diff(
     found = sort_changed(changed, sides)
     _refuse_unknown(versions, sides, found, datasets)
     scoring = Scoring(partial(_judge, workspace), _stored(runs))
-    placed = compare(*read_sides(versions, sides, found), scoring)
+    read = read_sides(versions, sides, found)
     listed = [
-        Listed(one.dataset, _path(one.dataset, one.change, sides, found), one.change)
-        for one in placed
-    ]
+        Listed(
+            one.dataset, _path(one.dataset, one.change, sides, found), one.change,
+            variables=_variables(one, read),
+        )
+        for one in compare(*read, scoring)
+    ]  # fmt: skip
     listed += _assets(found, sides[1])
     if datasets:
         listed = [one for one in listed if one.dataset in datasets]
@@ -137,6 +140,12 @@ def _path(dataset: str, change: Change, sides: tuple[Side, Side], found: Found) 
         if change.row in rows.get(dataset, {}):
             return rows[dataset][change.row][0]
     return f"{sides[1].datasets}/{dataset}/{store.ROWS}/{change.row}.yaml"
+
+
+def _variables(one: Placed, read: tuple[Versioned, Versioned]) -> Json:
+    row = one.change.row or ""
+    sides = (side[one.dataset].rows for side in reversed(read) if one.dataset in side)
+    return next((rows[row].data.get("variables") for rows in sides if row in rows), None)
 
 
 def _excused(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rowgate.changes.risk import rank
-from rowgate.model import Change
+from rowgate.model import Change, Json
 
 
 class Listed(NamedTuple):
@@ -19,6 +19,8 @@ class Listed(NamedTuple):
     change: Change
     accepted: str = ""
     """The reason that a commit gives for a weakening."""
+    variables: Json = None
+    """Those of the row, as the newer version has them or had them."""
 
 
 class Comparison(NamedTuple):

@@ -72,12 +72,22 @@ def _pretty(value: Json) -> str | None:
 
 def images_of(one: Listed) -> Iterator[tuple[str, str]]:
     """`before` or `after`, and the path from the top of the repository, of each image asset."""
-    dataset = PurePosixPath(one.path).parent
-    if dataset.name == "rows":
-        dataset = dataset.parent
     for side, value in (("before", one.change.before), ("after", one.change.after)):
         for path in dict.fromkeys(_assets(value)):
-            yield side, str(dataset / path)
+            yield side, str(_folder(one) / path)
+
+
+def images_beside(shown: Shown) -> Iterator[str]:
+    """The other images of a row, which its case is about."""
+    told = {path for one in shown.changes for _, path in images_of(one)}
+    held = (str(_folder(one) / path) for one in shown.changes for path in _assets(one.variables))
+    yield from (path for path in dict.fromkeys(held) if path not in told)
+
+
+def _folder(one: Listed) -> PurePosixPath:
+    """That of the dataset."""
+    folder = PurePosixPath(one.path).parent
+    return folder.parent if folder.name == "rows" else folder
 
 
 def _assets(value: Json) -> Iterator[str]:

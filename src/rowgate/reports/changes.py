@@ -24,7 +24,8 @@ WIDTH = 100
 
 
 class Listed(Protocol):
-    """A change, the dataset and file it is of, and the reason a commit gives for a weakening."""
+    """A change, the dataset, file and row it is of, and the reason a commit gives for a
+    weakening."""
 
     @property
     def dataset(self) -> str: ...
@@ -34,6 +35,8 @@ class Listed(Protocol):
     def change(self) -> Change: ...
     @property
     def accepted(self) -> str: ...
+    @property
+    def variables(self) -> Json: ...
 
 
 class Comparison(Protocol):

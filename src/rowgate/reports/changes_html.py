@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote
 
-from rowgate.reports.changed_rows import Shown, by_dataset, images_of, printable, values_of
+from rowgate.reports.changed_rows import (
+    Shown,
+    by_dataset,
+    images_beside,
+    images_of,
+    printable,
+    values_of,
+)
 from rowgate.reports.changes import RISKS, Comparison, Listed, says, sentence
 from rowgate.reports.problems import one_line
 from rowgate.reports.words import word_changes
@@ -62,9 +69,15 @@ def _row(shown: Shown) -> Iterator[str]:
             yield f'<p class="accepted">accepted: {_text(one_line(one.accepted))}</p>'
         yield from _values(one)
         for side, path in images_of(one):
-            image = f'<img alt="{side}" src="{quote(path)}">'
-            yield f"<figure>{image}<figcaption>{side}</figcaption></figure>"
+            yield _figure(side, path)
+    for path in images_beside(shown):
+        yield _figure("of the row", path)
     yield "</section>"
+
+
+def _figure(caption: str, path: str) -> str:
+    image = f'<img alt="{caption}" src="{quote(path)}">'
+    return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
 
 
 def _values(one: Listed) -> Iterator[str]:

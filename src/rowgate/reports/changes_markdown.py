@@ -13,7 +13,14 @@ from html import escape
 from itertools import chain
 from urllib.parse import quote
 
-from rowgate.reports.changed_rows import Shown, by_dataset, images_of, printable, values_of
+from rowgate.reports.changed_rows import (
+    Shown,
+    by_dataset,
+    images_beside,
+    images_of,
+    printable,
+    values_of,
+)
 from rowgate.reports.changes import Comparison, Listed, says, sentence
 from rowgate.reports.problems import counted, one_line
 from rowgate.reports.words import word_changes
@@ -125,6 +132,9 @@ def _detail(shown: Shown) -> Iterator[str]:
         for side, path in images_of(one):
             yield ""
             yield f"![{side}]({quote(path)})"
+    for path in images_beside(shown):
+        yield ""
+        yield f"![of the row]({quote(path)})"
     yield ""
     yield "</details>"
 
