@@ -111,6 +111,12 @@ NOT_GREEN = {
     "an evaluator that gives no verdict": lambda g: (
         g.scratch.write("plugins/ours.py", SILENT), broken(g, evaluators=["ours"]),
     ),
+    "an evaluator that asks to exit": lambda g: (
+        g.scratch.write("plugins/ours.py", EXITING), broken(g, evaluators=["ours"]),
+    ),
+    "an evaluator whose score is a word": lambda g: (
+        g.scratch.write("plugins/ours.py", WORDY), broken(g, evaluators=["ours"]),
+    ),
     "a judge that nobody set up": lambda g: broken(g, evaluators=[{"llm-judge": "It is right."}]),
     "a missing output": lambda g: (g.row(4), None),
     "an output that is null": lambda g: (
@@ -138,6 +144,8 @@ def rowgate_evaluators(register):
 '''
 CRASHING = PLUGIN.format(body="raise RuntimeError(output.text)")
 NAN = PLUGIN.format(body='return Verdict("pass", "fine", float("nan"))')
+EXITING = PLUGIN.format(body="raise SystemExit(0)")
+WORDY = PLUGIN.format(body='return Verdict("pass", "fine", "high")')
 SILENT = PLUGIN.format(body="return None")
 
 
@@ -152,6 +160,14 @@ def test_what_cannot_be_judged_is_never_a_pass(right, make):
         mark in right.scratch.rowgate("gate", "--format", "junit").out
         for mark in ("<error", "<failure")
     )
+
+
+def test_a_plugin_that_exits_while_it_is_loaded_approves_nothing(right):
+    right.scratch.write("plugins/ours.py", "import sys\nsys.exit(0)\n")
+    right.row(4, evaluators=["ours"])
+    ran = gate(right)
+    assert ran.code in (2, 4), ran.all
+    assert "APPROVED" not in ran.all
 
 
 def test_zero_rows_are_inconclusive(gating):

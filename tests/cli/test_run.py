@@ -137,10 +137,17 @@ def test_a_run_file_holds_no_personal_data_not_in_reasons_nor_calls(gating):
         ("return {'text': 'a', 'cost': float('nan')}", "the answer's cost is no number to go by"),
         ("import time; time.sleep(5)", "no answer within 0.1 seconds"),
         ("raise SystemExit(0)", "ended by SystemExit"),
+        ("return Output(text=5)", "the answer's text is of the wrong form"),
+        ("return Output(text='a', cost=float('nan'))", "the answer's cost is no number to go by"),
+        ("return Output(text='a', usage={'x': {1}})", "the answer's usage is of the wrong form"),
+        (
+            "return Output(text='a', tool_calls=[{'name': object()}])",
+            "the answer's tool_calls are of the wrong form",
+        ),
     ],
 )  # fmt: skip
 def test_a_candidate_that_fails_leaves_its_rows_unknown(gating, code, reason):
-    gating.scratch.write("bot.py", f"def answer(question):\n    {code}")
+    gating.scratch.write("bot.py", f"from rowgate import Output\ndef answer(question):\n    {code}")
     ran = run(gating, {"python": "bot:answer", "timeout": 0.1, "retries": 0})
     assert ran.code == 4
     assert "3 unknown" in ran.out
@@ -289,7 +296,7 @@ def test_merge_refuses_gaps_and_overlaps(gating):
     assert "are both shard 1/3" in refused(one, two, three, "runs/copy.jsonl")
     lines = gating.scratch.read(one).splitlines(keepends=True)
     gating.scratch.write("runs/short.jsonl", "".join(lines[:1] + lines[2:]))
-    assert "1 of 12 outputs are in no shard" in refused("runs/short.jsonl", two, three)
+    assert "1 of 12 outputs is in no shard" in refused("runs/short.jsonl", two, three)
     gating.scratch.write("runs/more.jsonl", gating.scratch.read(two) + lines[1])
     assert "which another shard holds too" in refused(one, "runs/more.jsonl", three)
     gating.row(13)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from email.utils import formatdate
 
 import pytest
 
@@ -75,6 +76,22 @@ def test_a_version_may_stand_behind_a_url_of_its_own(gating):
         assert run(gating, settings(app.url, version=f"{app.url}/version")).code == 0
     assert gating.lines()[-1] == {"end": {"versions": ["v7"]}}
     assert sum(asked.path == "/version" for asked in app.asked) == 1
+
+
+def test_a_server_may_say_when_as_a_date(gating):
+    seen: list[str] = []
+
+    def answer(asked: Asked):
+        seen.append(number(asked))
+        if seen.count(number(asked)) == 1:
+            when = formatdate(time.time() + 2, usegmt=True)
+            return Reply({}, status=503, headers={"Retry-After": when})
+        return right(asked)
+
+    with http_app(answer) as app:
+        started = time.monotonic()
+        assert run(gating, settings(app.url)).code == 0
+    assert time.monotonic() - started > 0.9, "a date is told to the second"
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -116,6 +116,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("rowgate: stopped", err=True)
         return 130
+    except SystemExit:
+        # rowgate itself never leaves this way, and a plugin's exit code must not be the gate's.
+        _complain("a plugin or candidate called exit()", "--no-plugins leaves plugins out")
+        return USAGE
     except _ReaderGone:
         # Nothing left to say, nor to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -100,8 +100,9 @@ def verdict_of(evaluator: Evaluator, output: Output, row: Row) -> Verdict:
         if evaluator.time_limit is None:
             return _usable(evaluator.evaluate(output, row))
         return _in_time(evaluator, output, row)
-    except Exception as error:  # noqa: BLE001 — whatever a plugin raises
-        # Its message may quote the output, so only the type is shown.
+    except (Exception, SystemExit) as error:  # noqa: BLE001 — whatever a plugin raises
+        # Its message may quote the output, so only the type is shown. One that asks to exit
+        # must not end the gate, by a code of its own choice.
         return Verdict("unknown", f"raised {type(error).__name__}")
 
 

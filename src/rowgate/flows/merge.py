@@ -34,8 +34,10 @@ def merge(paths: Sequence[Path], out: Path) -> Merged:
     lines = _lines(runs)
     (first, *_) = runs.values()
     if len(lines) != first.header.cases:
+        missing = first.header.cases - len(lines)
+        verb = "is" if missing == 1 else "are"
         raise RowgateError(
-            f"{first.header.cases - len(lines)} of {first.header.cases} outputs are in no shard",
+            f"{missing} of {first.header.cases} outputs {verb} in no shard",
             fix="finish the shard with: rowgate run --resume FILE",
         )
     started = min(run.header.started_at for run in runs.values())

@@ -45,6 +45,13 @@ def output_of(answer: Json) -> Output:
     return Output(**fields)
 
 
+def sound(output: Output) -> Output:
+    """The output, where its fields are such as an answer may have. Raises NoOutputError."""
+    fields = {name: getattr(output, name) for name in FIELDS}
+    _check({name: value for name, value in fields.items() if value is not None})
+    return output
+
+
 def output_data(output: Output) -> dict[str, Json]:
     """The fields of an output that hold something: what a run file keeps."""
     fields: dict[str, Any] = {name: getattr(output, name) for name in FIELDS}
@@ -77,5 +84,17 @@ def _check(fields: Mapping[str, Json]) -> None:
         if isinstance(value, int | float) and not (math.isfinite(value) and value >= 0):
             raise NoOutputError(f"the answer's {name} is no number to go by")
     for call in fields.get("tool_calls", ()):
-        if not isinstance(call, dict):
+        if not (isinstance(call, Mapping) and _is_json(dict(call))):
             raise NoOutputError("the answer's tool_calls are of the wrong form")
+    if not _is_json(fields.get("usage")):
+        raise NoOutputError("the answer's usage is of the wrong form")
+
+
+def _is_json(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_json(item) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return all(_is_json(item) for item in value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value is None or isinstance(value, str | int)

@@ -9,7 +9,8 @@ import time
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from rowgate.gate.case import Case, NoOutputError
+from rowgate.gate.answers import sound
+from rowgate.gate.case import Case, NoOutputError, too_long
 from rowgate.gate.patience import passing
 from rowgate.model import Output
 
@@ -37,6 +38,7 @@ class Caller:
             output = Output(text=output)
         if not isinstance(output, Output):
             raise NoOutputError(f"the candidate gave {type(output).__name__}, no output")
+        output = sound(output)
         if output.latency_ms is None:
             taken = (time.perf_counter() - started) * 1000
             output = output._replace(latency_ms=round(taken, 3))
@@ -71,7 +73,7 @@ class Caller:
             if future.done() and not future.cancelled():
                 raise  # the candidate's own
             future.cancel()
-            raise NoOutputError(self._too_long(), retry=True) from None
+            raise NoOutputError(too_long(self._timeout), retry=True) from None
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         import asyncio
@@ -97,15 +99,12 @@ class Caller:
         try:
             fine, value = box.get(timeout=self._timeout)
         except queue.Empty:
-            raise NoOutputError(self._too_long(), retry=True) from None
+            raise NoOutputError(too_long(self._timeout), retry=True) from None
         if fine:
             return value
         if isinstance(value, Exception):
             raise value
         raise NoOutputError(f"ended by {type(value).__name__}")
-
-    def _too_long(self) -> str:
-        return f"no answer within {self._timeout:g} seconds"
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:

@@ -18,6 +18,11 @@ class Case(NamedTuple):
     """Fresh for every row and repeat, so that no conversation leaks into another."""
 
 
+def too_long(seconds: float) -> str:
+    """Why there is no output of a candidate that took longer than it may."""
+    return f"no answer within {seconds:g} second{'' if seconds == 1 else 's'}"
+
+
 class NoOutputError(Exception):
     """The candidate gave no output. The message may be shown: it quotes no answer.
 

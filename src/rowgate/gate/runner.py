@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from rowgate.gate.answers import sound
 from rowgate.gate.calling import Caller
 from rowgate.gate.case import Case, NoOutputError
 from rowgate.gate.patience import Turns, delay
@@ -70,8 +71,8 @@ def _streamed(
         try:
             for number, output, reason in candidate.answers(list(waiting.values())):
                 if number in waiting:
-                    case = waiting.pop(number)
-                    yield _after(Answered(case, output, reason, attempts), then)
+                    answered = _sound(Answered(waiting.pop(number), output, reason, attempts))
+                    yield _after(answered, then)
                 elif number in asked:
                     # Nobody can tell which of the two was meant, so neither counts.
                     yield _after(Answered(asked[number], None, _TWICE, attempts), then)
@@ -82,6 +83,13 @@ def _streamed(
                 break
     for case in waiting.values():
         yield _after(Answered(case, None, said, attempts), then)
+
+
+def _sound(answered: Answered) -> Answered:
+    try:
+        return answered._replace(output=answered.output and sound(answered.output))
+    except NoOutputError as error:
+        return answered._replace(output=None, reason=error.reason)
 
 
 def _after(answered: Answered, then: Then | None) -> Answered:

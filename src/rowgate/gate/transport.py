@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from threading import Lock
 from typing import Any, NamedTuple
 from urllib.request import getproxies, proxy_bypass
 
 from rowgate import __version__
-from rowgate.gate.case import NoOutputError
+from rowgate.gate.case import NoOutputError, too_long
 from rowgate.model import Json
 
 _PASSING = (408, 409, 425, 429)
@@ -62,8 +63,7 @@ class Http:
         except urllib3.exceptions.NewConnectionError:
             raise NoOutputError("nobody answers at its address", retry=True) from None
         except urllib3.exceptions.TimeoutError:
-            said = f"no answer within {self._timeout:g} seconds"
-            raise NoOutputError(said, retry=True) from None
+            raise NoOutputError(too_long(self._timeout), retry=True) from None
         except urllib3.exceptions.LocationValueError:
             raise NoOutputError("the URL cannot be read") from None
         except urllib3.exceptions.HTTPError as error:
@@ -108,12 +108,21 @@ def _refused(status: int, headers: Mapping[str, str]) -> NoOutputError:
 
 
 def _after(value: str | None) -> float | None:
-    """Seconds of a `Retry-After` (RFC 9110, 10.2.3) that gives them as a number."""
+    """The seconds that a `Retry-After` asks for, as a number or as a date (RFC 9110, 10.2.3)."""
     try:
         seconds = float(value or "")
     except ValueError:
-        return None
+        return _until(value or "")
     return seconds if 0 <= seconds < float("inf") else None
+
+
+def _until(date: str) -> float | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, parsedate_to_datetime(date).timestamp() - time.time())
+    except ValueError:
+        return None
 
 
 def _no_number(name: str) -> None:

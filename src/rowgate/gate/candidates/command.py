@@ -18,7 +18,7 @@ from typing import Any
 
 from rowgate.errors import UsageError
 from rowgate.gate.answers import output_of
-from rowgate.gate.case import Case, NoOutputError
+from rowgate.gate.case import Case, NoOutputError, too_long
 from rowgate.gate.settings import Pace
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Json, Output
@@ -69,7 +69,7 @@ class CommandCandidate:
             out, _ = process.communicate(_line(case), timeout=self._timeout)
         except subprocess.TimeoutExpired:
             _kill(process)
-            raise NoOutputError(_too_long(self._timeout), retry=True) from None
+            raise NoOutputError(too_long(self._timeout), retry=True) from None
         except BaseException:
             _kill(process)
             raise
@@ -95,7 +95,7 @@ class CommandCandidate:
                 yield number, output, reason
             code = process.wait(self._timeout)
         except (queue.Empty, subprocess.TimeoutExpired):
-            raise NoOutputError(_too_long(self._timeout), retry=True) from None
+            raise NoOutputError(too_long(self._timeout), retry=True) from None
         finally:
             _kill(process)
         if waiting and code:
@@ -192,10 +192,6 @@ def _failed(code: int) -> NoOutputError:
 
 def _ending(code: int) -> str:
     return f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
-
-
-def _too_long(seconds: float) -> str:
-    return f"no answer within {seconds:g} seconds"
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
