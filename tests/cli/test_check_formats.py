@@ -223,3 +223,28 @@ def test_diff_writes_reports_besides_too(raw):
     ran = raw.rowgate("diff", "--report", "markdown=diff.md")
     assert raw.read("diff.md") == raw.rowgate("diff", "--format", "markdown").out
     assert ran.out.startswith("added")
+
+
+ODD = b"refunds\n::stop-commands::x\xff.yaml"
+
+
+@pytest.fixture
+def oddly_named(clean):
+    """A file whose name is a line, a workflow command, and no UTF-8."""
+    rows = os.fsencode(clean.path / "datasets" / "refund-policy" / "rows")
+    with open(os.path.join(rows, ODD), "w", encoding="utf-8") as file:  # noqa: PTH118, PTH123
+        file.write("a: 1\n")
+    clean.git("add", "-A")
+    return clean
+
+
+@pytest.mark.parametrize("command", ["check", "diff"])
+@pytest.mark.parametrize("form", ["text", "github", "json"])
+def test_the_name_of_a_file_is_never_a_line_of_its_own(oddly_named, command, form):
+    ran = oddly_named.rowgate(command, "--format", form, "--report", f"{form}=report")
+    assert ran.code in (0, 1), ran.all
+    assert not [line for line in ran.all.splitlines() if line.startswith("::stop")]
+    assert "stop-commands" in ran.out
+    assert oddly_named.read("report") == ran.out
+    if form == "json":
+        assert all(json.loads(line) for line in ran.out.splitlines())

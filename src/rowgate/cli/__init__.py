@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -93,8 +94,16 @@ def cli() -> None:
     """Turn the production span that matters into a reviewed row that gates every change."""
 
 
+def _print_any_name() -> None:
+    """The name of a file need not be UTF-8: its bytes are spelt out, as JSON spells them too."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0, 1, 2, 3 or 4 (docs/format.md)."""
+    _print_any_name()
     try:
         os.getcwd()  # noqa: PTH109 - a folder that was removed has a word of its own
     except FileNotFoundError:

@@ -40,6 +40,7 @@ def _wanted(given: str, forms: Sequence[str]) -> Wanted:
 def write_report(file: Path, lines: Iterable[str]) -> None:
     """Writes the lines. Raises `RowgateError` where that cannot be."""
     try:
-        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        text = "".join(f"{line}\n" for line in lines)
+        file.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise RowgateError(f"{file}: cannot be written ({error.strerror})") from None

@@ -230,6 +230,8 @@ def _entries(listed: bytes, *, on_disk: bool) -> dict[str, Changed]:
         # What git has no blob of yet has an id of zeros.
         if on_disk and (status == b"U" or (new_mode in _FILES and after is None)):
             after = ON_DISK
+        elif status == b"U":  # in conflict: what will be committed is not known yet
+            after = before
         found[path] = Changed(path, before, after)
     return found
 

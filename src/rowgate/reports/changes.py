@@ -91,9 +91,8 @@ def sentence(found: Comparison) -> str:
 
 def where(one: Listed) -> str:
     """Dataset and row, the dataset alone, or the file of what belongs to none."""
-    if one.change.row is not None:
-        return f"{one.dataset}/{one.change.row}"
-    return one.dataset or one.path
+    name = f"{one.dataset}/{one.change.row}" if one.change.row is not None else one.dataset
+    return one_line(name or one.path)
 
 
 def says(change: Change) -> str:

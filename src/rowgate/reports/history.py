@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from rowgate.reports.problems import one_line
+
 
 class Past(Protocol):
     """A finding in a file as a commit brought it."""
@@ -28,7 +30,7 @@ class Past(Protocol):
 def past_lines(findings: Iterable[Past]) -> Iterator[str]:
     """`commit:path:line:column: RG301 type in where`, never a value."""
     for found in findings:
-        place = f"{found.commit}:{found.path}:{found.line}:{found.column}"
+        place = f"{found.commit}:{one_line(found.path)}:{found.line}:{found.column}"
         yield f"{place}: {found.code} {found.type} in {found.where}"
 
 

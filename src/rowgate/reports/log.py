@@ -43,7 +43,7 @@ def entry_lines(entry: Entry) -> Iterator[str]:
     for event in entry.events:
         change = event.change
         name = f"{event.dataset}/{change.row}" if change.row else event.dataset
-        yield f"    {change.risk:9} {name}: {one_line(says(change))}"
+        yield one_line(f"    {change.risk:9} {name}: {says(change)}")
 
 
 def entry_json(entry: Entry) -> Iterator[str]:

@@ -49,7 +49,7 @@ def as_text(found: Checked) -> Iterator[str]:
     for placed in found.problems:
         problem = placed.problem
         mark = "" if problem.severity == "error" else f" [{problem.severity}]"
-        where = f"{placed.path}:{placed.line}:{placed.column}"
+        where = f"{one_line(placed.path)}:{placed.line}:{placed.column}"
         yield f"{where}: {problem.code}{mark} {said(problem)}"
 
 

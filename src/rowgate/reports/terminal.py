@@ -27,7 +27,7 @@ def as_groups(found: Checked) -> Iterator[str]:
     """
     width = shutil.get_terminal_size((100, 24)).columns
     for path, placed in groupby(found.problems, key=lambda one: one.path):
-        yield _painted(path, "file")
+        yield _painted(one_line(path), "file")
         for one in placed:
             yield from _lines(one, width)
         yield ""
