@@ -12,17 +12,28 @@ from rowgate.model import Json, Span
 from rowgate.spans import fields, jsontext
 from rowgate.spans.messages import Message, read_messages, read_outputs, tool_names
 from rowgate.spans.parts import is_part, text_part
+from rowgate.spans.streams import answer_of
 
 _ASKED = ("messages", "input", "contents", "prompt", "prompts")
-_SYSTEM = ("instructions", "system", "systemInstruction", "system_instruction")
+_SYSTEM = ("instructions", "system", "systemInstruction", "system_instruction", "preamble")
 _ANSWERED = ("choices", "generations", "candidates", "output")
-_TEXTS = ("completion", "generation")
+_TEXTS = ("completion", "generation", "response", "outputText", "generated_text")
 _SPEAKING = ("role", "content", "parts", "lc", "message", "tool_calls", "text",
              "functionCall", "toolUse")  # fmt: skip
-_SETTINGS = ("generationConfig", "generation_config", "inferenceConfig", "options")
-_NO_SETTINGS = (*_ASKED, *_SYSTEM, *_SETTINGS, "toolConfig", "tool_config")
+_SETTINGS = ("generationConfig", "generation_config", "inferenceConfig", "options", "config")
+_NO_SETTINGS = (
+    *_ASKED, *_SYSTEM, *_SETTINGS, "toolConfig", "tool_config", "images", "message", "chat_history",
+)  # fmt: skip
 _EMPTY = text_part("")
-_USAGE = ("usage", "usage_metadata", "usageMetadata", "token_usage")
+_COUNTS = {
+    "prompt_eval_count": "input_tokens",
+    "eval_count": "output_tokens",
+    "prompt_token_count": "input_tokens",
+    "generation_token_count": "output_tokens",
+    "inputTextTokenCount": "input_tokens",
+}
+"""Token counts that Ollama, and Llama and Titan on Bedrock, put beside the answer."""
+_USAGE = ("usage", "usage_metadata", "usageMetadata", "token_usage", "meta")
 
 
 def read_call(span: Span, request: Json, response: Json) -> None:
@@ -46,21 +57,29 @@ def read_call(span: Span, request: Json, response: Json) -> None:
 def asked(request: Json) -> list[Message]:
     """The messages in a request: its own list, its prompt, or what it is as text."""
     if isinstance(request, dict):
+        if "chat_history" in request and isinstance(request.get("message"), str):  # Cohere, v1
+            said = [*_objects(request["chat_history"]), {"role": "user", **request}]
+            return [*_system(request), *_spoken(said)]
         for key in _ASKED:
             if request.get(key) is not None:
-                return [*_system(request), *asked(request[key])]
+                return [*_system(request), *asked(_with_images(request[key], request))]
     return read_messages(request) if _speaks(request) else _as_text(request, "user")
 
 
 def answered(response: Json) -> list[Message]:
     """The answers in a response, each with its finish reason."""
+    if isinstance(response, list) and response and all(map(_is_chunk, response)):
+        response = answer_of(response)
     if isinstance(response, dict):
         if any(response.get(key) for key in _ANSWERED):
             return read_outputs(response)
         text = next((response[key] for key in _TEXTS if isinstance(response.get(key), str)), None)
-        response = response if text is None else text
+        response = response if text is None else {"role": "assistant", **response, "content": text}
+        results = response.get("results")
+        if isinstance(results, list) and "content" not in response:  # Amazon Titan
+            return [answer for result in results for answer in answered(result)]
     if isinstance(response, list):
-        response = [_tool_call(item) for item in response]
+        response = [_tool_call(_generated(item)) for item in response]
     return read_outputs(response) if _speaks(response) else _as_text(response, "assistant")
 
 
@@ -78,7 +97,7 @@ def offered(request: Json) -> list[str]:
     """The names of the tools a request offers."""
     if not isinstance(request, dict):
         return []
-    config = request.get("toolConfig")
+    config = request.get("toolConfig") or request.get("config")
     tools = request.get("tools") or (config.get("tools") if isinstance(config, dict) else None)
     return tool_names(tools or request.get("functions"))
 
@@ -87,7 +106,10 @@ def used(response: Json) -> dict[str, Json]:
     """The token counts in a response."""
     if not isinstance(response, dict):
         return {}
-    return next((fields.usage(response[key]) for key in _USAGE if response.get(key)), {})
+    beside = {name: response[key] for key, name in _COUNTS.items() if key in response}
+    found = next((response[key] for key in _USAGE if response.get(key)), beside)
+    inner = found.get("tokens") if isinstance(found, dict) else None  # Cohere
+    return fields.usage(inner if isinstance(inner, dict) else found)
 
 
 def error_text(value: Json) -> str | None:
@@ -119,7 +141,9 @@ def _named(value: Json) -> str | None:
 
 
 def _system(request: dict[str, Json]) -> list[Message]:
-    value = next((request[key] for key in _SYSTEM if request.get(key)), None)
+    config = request.get("config")  # google-genai: beside the settings
+    places = (request, config if isinstance(config, dict) else {})
+    value = next((place[key] for place in places for key in _SYSTEM if place.get(key)), None)
     if value is None:
         return []
     if isinstance(value, dict) and "parts" in value:  # Gemini: a content of its own
@@ -144,12 +168,40 @@ def _speaks(value: Json) -> bool:
         return all(_speaks(item) for item in value)
     if not isinstance(value, dict):
         return False
-    item = str(value.get("type")).endswith(("_call", "_call_output", "message"))
+    item = str(value.get("type")).endswith(("_call", "_call_output", "message", "_reference"))
     return item or is_part(value) or any(key in value for key in _SPEAKING)
 
 
 def _as_text(value: Json, role: str) -> list[Message]:
     return [{"role": role, "content": [text_part(jsontext.dumps(value))]}]
+
+
+def _spoken(said: list[dict[str, Json]]) -> list[Message]:
+    """Cohere's turns, version 1: `{role: CHATBOT, message}`."""
+    return read_messages([{"role": turn["role"], "content": turn["message"]}
+                          for turn in said if "role" in turn and "message" in turn])  # fmt: skip
+
+
+def _with_images(asked: Json, request: dict[str, Json]) -> Json:
+    """A prompt with the images that Ollama puts beside it."""
+    if isinstance(asked, str) and isinstance(request.get("images"), list):
+        return [{"role": "user", "content": asked, "images": request["images"]}]
+    return asked
+
+
+def _objects(value: Json) -> list[dict[str, Json]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _is_chunk(item: Json) -> bool:
+    choices = _objects(item.get("choices")) if isinstance(item, dict) else []
+    return bool(choices) and all("delta" in choice for choice in choices)
+
+
+def _generated(item: Json) -> Json:
+    """Hugging Face's answers: `[{generated_text}]`."""
+    said = item.get("generated_text") if isinstance(item, dict) else None
+    return said if isinstance(said, str) else item
 
 
 def _tool_call(item: Json) -> Json:

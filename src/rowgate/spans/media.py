@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 
 from rowgate.model import Json
 
@@ -46,7 +47,8 @@ def media_part(
         return _part({"url": text}, media_type, modality, name)
     if _FILE_ID.fullmatch(text):
         return _part({"file_id": text}, media_type, modality, name)
-    return _part({"data": text}, media_type or _guess(text), modality, name)
+    guess = None if modality in ("audio", "video") else _guess(text)
+    return _part({"data": text}, media_type or guess, modality, name)
 
 
 def file_part(
@@ -69,6 +71,85 @@ def hosted_part(
 ) -> dict[str, Json]:
     """A media part that is only a path in somebody's store."""
     return _part({"path": path}, media_type, modality, name)
+
+
+_PLACES = (
+    "url", "uri", "fileUri", "file_uri", "file_url", "file_data", "fileData", "data", "bytes",
+    "base64", "image", "binary_content", "content",
+)  # fmt: skip
+_INNER = (
+    "image_url", "image", "file", "input_audio", "audio", "source", "document", "video",
+    "inlineData", "inline_data", "fileData", "file_data", "audio_url", "video_url", "document_url",
+    "s3Location", "s3_location",
+)  # fmt: skip
+_TYPES = ("media_type", "mediaType", "mime_type", "mimeType")
+_NAMES = ("filename", "fileName", "name", "title")
+
+
+def of_part(value: dict[str, Json], modality: Json) -> dict[str, Json] | str:
+    """A media part as any provider writes it, or the text that it holds instead. Its facts may
+    stand on the part itself or some levels down."""
+    facts = _facts(value)
+    media_type = _string(facts, *_TYPES) or _from_format(facts, modality)
+    place = next((facts[k] for k in (*_PLACES, *_INNER) if isinstance(facts.get(k), str)), None)
+    name = _string(facts, *_NAMES)
+    kind = modality if isinstance(modality, str) else None
+    file_id = _string(facts, "file_id", "fileId")
+    if place is None and file_id:
+        return file_part(file_id, media_type, modality=kind, name=name)
+    if place is None and isinstance(facts.get("path"), str):
+        return hosted_part(facts["path"], media_type, modality=kind, name=name)
+    if place is None and isinstance(facts.get("text"), str):
+        return str(facts["text"])
+    return media_part(place, media_type, modality=kind, name=name)
+
+
+def _facts(value: dict[str, Json]) -> dict[str, Json]:
+    levels = [value]
+    while len(levels) < 4:
+        found = (from_bytes(levels[-1].get(k)) for k in _INNER)
+        inner = next((one for one in found if isinstance(one, dict)), None)
+        if inner is None:
+            break
+        levels.append(inner)
+    return {
+        key: from_bytes(one)
+        for level in levels
+        for key, one in level.items()
+        if one is not None and key != "type"
+    }
+
+
+def _string(facts: dict[str, Json], *keys: str) -> str | None:
+    found = next((facts[key] for key in keys if facts.get(key) is not None), None)
+    return found if isinstance(found, str) else None
+
+
+def _from_format(facts: dict[str, Json], modality: Json) -> str | None:
+    """Bedrock and OpenAI audio name a format (`png`, `wav`) where others name a media type."""
+    found = facts.get("format")
+    if not isinstance(found, str) or "/" in found:
+        return found if isinstance(found, str) else None
+    return "application/pdf" if found == "pdf" else f"{modality}/{found}"
+
+
+def from_bytes(value: Json) -> Json:
+    """JavaScript's bytes as base64: `{type: Buffer, data: [137, …]}`, `{"0": 137, …}`, a list of
+    numbers. Anything else as it is."""
+    found = value
+    if isinstance(value, dict):
+        numbered = list(value) == [str(n) for n in range(len(value))]
+        found = (
+            list(value.values())
+            if numbered
+            else value.get("type") == "Buffer" and value.get("data")
+        )
+    if not isinstance(found, list) or not found:
+        return value
+    try:
+        return b64encode(bytes(found)).decode()
+    except (TypeError, ValueError):
+        return value
 
 
 def is_lost(part: dict[str, Json]) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rowgate.model import Json
-from rowgate.spans.parts import Content, read_content, read_tool_call, result_parts, text_part
+from rowgate.spans.beside import add_beside
+from rowgate.spans.parts import Content, read_content, result_parts, text_part
 from rowgate.spans.plain import plain_message
 
 Message = dict[str, Json]
@@ -23,7 +24,11 @@ _ROLES = {
     "bot": "assistant",
     "function": "tool",
     "chat": "user",
+    "chatbot": "assistant",
 }
+
+
+_CONTENT = ("parts", "content", "blocks")
 
 
 def role_of(value: Json, default: str = "user") -> str:
@@ -62,14 +67,14 @@ def read_message(value: dict[str, Json], role: str = "user") -> list[Message]:
     if given is None and value.get("type") != "message":
         item = _item(value)
         if item is not None:
-            asked = any(part["type"] != "reasoning" for part in item.parts)
+            asked = any(part["type"] not in ("reasoning", "other") for part in item.parts)
             return _built(item, role if asked else "assistant", {})
         given = value.get("type")
     name_of_role = role_of(given, role)
     if name_of_role == "tool" and _is_single_result(value):
         return [_tool_message(value)]
-    content = read_content(value.get("parts") if "parts" in value else value.get("content"))
-    _add_fields(content, value)
+    content = read_content(next((value[key] for key in _CONTENT if key in value), None))
+    add_beside(content, value)
     return _built(content, name_of_role, value)
 
 
@@ -84,7 +89,7 @@ def read_outputs(value: Json) -> list[Message]:
             if isinstance(value.get(key), list):
                 return [out for item in value[key] for out in read_outputs(item)]
         if isinstance(value.get("output"), list | dict | str):  # the Responses API
-            return merged(read_outputs(value["output"]))
+            return _finished(merged(read_outputs(value["output"])), value)
         return _read_choice(value)
     if isinstance(value, list):
         if value and all(isinstance(v, dict) and _is_item(v) for v in value):
@@ -149,6 +154,9 @@ def tool_names(definitions: Json) -> list[str]:
 
 
 _EMPTY = text_part("")
+_REASONS = (
+    "finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason", "completionReason",
+)  # fmt: skip
 
 # --- inside -----------------------------------------------------------------
 
@@ -174,18 +182,20 @@ def _unwrapped(value: dict[str, Json]) -> dict[str, Json]:
     return value
 
 
+_ITEMS = ("message", "reasoning", "text", "tool_use", "thinking", "tool-call", "output_text",
+          "item_reference")  # fmt: skip
+
+
 def _is_item(value: dict[str, Json]) -> bool:
     """Whether it is an item of a list that is one answer: a Responses API item or a bare part."""
-    return value.get("type") in (
-        "message", "reasoning", "function_call", "function_call_output", "text", "tool_use",
-        "thinking", "tool-call", "output_text", "web_search_call", "file_search_call",
-    )  # fmt: skip
+    kind = value.get("type")
+    return kind in _ITEMS or (isinstance(kind, str) and kind.endswith(("_call", "_call_output")))
 
 
 def _item(value: dict[str, Json]) -> Content | None:
     """The content of a bare part or Responses API item standing where a message is expected."""
     content = read_content(value)
-    if any(part["type"] == "other" for part in content.parts):
+    if not _is_item(value) and any(part["type"] == "other" for part in content.parts):
         return None
     return content if content.parts or content.tool_calls or content.tool_results else None
 
@@ -202,32 +212,10 @@ def _tool_message(value: dict[str, Json]) -> Message:
     call_id = value.get("tool_call_id") or value.get("toolCallId") or value.get("id")
     if call_id:
         message["tool_call_id"] = call_id
-    if value.get("name"):
-        message["name"] = value["name"]
+    name = value.get("name") or value.get("tool_name")
+    if name:
+        message["name"] = name
     return message
-
-
-def _add_fields(content: Content, value: dict[str, Json]) -> None:
-    """Tool calls, refusal and reasoning that stand beside the content."""
-    extra = value.get("additional_kwargs")
-    extra = extra if isinstance(extra, dict) else {}
-    calls = value.get("tool_calls") or value.get("toolCalls") or extra.get("tool_calls")
-    if isinstance(calls, list) and not content.tool_calls:
-        content.tool_calls += [read_tool_call(_call(c)) for c in calls if isinstance(c, dict)]
-    single = value.get("function_call") or extra.get("function_call")
-    if isinstance(single, dict) and not content.tool_calls:
-        content.tool_calls.append(read_tool_call(single))
-    refusal = value.get("refusal") or extra.get("refusal")
-    if isinstance(refusal, str) and refusal:
-        content.parts.append({"type": "refusal", "text": refusal})
-    reasoning = value.get("reasoning_content") or value.get("reasoning")
-    if isinstance(reasoning, str) and reasoning:
-        content.parts.insert(0, {"type": "reasoning", "text": reasoning})
-
-
-def _call(value: dict[str, Json]) -> dict[str, Json]:
-    inner = value.get("tool_call")
-    return inner if isinstance(inner, dict) else value
 
 
 def _built(content: Content, role: str, value: dict[str, Json]) -> list[Message]:
@@ -246,13 +234,13 @@ def _built(content: Content, role: str, value: dict[str, Json]) -> list[Message]
     reason = _finish_reason(value)
     if reason:
         message["finish_reason"] = reason
-    return [*results, message]
+    return [message, *results] if role == "assistant" else [*results, message]
 
 
 def _finish_reason(value: dict[str, Json]) -> str | None:
     for place in (value, value.get("response_metadata"), value.get("generation_info")):
         if isinstance(place, dict):
-            for key in ("finish_reason", "finishReason", "stop_reason"):
+            for key in _REASONS:
                 if isinstance(place.get(key), str):
                     return str(place[key])
     return None
@@ -264,9 +252,20 @@ def _read_choice(value: dict[str, Json]) -> list[Message]:
     if isinstance(inner, dict):
         outputs = read_message(inner, "assistant")
     elif "message" not in value and isinstance(value.get("text"), str) and "type" not in value:
-        outputs = read_messages(value["text"], "assistant")
+        outputs = read_message({**value, "role": "assistant", "content": value["text"]})
     else:
         outputs = read_message({"role": "assistant", **value}, "assistant")
+    return _finished(_one_answer(outputs), value)
+
+
+def _one_answer(messages: list[Message]) -> list[Message]:
+    """The answer with what the provider's own tools gave back within it, which is no other."""
+    answer, *results = sorted(messages, key=lambda message: bool(message["role"] == "tool"))
+    answer["content"] = [*answer["content"], *({"type": "other", "value": r} for r in results)]
+    return [answer]
+
+
+def _finished(outputs: list[Message], value: dict[str, Json]) -> list[Message]:
     reason = _finish_reason(value)
     for output in outputs:
         if reason and "finish_reason" not in output:

@@ -52,7 +52,12 @@ def read_tool_call(value: dict[str, Json]) -> dict[str, Json]:
     inner = function if isinstance(function, dict) else value
     call_id = _first(value, "call_id", "tool_call_id", "toolCallId", "toolUseId", "id")
     name = _first(inner, "name", "toolName", "tool_name")
-    return tool_call(call_id, name, _first(inner, "arguments", "args", "input", "parameters"))
+    if name is None and str(value.get("type")).endswith("_call"):  # the Responses API's own tools
+        name = value["type"].removesuffix("_call")
+    return tool_call(call_id, name, _first(inner, *_ARGUMENTS))
+
+
+_ARGUMENTS = ("arguments", "args", "input", "parameters", "action", "operation")
 
 
 def result_parts(value: Json) -> list[Part]:
@@ -89,7 +94,8 @@ def _add(content: Content, value: Json) -> None:
         for item in value:
             _add(content, item)
     elif isinstance(value, dict):
-        kind = value.get("type") or value.get("kind")  # pydantic-ai's events say kind
+        # pydantic-ai's events say kind, LlamaIndex block_type
+        kind = value.get("type") or value.get("kind") or value.get("block_type")
         reader = _BY_TYPE.get(str(kind)) or _by_keys(value)
         reader(content, value)
     else:
@@ -100,6 +106,9 @@ def _add(content: Content, value: Json) -> None:
 
 
 def _text(content: Content, value: Part) -> None:
+    if value.get("thought") is True:  # Gemini
+        _reasoning(content, value)
+        return
     text = _first(value, "text", "content")
     if isinstance(text, dict):  # the Assistants API: {"value": …, "annotations": […]}
         text = text.get("value")
@@ -113,12 +122,18 @@ def _refusal(content: Content, value: Part) -> None:
         content.parts.append({"type": "refusal", "text": text})
 
 
+_THOUGHTS = (
+    "content", "text", "thinking", "reasoning", "summary", "reasoning_text", "reasoningContent",
+    "reasoningText",
+)  # fmt: skip
+
+
 def _reasoning(content: Content, value: Part) -> None:
-    text = _first(value, "content", "text", "thinking", "reasoning", "summary", "reasoning_text")
+    text = _first(value, *_THOUGHTS)
     if isinstance(text, list):
         text = "\n".join(str(item.get("text", "")) for item in text if isinstance(item, dict))
-    if isinstance(text, dict):
-        text = text.get("text")
+    if isinstance(text, dict):  # Bedrock
+        _reasoning(content, text)
     if isinstance(text, str) and text:
         content.parts.append({"type": "reasoning", "text": text})
 
@@ -143,46 +158,9 @@ def _blob(content: Content, value: Part) -> None:
     _media(content, value, value.get("modality"))
 
 
-_PLACES = ("url", "uri", "fileUri", "file_uri", "file_data", "fileData", "data", "bytes", "base64",
-           "image", "binary_content", "content")  # fmt: skip
-_INNER = ("image_url", "image", "file", "input_audio", "audio", "source", "document", "video",
-          "inlineData", "inline_data", "fileData", "file_data", "audio_url", "video_url",
-          "document_url")  # fmt: skip
-_TYPES = ("media_type", "mediaType", "mime_type", "mimeType")
-_NAMES = ("filename", "fileName", "name", "title")
-
-
 def _media(content: Content, value: Part, modality: Json) -> None:
-    """A media part: its facts may stand on the part itself or one or two levels down."""
-    facts = [value]
-    while len(facts) < 4:
-        inner = next((facts[-1][k] for k in _INNER if isinstance(facts[-1].get(k), dict)), None)
-        if inner is None:
-            break
-        facts.append(inner)
-    merged = {k: v for fact in facts for k, v in fact.items() if v is not None and k != "type"}
-    media_type = _string(merged, *_TYPES) or _from_format(merged, modality)
-    place = next((merged[k] for k in (*_PLACES, *_INNER) if isinstance(merged.get(k), str)), None)
-    name = _string(merged, *_NAMES)
-    kind = modality if isinstance(modality, str) else None
-    file_id = _string(merged, "file_id", "fileId")
-    if place is None and file_id:
-        content.parts.append(media.file_part(file_id, media_type, modality=kind, name=name))
-    elif place is None and isinstance(merged.get("path"), str):
-        path = merged["path"]
-        content.parts.append(media.hosted_part(path, media_type, modality=kind, name=name))
-    elif place is None and merged.get("text") is not None:
-        _text(content, merged)
-    else:
-        content.parts.append(media.media_part(place, media_type, modality=kind, name=name))
-
-
-def _from_format(merged: Part, modality: Json) -> str | None:
-    """Bedrock and OpenAI audio name a format (`png`, `wav`) where others name a media type."""
-    found = merged.get("format")
-    if not isinstance(found, str) or "/" in found:
-        return found if isinstance(found, str) else None
-    return "application/pdf" if found == "pdf" else f"{modality}/{found}"
+    found = media.of_part(value, modality)
+    content.parts.append(text_part(found) if isinstance(found, str) else found)
 
 
 def _call(content: Content, value: Part) -> None:
@@ -204,10 +182,34 @@ def _result(content: Content, value: Part) -> None:
         "tool_call_id": _first(
             facts, "tool_call_id", "toolCallId", "tool_use_id", "toolUseId", "call_id", "id"
         ),
-        "content": result_parts(found),
+        "content": read_content(found).parts
+        if facts is value.get("toolResult")
+        else result_parts(found),
     }
     name = _first(facts, "name", "toolName", "tool_name")
     content.tool_results.append({**entry, "name": name} if name else entry)
+
+
+def _given_back(found: Json, bedrock: bool) -> list[Part]:
+    """What a tool gave back; in Bedrock its parts have no type."""
+    return read_content(found).parts if bedrock else result_parts(found)
+
+
+def _json(content: Content, value: Part) -> None:
+    content.parts.append(text_part(jsontext.dumps(value["json"])))
+
+
+def _made_image(content: Content, value: Part) -> None:
+    """An image that the Responses API's own tool made."""
+    made = value.get("result")
+    kind = f"image/{value.get('output_format') or 'png'}"
+    content.parts.append(
+        media.media_part(made, kind) if made else {"type": "other", "value": value}
+    )
+
+
+def _nothing(content: Content, value: Part) -> None:
+    """What only says that a step begins (the Vercel AI SDK)."""
 
 
 def _other(content: Content, value: Part) -> None:
@@ -219,6 +221,8 @@ _Reader = Callable[[Content, Part], None]
 _BY_TYPE: dict[str, _Reader] = {
     **dict.fromkeys(("text", "input_text", "output_text", "text-plain"), _text),
     "refusal": _refusal,
+    "image_generation_call": _made_image,
+    "step-start": _nothing,
     **dict.fromkeys(
         ("reasoning", "thinking", "reasoning_content", "redacted_thinking"), _reasoning
     ),
@@ -236,12 +240,14 @@ _BY_TYPE: dict[str, _Reader] = {
     **dict.fromkeys(("blob", "uri", "binary"), _blob),
     **dict.fromkeys(
         ("tool_call", "tool-call", "tool_use", "function_call", "server_tool_call",
-         "server_tool_use", "function"),
+         "server_tool_use", "function", "custom_tool_call", "mcp_tool_use", "computer_call",
+         "local_shell_call", "shell_call", "apply_patch_call"),
         _call,
     ),
     **dict.fromkeys(
         ("tool_call_response", "tool-result", "tool_result", "function_call_output",
-         "server_tool_call_response", "tool_return", "tool-return"),
+         "server_tool_call_response", "tool_return", "tool-return", "custom_tool_call_output",
+         "computer_call_output", "local_shell_call_output", "shell_call_output"),
         _result,
     ),
 }  # fmt: skip
@@ -265,4 +271,5 @@ _BY_KEYS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
     (("video",), _video),
     (("reasoningContent",), _reasoning),
     (("text",), _text),
+    (("json",), _json),
 )
