@@ -1,9 +1,9 @@
 """The built-in redactors: modules with a `rowgate_redactors` hook, loaded as plugins are.
 
 The surer ones stand first: of two findings of one length the first names the type. Besides what
-every redactor has, a built-in one has `marks`: an RE2 pattern that matches somewhere in any text
-in which it finds something. One pass over a text for all marks says which detectors to ask, and
-most texts hold none. Marks go with the patterns: who widens the one looks at the other.
+every redactor has, a built-in one has `marks`: what stands somewhere in any text in which it
+finds something. A pass over a text says whose marks stand in it, and most texts hold none. Marks
+go with the patterns: who widens the one looks at the other.
 """
 
 from __future__ import annotations

@@ -115,8 +115,11 @@ class PatternSet:
 
     def matching(self, text: str) -> list[int]:
         """The indexes of the patterns that match, in order."""
-        match = self._match or self._compiled()
-        return sorted(match(text.encode("utf-8", "replace")))
+        return sorted(self.indexes(text.encode("utf-8", "replace")))
+
+    def indexes(self, data: bytes) -> list[int]:
+        """The indexes of the patterns that match UTF-8, in any order."""
+        return (self._match or self._compiled())(data)
 
     def _compiled(self) -> Callable[[bytes], list[int]]:
         import re2

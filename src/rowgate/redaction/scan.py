@@ -14,8 +14,8 @@ from rowgate.redaction.limits import (
     on_main_thread,
     seconds_for,
 )
+from rowgate.redaction.marks import Marks, MarkSet
 from rowgate.redaction.merge import merged, without
-from rowgate.redaction.patterns import PatternSet
 from rowgate.redaction.placeholders import masked, without_vectors
 
 if TYPE_CHECKING:
@@ -56,14 +56,11 @@ class Scan:
         finders = [(each, _finder(each, profile)) for each in self.redactors]
         self._trusted = [each for each in finders if _built_in(each[0])]
         self._foreign = [each for each in finders if not _built_in(each[0])]
-        # What a detector does not say of itself, the empty pattern says: it may find something
-        # in any text.
-        self._marks = PatternSet(
+        self._marks = MarkSet(
             (
-                *(getattr(each, "marks", "") for each, _ in self._trusted),
-                *(mark for mark, _ in decode.DECODERS),
-            ),
-            "anywhere",
+                *(getattr(each, "marks", None) for each, _ in self._trusted),
+                *(Marks(runs=mark) for mark, _ in decode.DECODERS),
+            )
         )
         self._workers: dict[int, Worker] = {}
         self._started = False

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern
 from rowgate.redaction.words import has_digit
 
@@ -80,7 +81,7 @@ class AddressRedactor:
     """Type `address`. Not part of the gate: a street name in prose is nobody's home."""
 
     name = "addresses"
-    marks = "|".join((*(word.source for word, _ in _WORDS), _ZIP.source))
+    marks = Marks(words="|".join((*(word.source for word, _ in _WORDS), _ZIP.source)))
 
     def find(self, text: str) -> Iterator[Finding]:
         if not has_digit(text):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import names_no_secret
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern, PatternSet, loose
 from rowgate.redaction.words import (
     digits,
@@ -122,7 +123,7 @@ class AssignmentRedactor:
 
     name = "assignments"
     fast = True
-    marks = _MARKS
+    marks = Marks(words=_MARKS)
 
     def find(self, text: str) -> Iterator[Finding]:
         return _found(text, _is_likely)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern
 from rowgate.redaction.words import digits
 
@@ -70,7 +71,7 @@ class CardRedactor:
 
     name = "cards"
     fast = True
-    marks = rf"(?:[0-9][ .-]*){{12}}|(?i:{'|'.join(_IBAN_LENGTHS)})[ -]?[0-9]{{2}}"
+    marks = Marks(numbers=rf"(?:[0-9][ .-]*){{12}}|(?i:{'|'.join(_IBAN_LENGTHS)})[ -]?[0-9]{{2}}")
 
     def find(self, text: str) -> Iterator[Finding]:
         for [(start, end)] in _NUMBER.matches(text):

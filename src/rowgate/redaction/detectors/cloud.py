@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class CloudRedactor:
     """Type `cloud-resource`."""
 
     name = "cloud"
-    marks = r"arn:aws|\.(?:com|net|io|co)"
+    marks = Marks(words=r"arn:aws|\.(?:com|net|io|co)")
 
     def find(self, text: str) -> Iterator[Finding]:
         if "arn:aws" in text:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class EmailRedactor:
 
     name = "emails"
     fast = True
-    marks = r"@|[\[({<]\s?(?i:at)\s?[\])}>]"
+    marks = Marks(runs=r"@|[\[({<]\s?(?i:at)\s?[\])}>]")
 
     def find(self, text: str) -> Iterator[Finding]:
         for start, _, end in _addresses(text):

@@ -17,6 +17,7 @@ from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import named_as_machine, names_no_secret
 from rowgate.redaction.detectors.makers import names_a_maker
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import RUN, Pattern
 from rowgate.redaction.words import digits, entropy, is_hex, is_stand_in, is_words
 
@@ -82,7 +83,7 @@ class EntropyRedactor:
 
     name = "entropy"
     fast = True
-    marks = RUN
+    marks = Marks(runs=RUN)
 
     def find(self, text: str) -> Iterator[Finding]:
         for start, end in _values(text, _is_likely):

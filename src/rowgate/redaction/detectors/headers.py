@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern, PatternSet
 from rowgate.redaction.words import digits, entropy, is_stand_in
 
@@ -104,7 +105,7 @@ class HeaderRedactor:
 
     name = "headers"
     fast = True
-    marks = "|".join(_WORDS.sources)
+    marks = Marks(words="|".join(_WORDS.sources))
 
     def find(self, text: str) -> Iterator[Finding]:
         for which in _WORDS.matching(text):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern, PatternSet
 from rowgate.redaction.words import is_code, is_stand_in
 
@@ -109,7 +110,7 @@ class IdiomRedactor:
 
     name = "idioms"
     fast = True
-    marks = "|".join(_MARKS.sources)
+    marks = Marks(words="|".join(_MARKS.sources))
 
     def find(self, text: str) -> Iterator[Finding]:
         for which in _MARKS.matching(text):

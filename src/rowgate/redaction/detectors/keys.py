@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class KeyRedactor:
 
     name = "keys"
     fast = True
-    marks = r"PRIVATE|PuTTY|ey[JI]|AGE-SECRET"
+    marks = Marks(words=r"PRIVATE|PuTTY|ey[JI]|AGE-SECRET")
 
     def find(self, text: str) -> Iterator[Finding]:
         if "PRIVATE" in text or "PuTTY" in text:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import RUN
 from rowgate.redaction.words import is_stand_in
 
@@ -34,9 +35,10 @@ _UNSURE = re.compile(r"client-id|app-id|application-id|tenant-id|key-id|access-i
 # What a visible rule asks for at least: a run, or one of these. Another version of the scanner
 # may hold other rules, and is asked about every text.
 _MARKED = "1.5.0"
-_MARKS = (
-    rf"{RUN}|://\S*@|ZXlK|PRIVATE|FlyV1|xox|xapp-|(?i:curl|data:|airtable|password|secret_key|"
-    r"client_secret)|[^\x01-\x7f]"
+_MARKS = Marks(
+    words=r"ZXlK|PRIVATE|FlyV1|xox|xapp-|(?i:curl|data:|airtable|password|secret_key|"
+    r"client_secret)",
+    runs=rf"{RUN}|://\S*@|[^\x01-\x7f]",
 )
 
 
@@ -48,7 +50,7 @@ class KingfisherRedactor:
     """Its rules compile once and are then read from the cache: seconds, more where it is busy."""
 
     def __init__(self) -> None:
-        self.marks = _MARKS if version("kingfisher-secret-scanner") == _MARKED else ""
+        self.marks = _MARKS if version("kingfisher-secret-scanner") == _MARKED else None
 
     def find(self, text: str) -> Iterator[Finding]:
         return self._found(text, confident=False)

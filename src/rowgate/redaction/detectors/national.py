@@ -14,6 +14,7 @@ from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import named_as_machine
 from rowgate.redaction.detectors.numbers import any_of, inside
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern, PatternSet
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class NationalIdRedactor:
     """Types `us-ssn` and `national-id`."""
 
     name = "national"
-    marks = _MAY_BE
+    marks = Marks(numbers=_MAY_BE)
 
     def find(self, text: str) -> Iterator[Finding]:
         for start, end in _ssns(text):

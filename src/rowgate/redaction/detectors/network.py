@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern
 from rowgate.redaction.words import has_digit
 
@@ -47,8 +48,8 @@ class NetworkRedactor:
 
     name = "network"
     fast = True
-    marks = (
-        r"[0-9]\.[0-9]+\.|:[0-9A-Fa-f]*:|[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-"
+    marks = Marks(
+        numbers=r"[0-9]\.[0-9]+\.|:[0-9A-Fa-f]*:|[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-"
         r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\."
     )
 

@@ -20,6 +20,7 @@ from rowgate.redaction.context import (
     named_as_person,
     stands_alone,
 )
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Behind, Pattern
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class PhoneRedactor:
     """Types `phone`, `long-number`, and `national-id` where that is what it is called."""
 
     name = "phones"
-    marks = r"(?:[0-9][ ()./-]*){5}"
+    marks = Marks(numbers=r"(?:[0-9][ ()./-]*){5}")
 
     def find(self, text: str) -> Iterator[Finding]:
         for start, end in _candidates(text):

@@ -12,6 +12,7 @@ from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import named_as_machine, named_as_person, stands_alone
 from rowgate.redaction.detectors.numbers import any_of, inside
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import PatternSet
 from rowgate.redaction.words import has_digit
 
@@ -89,8 +90,8 @@ class ShapedIdRedactor:
     """Types as in `SHAPED`."""
 
     name = "shaped"
-    marks = (
-        r"[A-Z][0-9]|[0-9][A-Z]|[A-Z][ -][A-Z]{0,2} ?[0-9]|[0-9] ?[A-Z]{1,3} ?[0-9]"
+    marks = Marks(
+        numbers=r"[A-Z][0-9]|[0-9][A-Z]|[A-Z][ -][A-Z]{0,2} ?[0-9]|[0-9] ?[A-Z]{1,3} ?[0-9]"
         r"|(?:[0-9][ +-]?){6}"
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import RUN, Pattern, PatternSet, loose
 from rowgate.redaction.words import digits, is_filler, is_made_up, is_words
 
@@ -158,7 +159,7 @@ class TokenRedactor:
 
     name = "tokens"
     fast = True
-    marks = rf"{RUN}|xox[a-z]|\$[a-z0-9-]+\$"
+    marks = Marks(runs=rf"{RUN}|xox[a-z]|\$[a-z0-9-]+\$")
 
     def __init__(self) -> None:
         self._loose = PatternSet((f"_?(?:{form})" for form in _LOOSE), "start")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern
 from rowgate.redaction.words import digits, entropy, is_code, is_stand_in
 
@@ -58,8 +59,8 @@ class UrlRedactor:
 
     name = "urls"
     fast = True
-    marks = (
-        r"@|[?&;][A-Za-z0-9_-]+=|(?i:pass|pwd|password|key|signature|secret|token)\s*="
+    marks = Marks(
+        runs=r"@|[?&;][A-Za-z0-9_-]+=|(?i:pass|pwd|password|key|signature|secret|token)\s*="
         r"|(?:-u|-U|--user|--proxy-user|--basic)[ =]|sshpass|\s-p"
     )
 
