@@ -156,13 +156,20 @@ PROSE = (
 
 def speed(find: Find, every: list[Case]) -> None:
     find("warm up")
-    traffic = "".join(case.text for case in every if case.kind == "traffic") or PROSE
-    sizes = {"prose": PROSE * (1_000_000 // len(PROSE)), "traffic": traffic[:1_000_000]}
-    for name, text in sizes.items():
+    traffic = [case.text for case in every if case.kind == "traffic"] or [PROSE]
+    sizes = {
+        "prose": [PROSE * (1_000_000 // len(PROSE))],
+        "traffic": ["".join(traffic)[:1_000_000]],
+        "requests": traffic,
+    }
+    for name, texts in sizes.items():
+        if isinstance(find, Scan):
+            find.forget()
         start = time.process_time()
-        found = list(find(text))
+        found = sum(len(list(find(text))) for text in texts)
         seconds = time.process_time() - start
-        print(f"speed   {name:10} {len(text) / 1e6 / seconds:6.1f} MB/s, {len(found)} findings/MB")
+        size = sum(map(len, texts)) / 1e6
+        print(f"speed   {name:10} {size / seconds:6.1f} MB/s, {found / size:.0f} findings/MB")
 
 
 def row_time(scan: Scan, every_nth: int) -> None:

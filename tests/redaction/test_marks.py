@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import random
 import re
+import string
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +20,7 @@ from rowgate.redaction.marks import MarkSet
 from rowgate.redaction.patterns import RUN, Behind, Pattern
 from rowgate.redaction.scan import Scan
 from tests.support.families import FAMILIES
-from tests.support.redaction import built_in, scan
+from tests.support.redaction import built_in, github_token, scan
 from tests.support.runs import shortest_run
 
 DETECTORS = {each.name: each for each in built_in()}
@@ -122,6 +124,11 @@ def unmarked_scan() -> Scan:
         each._marks = MarkSet([None] * each._marks.count)
         _UNMARKED.append(each)
     return _UNMARKED[0]
+
+
+def test_marks_are_told_at_the_end_of_much_random_text():
+    noise = "".join(random.Random(1).choices(string.printable, k=300_000))  # noqa: S311
+    assert [each.type for each in scan()(f"{noise} {github_token()}")][-1] == "github-token"
 
 
 LENGTH = int(RUN.rpartition("{")[2].rstrip("}"))
