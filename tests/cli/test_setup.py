@@ -113,3 +113,29 @@ def test_a_folder_that_was_removed_is_one_line(scratch):
     assert ran.err.splitlines()[-1] == (
         "rowgate: the current folder is no more; cd to one that is there"
     )
+
+
+@pytest.mark.parametrize("command", ["check", "find", "show"])
+def test_a_name_that_no_file_can_have_is_one_line(project, command):
+    ran = project.rowgate(command, *(["x", "--from"] if command == "show" else []), "a" * 300)
+    assert ran.code == 2
+    assert len(ran.err.strip().splitlines()) == 1
+    assert ran.err.startswith("rowgate: ")
+    assert "bug" not in ran.err
+
+
+@pytest.mark.parametrize("locked", ["datasets/refund-policy/rows", "datasets/refund-policy", "datasets"])
+@pytest.mark.parametrize("command", ["check", "status", "prove"])
+def test_rows_that_nobody_may_look_at_are_not_taken_for_absent(raw, locked, command):
+    import os
+
+    if os.geteuid() == 0:
+        pytest.skip("the superuser may look anywhere")
+    raw.git("add", "-A")
+    (raw.path / locked).chmod(0)
+    try:
+        ran = raw.rowgate(command)
+    finally:
+        (raw.path / locked).chmod(0o755)
+    assert ran.code == 2
+    assert "Permission denied" in ran.err

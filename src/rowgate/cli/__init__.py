@@ -136,8 +136,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("ROWGATE_DEBUG"):
             raise
-        _report_bug(error)
-        return BUG
+        return _unforeseen(error)
     return code if isinstance(code, int) else 0
 
 
@@ -155,6 +154,15 @@ def _complain(message: str, fix: str) -> None:
 def _usage_of(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     return f"see {context.command_path} --help" if context else ""
+
+
+def _unforeseen(error: Exception) -> int:
+    """A file or folder that the system refuses is the user's to mend, anything else is a bug."""
+    if isinstance(error, OSError) and isinstance(error.filename, str | bytes | os.PathLike):
+        _complain(f"{os.fsdecode(error.filename)}: {error.strerror}", "")
+        return USAGE
+    _report_bug(error)
+    return BUG
 
 
 def _report_bug(error: BaseException) -> None:

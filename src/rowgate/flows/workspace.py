@@ -34,9 +34,11 @@ class Workspace:
         return Registry(self.config.plugins, local=self.local_plugins)
 
     def datasets(self) -> list[str]:
-        """The names of all datasets, sorted."""
-        folders = self.config.datasets.glob(f"*/{store.DATASET_FILE}")
-        return sorted(path.parent.name for path in folders)
+        """The names of all datasets, sorted. Raises `OSError` where a folder cannot be seen into:
+        a gate that overlooks a dataset would be silently green."""
+        top = self.config.datasets
+        folders = top.iterdir() if top.is_dir() else ()
+        return sorted(path.name for path in folders if (path / store.DATASET_FILE).is_file())
 
     def folder(self, dataset: str) -> Path:
         """The folder of a dataset that exists. Raises `UsageError` with the nearest names."""

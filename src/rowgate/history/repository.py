@@ -5,6 +5,7 @@ kind of repository (worktrees, SHA-256, index v4 …) where GitPython's object A
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,13 +31,13 @@ class Repository:
 
     def files(self, folder: Path, *, untracked: bool = True) -> list[Path]:
         """Every file below `folder` that git tracks, or with `untracked` would track, and that is
-        on disk; sorted."""
+        on disk; sorted. Raises `OSError` for one in a folder that cannot be seen into."""
         others = ("--others", "--exclude-standard") if untracked else ()
         asked = ("-z", "--cached", *others, "--", str(folder))
         listed = self._git.ls_files(*asked, **_RAW).split(b"\0")
         paths = sorted({f"{self.top}/{os.fsdecode(name)}" for name in listed if name})
         # Of every row of a large dataset: Path objects would cost more than the answer.
-        return [Path(path) for path in paths if os.path.isfile(path)]  # noqa: PTH113
+        return [Path(path) for path in paths if _is_file(path)]
 
     def past_texts(self, span: str, folder: Path) -> Iterator[tuple[PastFile, bytes]]:
         """Every version of every file below `folder` that the commits of `span` brought.
@@ -149,3 +150,11 @@ def open_repository(folder: Path) -> Repository:
 
 
 _RAW = {"stdout_as_string": False, "strip_newline_in_stdout": False}
+
+
+def _is_file(path: str) -> bool:
+    """Whether it is there. What nobody may look at is not taken for absent: that raises."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116
+    except (FileNotFoundError, NotADirectoryError):
+        return False

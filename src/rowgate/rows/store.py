@@ -133,6 +133,10 @@ def _shown(where: object) -> str:
     return str(path)
 
 
+def _raise(error: OSError) -> None:
+    raise error
+
+
 class WorkingTree:
     """The files on disk, read in the way that `history` reads the index or a ref."""
 
@@ -148,8 +152,12 @@ class WorkingTree:
         return path.stat().st_size if path.is_file() else None
 
     def files(self, folder: Path) -> list[Path]:
-        """Every file below a folder, sorted."""
-        return sorted(path for path in folder.rglob("*") if path.is_file())
+        """Every file below a folder, sorted. Raises `OSError` for a folder that cannot be listed:
+        what nobody can see is not taken for absent."""
+        found: list[Path] = []
+        for inner, _, names in os.walk(folder, onerror=_raise):
+            found += [path for name in names if (path := Path(inner, name)).is_file()]
+        return sorted(found)
 
     def rows(self, dataset: Path) -> list[Path]:
         """The row files of a dataset folder, sorted by name."""
