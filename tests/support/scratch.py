@@ -131,11 +131,13 @@ class Scratch:
         return (self.path / name).read_text(encoding="utf-8")
 
     def files(self) -> dict[str, bytes]:
-        """Every file outside `.git` with its bytes: what a refused command must leave alone."""
+        """Every file outside `.git` with its bytes: what a refused command must leave alone.
+        Python's own caches beside plugins are no work of rowgate's."""
         return {
             str(path.relative_to(self.path)): path.read_bytes()
             for path in sorted(self.path.rglob("*"))
-            if path.is_file() and ".git" not in path.relative_to(self.path).parts
+            if path.is_file()
+            and not {".git", "__pycache__"} & set(path.relative_to(self.path).parts)
         }
 
     def rows(self, dataset: str) -> list[str]:

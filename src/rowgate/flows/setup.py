@@ -52,7 +52,10 @@ _FILES: Mapping[str, str] = {
         "datasets/** text eol=lf\ndatasets/*/assets/** -text\n"
         ".rowgate/schemas/** linguist-generated\n"
     ),
-    ".gitignore": "# raw exports and run files are the likeliest leak\ntraces/\nruns/\n",
+    ".gitignore": (
+        "# raw exports and run files are the likeliest leak\ntraces/\nruns/\n"
+        "# what Python leaves beside plugins\n__pycache__/\n"
+    ),
 }
 
 # What must stand in a file that was there before, line by line; of others, being there is enough.
