@@ -11,7 +11,7 @@ from rowgate.changes.risk import EVIDENCE, WEAKENED, rank
 from rowgate.changes.versions import Sample, Scoring, Stored, nothing_stored
 from rowgate.config import CONFIG_FILE
 from rowgate.errors import UsageError
-from rowgate.flows.guards import OWNERS, RUNNERS, guard_changes, plugin_changes, settings_changes
+from rowgate.flows.guards import OWNERS, RUNNERS, around
 from rowgate.flows.listed import Comparison, Listed
 from rowgate.flows.points import points, shown, without_datasets
 from rowgate.flows.sides import Found, Side, sides_of, sort_changed
@@ -52,24 +52,23 @@ def diff(
     found = sort_changed(changed, sides)
     _refuse_unknown(versions, sides, found, datasets)
     scoring = Scoring(partial(_judge, workspace), _stored(runs))
-    read = read_sides(versions, sides, found)
-    listed = [
-        Listed(
-            one.dataset, _path(one.dataset, one.change, sides, found), one.change,
-            variables=_variables(one, read),
-        )
-        for one in compare(*read, scoring)
-    ]  # fmt: skip
-    listed += _assets(found, sides[1])
+    listed = [*_of_datasets(versions, sides, found, scoring), *_assets(found, sides[1])]
     if datasets:
         listed = [one for one in listed if one.dataset in datasets]
     else:
-        listed += settings_changes(workspace, sides)
-        listed += plugin_changes(changed, sides)
-        listed += guard_changes(versions, changed, sides)
+        listed += around(workspace, versions, changed, sides)
     listed = _excused(versions, sides, listed, message)
     listed.sort(key=lambda one: (rank(one.change.risk), one.dataset, one.change.row or ""))
     return Comparison(shown(before), shown(after), listed)
+
+
+def _of_datasets(
+    versions: Versions, sides: tuple[Side, Side], found: Found, scoring: Scoring
+) -> Iterator[Listed]:
+    read = read_sides(versions, sides, found)
+    for one in compare(*read, scoring):
+        path = _path(one.dataset, one.change, sides, found)
+        yield Listed(one.dataset, path, one.change, variables=_variables(one, read))
 
 
 def _folders(sides: Sequence[Side]) -> list[str]:

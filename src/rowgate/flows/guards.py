@@ -28,7 +28,16 @@ OWNERS = (
 """Who is asked about a file, and whether its differences are shown."""
 
 
-def settings_changes(workspace: Workspace, sides: tuple[Side, Side]) -> Iterator[Listed]:
+def around(
+    workspace: Workspace, versions: Versions, changed: Sequence[Changed], sides: tuple[Side, Side]
+) -> Iterator[Listed]:
+    """All that changed around the datasets."""
+    yield from _settings(workspace, sides)
+    yield from _plugins(changed, sides)
+    yield from _guards(versions, changed, sides)
+
+
+def _settings(workspace: Workspace, sides: tuple[Side, Side]) -> Iterator[Listed]:
     """What `rowgate.yaml` says otherwise."""
     before, after = (side.settings for side in sides)
     path = PurePosixPath(sides[1].root, CONFIG_FILE).as_posix()
@@ -46,7 +55,7 @@ def _severities(workspace: Workspace) -> dict[str, str]:
     return {rule.code: rule.release for rule in rules}
 
 
-def plugin_changes(changed: Sequence[Changed], sides: tuple[Side, Side]) -> Iterator[Listed]:
+def _plugins(changed: Sequence[Changed], sides: tuple[Side, Side]) -> Iterator[Listed]:
     """Plugins are code that judges and redacts: a person has to read them."""
     for one in changed:
         side = sides[0] if one.after is None else sides[1]
@@ -59,7 +68,7 @@ def plugin_changes(changed: Sequence[Changed], sides: tuple[Side, Side]) -> Iter
             yield _listed(one.path, CRITERIA, f"{said}: read what it judges and redacts")
 
 
-def guard_changes(
+def _guards(
     versions: Versions, changed: Sequence[Changed], sides: tuple[Side, Side]
 ) -> Iterator[Listed]:
     """What runs rowgate, and what the hosts show to whom."""

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from weakref import finalize
@@ -13,7 +14,7 @@ from weakref import finalize
 from rowgate import yamltext
 from rowgate.errors import UsageError
 from rowgate.flows.chats import open_chat
-from rowgate.flows.named import dataset_at, parse_named, tree_at
+from rowgate.flows.named import Tree, dataset_at, parse_named, tree_at
 from rowgate.flows.tools import judge_of
 from rowgate.flows.workspace import Workspace, open_workspace
 from rowgate.gate.criteria import applied_to, lacks_criteria
@@ -48,6 +49,10 @@ class Loaded:
         self._opened = ExitStack()
         self._judge: Judge | None = None
         finalize(self, self._opened.close)
+
+    @cached_property
+    def _tree(self) -> Tree:
+        return tree_at(self._workspace, self.ref)
 
     @property
     def judge(self) -> Judge:
@@ -119,7 +124,7 @@ class Loaded:
         if index >= len(row.evaluators):
             path = self.folder / store.DATASET_FILE
             at = list(self.dataset.evaluators).index(entries[index])
-        text = tree_at(self._workspace, self.ref).read(path).decode()
+        text = self._tree.read(path).decode()
         shown = self._workspace.config.relative(path) + (f"@{self.ref}" if self.ref else "")
         return f"{shown}:{yamltext.place(text, ('evaluators', at))[0]}"
 
