@@ -36,16 +36,17 @@ _IS_MACHINE = Pattern(
 _SAYS_MACHINE = Pattern(
     r"(?i)\b(?:order|ticket|invoice|ref(?:erence)?|case|tracking|confirmation|booking|build|commit|"
     r"version|issue|pr|incident|job|run|request|trace|serial|model|part|item|product|article|sku|"
-    r"isbn|ean|upc|gtin|offset|length|size|seed|epoch|snowflake)"
+    r"isbn|ean|upc|gtin|offset|length|size|seed|epoch|snowflake|"
+    r"pages?|pp\.|lines?|rows?|params|steps?|doi)"
     r"(?:\s(?:number|no\.?|nr\.?|id|code))?(?:\s(?:is|was))?[\s:#=]{1,3}$"
 )
 # What states call their numbers: words used for nothing else, and short ones that mean it in
 # capitals, or right before a number.
 _OFFICIAL = (
-    r"\b(?:cuit|cuil|cnpj|cedula|cédula|rodn[eé]|isikukood|hetu|siren|siret|amka|npwp|aadhaar|"
+    r"\b(?:cuit|cuil|cnpj|cedula|cédula|isikukood|hetu|siren|siret|amka|npwp|aadhaar|"
     r"kennitala|asmens|personas kods|curp|nric|f[øo]dsels(?:nummer|nr)|orgnr|cnic|pesel|regon|"
     r"jmbg|em[sš]o|kimlik|edrpou|itin|kra pin|hkid|snils|rijksregister\w*|codice|partita iva|"
-    r"carnet|teudat zehut|y-?tunnus)(?:\b|_)|инн|снилс|рнокпп|身份证|身分證|統一編號|"
+    r"carnet|teudat zehut|y-?tunnus)(?:\b|_)|rodn[eé]|инн|снилс|рнокпп|身份证|身分證|統一編號|"
     r"マイナンバー|法人番号|주민등록번호|ad[oó]sz[aá]m|s[eé]curit[eé] sociale"
 )
 _SHORT = (
@@ -70,14 +71,14 @@ _PERSON = Pattern(
 )
 _IS_OFFICIAL = Pattern(
     rf"(?i)(?:(?:\b|_)(?:tax|vat|ssn|social|personal|citizen|identity|insurance|nhs|health|"
-    rf"medicare|patient|driver|driving|voter|iban|{_SHORT})|licen[cs]e_?n|national|passport|steuer|"
-    rf"fiscal|versicher|ausweis|personnummer|{_OFFICIAL})[\w .-]{{0,20}}(?:{_NAMED}|"
+    rf"medicare|patient|driver|driving|voter|iban|{_SHORT})|licen[cs]e_?n|national|passport|thai|emirates|steuer|"
+    rf"fiscal|versicher|ausweis|personnummer|{_OFFICIAL})[\w\pL .-]{{0,20}}(?:{_NAMED}|"
     r"(?:\s(?:is|was|to|ist|est|es|è)|\s(?:number|no\.?|nr\.?|#)){0,2}:?\s{1,3}$)"
 )
 
 
 _NO_SECRET = Pattern(
-    r"(?i)(?:(?:public|primary|foreign|partition|sort|cache|idempotency|routing|object|bucket|"
+    r"(?i)(?:^|[^a-z])(?:(?:public|primary|foreign|partition|sort|cache|idempotency|routing|object|bucket|"
     r"row|group|"
     r"hash|index|config|feature|translation|i18n|lookup|registry|dict|map|json|param|query|answer|"
     r"message|state|shard|dedup(?:lication)?|join|unique|composite|natural|"

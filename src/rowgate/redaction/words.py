@@ -15,10 +15,11 @@ _STAND_IN = Pattern(
     r"password|passwd|pass|value|here|me|id|credentials?|this|with)|"
     r"none|null|nil|undefined|true|false|yes|no|on|off|empty|default|redacted|masked|hidden|"
     r"removed|n/?a|tbd|todo|changeme|foo|bar|baz|foobar|string|str|bool|int|text|required|optional|"
+    r"incorrect|invalid|missing|expired|unknown|protected|encrypted|hashed|forgotten|disabled|"
     r"bearer|basic|digest|token|password|secret|username|user|admin|api_?key|header|oauth2?)$"
 )
 _CODE = Pattern(
-    r"^(?:[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*)?|[A-Za-z_$][\w$.]*(?:\(.*|\[.*)"
+    r"^(?:[A-Z]{2,}(?:_[A-Z]{2,})+|@[\w.-]+[/:].*|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*)?|[A-Za-z_$][\w$.]*(?:\(.*|\[.*)"
     r"|(?:process\.env|os\.environ|secrets?\.|env\.|vars?\.|config\.|self\.|this\.|data\.|"
     r"local\.).*"
     r"|/(?:[\w.-]+/)*[\w.-]*|\.{1,2}/.*|[a-z]+://[^\s@]*|arn:aws:[\w:/*-]+)$"
@@ -29,6 +30,12 @@ _MADE_UP = Pattern(
     r"abcdefgh|hijklmno|opqrstuv|stuvwxyz|01234567|12345678|23456789|98765432|87654321|"
     r"a1b2c3d4|1a2b3c4d|abc123def|deadbeef"
 )
+_VARIABLE = Pattern(
+    r"^[a-z]+(?:_[a-z]+)*_(?:password|passwd|pass|pwd|secret|token|key|hash|value|input|field|"
+    r"param)s?$|^(?:password|passwd|pass|pwd|secret|token|key|hash)(?:_[a-z]+)+$|^[a-z]+(?:[A-Z][a-z]+)*"
+    r"(?:Password|Passwd|Pass|Pwd|Secret|Token|Key|Hash|Value|Input|Field|Param)s?$"
+)
+
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _SHORT = 256
 _BITS = tuple(n * math.log2(n) if n else 0.0 for n in range(_SHORT))
@@ -70,10 +77,17 @@ def is_code(value: str) -> bool:
     return _CODE.found(value)
 
 
+def is_variable(value: str) -> bool:
+    """Whether a value is a variable named after what it holds: `user_password`, `newToken`."""
+    return _VARIABLE.found(value)
+
+
 def is_path(value: str) -> bool:
     """Whether a value is a path, a URL or a dotted name made of words and small numbers."""
+    if "/" not in value:
+        return False
     parts = _SEPARATORS.split(value)
-    return "/" in value and "".join(parts).isalnum() and not any(_mixes(part) for part in parts)
+    return "".join(parts).isalnum() and not any(_mixes(part) for part in parts)
 
 
 def is_words(value: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import names_no_secret
+from rowgate.redaction.detectors.names import MARKS, PASSWORD, SECRET, WEAK
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern, PatternSet, loose
 from rowgate.redaction.words import (
@@ -22,37 +23,26 @@ from rowgate.redaction.words import (
     is_made_up,
     is_path,
     is_stand_in,
+    is_variable,
     is_words,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from rowgate.redaction.patterns import Spans
+
+    Accept = Callable[[str, int, int], bool]
+
     from rowgate.hookspecs import Redactor
 
-_REST = r"[\w.-]{0,30}"
-_PASSWORD = (
-    rf"(?:password|passwd|passphrase|passcode|passwort|passwrd|pwd|psw|contrase[nñ]a|kennwort|"
-    rf"mot[_ ]?de[_ ]?passe|senha|wachtwoord|lösenord|hasło|пароль|密码|\bpsk){_REST}"
-    r"|(?:\b|[_-]|db|user|root|admin|smtp|ftp)(?:pass|pw)(?:[_.-][\w.-]{0,30})?"
-)
-_SECRET = (
-    rf"(?:secret|credential|cred\b|api[_ -]?key|(?:access|private|auth|encryption|signing|master|"
-    rf"account|"
-    rf"service|deploy|license|shared|storage|primary|secondary|admin|root|session)[_ -]?key|"
-    rf"connection[_ -]?string|shared[_ -]?access){_REST}"
-)
-_WEAK = (
-    rf"(?:token|key|auth|bearer|\bpin|\botp|\bsid|signature|\bsig|hmac|salt|jwt|"
-    rf"webhook|license|client[_-]?id){_REST}|(?:\b|_)pat(?:\b|_[\w.-]{{0,30}})|(?-i:[a-z0-9]Pat)\b"
-)
 _OPERATOR = (
     r"(?:(?:[\"'`\])}*]|\\+[\"']| \([^)\n]{1,20}\))*\s{0,8}"
-    r"(?:(?::=|-{0,2}>|=>|==|\?=|\|\|=|<=|\.=|\+=|!=|=|<-)[ \t]{0,8}>?|:\**\s{0,8}>?|\|"
+    r"(?:(?::=|-{0,2}>|=>|==|\?=|\|\|=|<=|\.=|\+=|!=|=|<-)[ \t]{0,8}>?|:\**\s{0,8}>?|\||"
+    r" [-–—] "
     r"|</[A-Za-z]{1,12}>\s{0,8}<[A-Za-z]{1,12}>|>\s{0,8}(?:<[A-Za-z]{1,20}>)?)"
     r"|[\"'`] {0,3},) {0,8}(?:[A-Za-z_]{1,12}\()?"
 )
-_CALL = r"(?i)\w(?:password|passwd|pwd|secret|api_?key|token|credential)s?\(\s{0,4}[fbrN@]?"
 _SAID = (
     r"(?: now| here| again|(?: (?:for|of|on|to|at))(?: [\w.@'’-]{1,30}){1,4})?"
     r"(?:\s(?:has|have|was|is|been|set|reset|changed|updated)){0,4}"
@@ -62,60 +52,57 @@ _QUOTED = (
     r"\"([^\"\n\x7f]+)\"|'([^'\n\x7f]+)'|`([^`\n\x7f]+)`|\\+\"([^\"\\\n\x7f]+)\\+\"|"
     r"\\+'([^'\\\n\x7f]+)\\+'"
 )
+# As C#, SQL and Python write them: `@"…"`, `N'…'`, `b'…'`.
+_LITERAL = rf"(?:[@$]|[bBfFrRuUN]{{1,2}})?(?:{_QUOTED})"
 _BARE = r"([^\s\"'`,;<>(){}\[\]\\\x7f|][^\s\"'`;<\x7f|]{3,})"
 _NAME = 24
+# How a value stands behind its name: in quotes, right after `=`, or loose.
+_LOOSE, _TIED, _QUOTES = range(3)
 _TRAILING = ".,:!?)]>}\\"
 
+_TYPES = ("password", "secret", "secret")
 _ASSIGNED = tuple(
-    (type_, Pattern(rf"(?i)(?:{names})(?:{_OPERATOR}|{_SAID})(?:{_QUOTED}|{_BARE})"))
-    for type_, names in (("password", _PASSWORD), ("secret", _SECRET), ("secret", _WEAK))
-)
-# `setPassword("…")`, and a directive of its own line: `requirepass …`, `ENV DB_PASSWORD …`.
-_CALLED = Pattern(rf"{_CALL}(?:\"([^\"\n\x7f]{{6,}})\"|'([^'\n\x7f]{{6,}})')")
-_DIRECTIVE = Pattern(
-    r"(?im)^[ \t]*(?:env |arg |set |export )?[\w.-]{0,30}(?:pass|passw(?:or)?d|pw|secret|token|"
-    r"auth)[ \t]{1,8}([^\s\"'`\x7f]{6,})[ \t]*$"
+    (type_, Pattern(rf"(?i)(?:{names})(?:{_OPERATOR}|{_SAID})(?:{_LITERAL}|{_BARE})"))
+    for type_, names in zip(_TYPES, (PASSWORD, SECRET, WEAK), strict=True)
 )
 # What is named in one attribute or line and stands in the next: `name="x" value="…"`.
 _VALUE = (
     r"[\"'`]?(?:\s{1,24}[\w-]{1,20}=[\"'][^\"'\n]{0,40}[\"']){0,3},?\s{1,24}[\"']?value[\"']?"
     r"\s{0,4}[:=]\s{0,4}"
 )
-_BESIDE = tuple(
-    (
-        type_,
-        Pattern(rf"(?i)[:=]\s{{0,4}}[\"']?[\w.-]{{0,30}}(?:{names}){_VALUE}(?:{_QUOTED}|{_BARE})"),
-    )
-    for type_, names in (("password", _PASSWORD), ("secret", _SECRET), ("secret", _WEAK))
+_BESIDE = Pattern(
+    rf"(?i)[:=]\s{{0,4}}[\"']?[\w.-]{{0,30}}(?:({PASSWORD})|({SECRET})|(?:{WEAK})){_VALUE}"
+    rf"(?:{_QUOTED}|{_BARE})"
 )
-_SPACED = Pattern(
-    r"(?i)\b(?:password|passwd|passphrase|pwd|secrete?)[ \t]{1,4}[\"'`]?([^\s\"'`\x7f]{6,})"
+# Passwords in other grammars, in one pass: `setPassword("…")`; `password …`; a directive of its
+# own line (`requirepass …`, `ENV DBPASSWORD …`); `… as password`.
+_OTHERWISE = Pattern(
+    r"(?im)\w(?:password|passwd|pwd|secret|api_?key|token|credential)s?\(\s{0,4}[fbrN@]?"
+    r"(?:\"([^\"\n\x7f]{6,})\"|'([^'\n\x7f]{6,})')"
+    r"|\b(?:password|passwd|passphrase|pwd|secrete?)[ \t]{1,4}[\"'`]?([^\s\"'`\x7f]{6,})"
+    r"|^[ \t]*(?:env |arg |set |export )?[\w.-]{0,30}(?:pass|passw(?:or)?d|pw|secret|token|auth)"
+    r"(?:[ \t]{1,8}|[ \t]*\r?\n[ \t]*)([^\s\"'`\x7f]{6,})[ \t]*$"
+    r"|(?:^|\s)[\"'`]?([^\s\"'`\x7f]{6,})[\"'`]? as (?:the |my |your |its |a )?(?:new )?"
+    r"(?:password|passphrase|passcode)\b"
 )
 _COMPARED = Pattern(
     rf"(?i)(?:\"([^\"\n\x7f]{{6,}})\"|'([^'\n\x7f]{{6,}})')\s{{0,3}}[!=]={{1,2}}\s{{0,3}}[\w.$>-]*"
-    rf"(?:{_PASSWORD}|{_SECRET})"
+    rf"(?:{PASSWORD}|{SECRET})"
 )
-# Which strengths of name are given a value, and whether any stands before a space or bracket:
-# of the patterns above most texts need one or none.
+# Which strengths of name are given a value, whether beside, and whether any stands before a
+# space, line end or bracket: of the patterns above most texts need one or none.
 _NAMED = PatternSet(
     (
         loose(source)
         for source in (
-            *(rf"(?i)(?:{names})(?:{_OPERATOR}|{_SAID})" for names in (_PASSWORD, _SECRET, _WEAK)),
-            rf"(?i)(?:{_PASSWORD}|{_SECRET}|{_WEAK})[ \t(]|(?:pass|pw)[ \t]",
+            *(rf"(?i)(?:{names})(?:{_OPERATOR}|{_SAID})" for names in (PASSWORD, SECRET, WEAK)),
+            rf"(?i)(?:{PASSWORD}|{SECRET}|{WEAK}){_VALUE}",
+            rf"(?i)(?:{PASSWORD}|{SECRET}|{WEAK})[ \t\n(]|(?:pass|pw)[ \t\n]| as [a-z ]*pass",
         )
     ),
     "anywhere",
 )
-_SPACE = 3
-
-
-_MARKS = (
-    r"[!=]=|(?i:passw|passphrase|passcode|pwd|psw|contrase|kennwort|mot[_ ]?de[_ ]?passe|senha|"
-    r"wachtwoord|lösenord|hasło|пароль|密码|(?:pass|pw)[^a-z]|secret|cred|key|token|auth|bearer|"
-    r"connection[_ -]?string|shared[_ -]?access|signature|hmac|salt|jwt|webhook|license|"
-    r"client[_-]?id|\b(?:psk|pin|otp|sid|sig)|(?:\b|_)pat|pat\b)"
-)
+_BESIDE_IT, _SPACE = 3, 4
 
 
 class AssignmentRedactor:
@@ -123,7 +110,7 @@ class AssignmentRedactor:
 
     name = "assignments"
     fast = True
-    marks = Marks(words=_MARKS)
+    marks = Marks(words=MARKS)
 
     def find(self, text: str) -> Iterator[Finding]:
         return _found(text, _is_likely)
@@ -132,46 +119,20 @@ class AssignmentRedactor:
         return _found(text, _is_certain)
 
 
-def _found(text: str, accept: Callable[[str, int, bool], bool]) -> Iterator[Finding]:
+def _found(text: str, accept: Accept) -> Iterator[Finding]:
     named = _NAMED.matching(text)
-    yield from _assigned(text, named, accept)
-    if _SPACE in named:
-        yield from _spaced(text, accept)
-    if "==" in text or "!=" in text:
-        for start, end in _groups(_COMPARED, text):
-            if accept(text[start:end], 1, True):
-                yield Finding(start, end, "secret")
-
-
-def _assigned(
-    text: str, named: list[int], accept: Callable[[str, int, bool], bool]
-) -> Iterator[Finding]:
-    strengths = [at for at in named if at != _SPACE]
-    patterns = [(at, *_ASSIGNED[at]) for at in strengths]
-    if "value" in text:
-        patterns += [(at, *each) for at, each in enumerate(_BESIDE)]
-    for strength, type_, pattern in patterns:
-        for spans in pattern.matches(text):
-            bare = spans[-1][0] >= 0
-            start, end = next(span for span in spans[1:] if span[0] >= 0)
-            # What an environment sets needs no quotes: `DB_PASSWORD=word`.
-            quoted = not bare or text[spans[0][0] : start].rstrip("=").isupper()
-            while bare and end > start and text[end - 1] in _TRAILING:
-                end -= 1
-            if names_no_secret(text[max(spans[0][0] - _NAME, 0) : start]) or end - start < 4:
-                continue
-            if accept(text[start:end], strength, quoted):
-                yield Finding(start, end, type_)
-
-
-def _spaced(text: str, accept: Callable[[str, int, bool], bool]) -> Iterator[Finding]:
-    for start, end in _groups(_SPACED, text):
-        if not text[start:end].isalpha() and accept(text[start:end], 0, False):
+    for strength, (type_, pattern) in enumerate(_ASSIGNED):
+        for spans in pattern.matches(text) if strength in named else ():
+            yield from _value(text, spans, spans[1:], strength, type_, accept)
+    for spans in _BESIDE.matches(text) if _BESIDE_IT in named else ():
+        strength = 0 if spans[1][0] >= 0 else 1 if spans[2][0] >= 0 else 2
+        yield from _value(text, spans, spans[3:], strength, _TYPES[strength], accept)
+    for start, end in _groups(_OTHERWISE, text) if _SPACE in named else ():
+        if " " not in text[start:end] and accept(text[start:end], 0, _LOOSE):
             yield Finding(start, end, "password")
-    for pattern in (_CALLED, _DIRECTIVE):
-        for start, end in _groups(pattern, text):
-            if " " not in text[start:end] and accept(text[start:end], 0, False):
-                yield Finding(start, end, "password")
+    for start, end in _groups(_COMPARED, text) if "==" in text or "!=" in text else ():
+        if accept(text[start:end], 1, _QUOTES):
+            yield Finding(start, end, "secret")
 
 
 def _groups(pattern: Pattern, text: str) -> Iterator[tuple[int, int]]:
@@ -180,20 +141,47 @@ def _groups(pattern: Pattern, text: str) -> Iterator[tuple[int, int]]:
         yield next(span for span in groups if span[0] >= 0)
 
 
-def _is_likely(value: str, strength: int, quoted: bool) -> bool:
+def _value(
+    text: str, spans: Spans, values: Spans, strength: int, type_: str, accept: Accept
+) -> Iterator[Finding]:
+    """The value of a name, which is the one of the groups that matched; the last is bare."""
+    bare = values[-1][0] >= 0
+    start, end = next(span for span in values if span[0] >= 0)
+    dress = _dress(text[spans[0][0] : start]) if bare else _QUOTES
+    while bare and end > start and text[end - 1] in _TRAILING:
+        end -= 1
+    if names_no_secret(text[max(spans[0][0] - _NAME, 0) : start]) or end - start < 4:
+        return
+    if accept(text[start:end], strength, dress):
+        yield Finding(start, end, type_)
+
+
+def _dress(named: str) -> int:
+    """How a value without quotes stands there; what an environment sets needs none."""
+    if named.rstrip("=").isupper():
+        return _QUOTES
+    return _TIED if named.endswith("=") else _LOOSE
+
+
+def _is_likely(value: str, strength: int, dress: int) -> bool:
     """What the redactor takes for a secret: it would rather take one too many."""
     if is_stand_in(value):
         return False
     if strength == 0:
-        if quoted:
+        if dress == _QUOTES:
             return value.count(" ") <= 4
-        return not is_code(value) and (digits(value) > 0 or not value.isalnum())
+        if is_code(value) or is_variable(value):
+            return False
+        word = value.isalnum() and not digits(value)
+        return not word or (dress == _TIED and len(value) >= 8)
     if is_code(value) or is_path(value) or " " in value.strip():
         return False
     bits = entropy(value)
-    if is_hex(value):
+    if is_hex(value) and len(value) > 8:
         return len(value) >= 12 and bits >= 2.3
     if strength == 1:
+        if dress and len(value) >= 6 and digits(value) > 1 and not value.isdigit():
+            return True
         if len(value) >= 20 and not is_words(value):
             return True
         return len(value) >= 8 and (digits(value) > 0 or _has_symbols(value) or bits >= 3.8)
@@ -201,16 +189,18 @@ def _is_likely(value: str, strength: int, quoted: bool) -> bool:
     return len(value) >= 11 and bits >= 2.9 and (digits(value) > 0 or even)
 
 
-def _is_certain(value: str, strength: int, quoted: bool) -> bool:
+def _is_certain(value: str, strength: int, dress: int) -> bool:
     """What the gate stops a commit for."""
     if is_stand_in(value) or is_code(value) or " " in value.strip() or "example" in value.lower():
         return False
-    if strength and is_made_up(value):
+    if strength and (is_made_up(value) or is_path(value)):
         return False
     bits = entropy(value)
     if strength == 0:
         kinds = _kinds(value)
-        return (kinds >= 3 and len(value) >= 8) or (quoted and kinds >= 2 and len(value) >= 7)
+        return (kinds >= 3 and len(value) >= 8) or (
+            dress == _QUOTES and kinds >= 2 and len(value) >= 7
+        )
     if is_hex(value):
         return len(value) >= 24 and bits >= 3.0 and strength == 1
     return len(value) >= 16 and bits >= 3.5 and digits(value) >= 2 and _kinds(value) >= 2

@@ -13,6 +13,7 @@ from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.words import is_stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,9 +27,10 @@ _LONGEST_DOMAIN = 255
 _SPELLED = Pattern(
     r"(?i)[a-z0-9._%+-]{1,64}\s?[\[({<]\s?(?:at|@)\s?[\])}>]\s?[a-z0-9-]+"
     r"(?:(?:\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?|\.)[a-z0-9-]+)+"
+    r"|[a-z0-9._%+-]{1,64} at [a-z0-9-]+(?: dot [a-z]{2,12}){1,3}\b"
 )
 # `https://user:password@host`: credentials of a URL, whose own detector decides on them.
-_USERINFO = re.compile(r"://[^\s/@:]{0,64}:$")
+_USERINFO = re.compile(r"://[^\s/@:]{0,64}:[^\w\s]{0,3}$")
 # Reserved for documentation and tests (RFC 2606, RFC 6761): nobody's address.
 _RESERVED = ("example.com", "example.org", "example.net")
 _RESERVED_ENDS = (".example", ".invalid", ".test", ".localhost")
@@ -39,12 +41,12 @@ class EmailRedactor:
 
     name = "emails"
     fast = True
-    marks = Marks(runs=r"@|[\[({<]\s?(?i:at)\s?[\])}>]")
+    marks = Marks(words="(?i: dot )", runs=r"@|[\[({<]\s?(?i:at)\s?[\])}>]")
 
     def find(self, text: str) -> Iterator[Finding]:
         for start, _, end in _addresses(text):
             yield Finding(start, end, "email")
-        if any(opening in text for opening in "[({<"):
+        if any(opening in text for opening in "[({<") or " dot " in text.lower():
             for [(start, end)] in _SPELLED.matches(text):
                 yield Finding(start, end, "email")
 
@@ -60,9 +62,18 @@ def _addresses(text: str) -> Iterator[tuple[int, int, int]]:
     at = text.find("@")
     while at >= 0:
         start, end = _local_start(text, at), _domain_end(text, at + 1)
-        if start < at and end > at and not _USERINFO.search(text, max(start - 80, 0), start):
+        if start < at and end > at and not _is_nobody(text, start, at):
             yield start, at, end
         at = text.find("@", at + 1)
+
+
+def _is_nobody(text: str, start: int, at: int) -> bool:
+    """Whether what stands before the `@` is git's own user, or a stand-in for a password."""
+    local = text[start:at]
+    return local == "git" or (
+        is_stand_in(local.strip("{}"))
+        and _USERINFO.search(text, max(start - 80, 0), start) is not None
+    )
 
 
 def _local_start(text: str, at: int) -> int:

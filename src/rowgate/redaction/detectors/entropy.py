@@ -19,7 +19,7 @@ from rowgate.redaction.context import named_as_machine, names_no_secret
 from rowgate.redaction.detectors.makers import names_a_maker
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import RUN, Pattern
-from rowgate.redaction.words import digits, entropy, is_hex, is_stand_in, is_words
+from rowgate.redaction.words import digits, entropy, is_hex, is_path, is_stand_in, is_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,7 +62,8 @@ _ID = Pattern(
     r"|baf[a-z][a-z2-7]{50,}|Qm[1-9A-HJ-NP-Za-km-z]{44}"
     # cuid, KSUID
     r"|c[a-z0-9]{24}|[0-3][A-Za-z0-9]{26}"
-    r"|(?:sha(?:1|224|256|384|512)|md5|h1)[-:~][A-Za-z0-9+/=]+|v[0-9]+(?:\.[0-9]+)+[\w.+/-]*|v[0-9]+(?:[-+_/][\w.+-]{0,24})?|"
+    r"|(?:sha(?:1|224|256|384|512)|md5|h1)[-:~][A-Za-z0-9+/=]+"
+    r"|v[0-9]+(?:\.[0-9]+)+[\w.+/-]*|v[0-9]+(?:[-+_/][\w.+-]{0,24})?|"
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
     r"|[0-9.:TZ+-]+)$"
 )
@@ -126,7 +127,7 @@ def _head(token: str) -> int | None:
         inner = next(_INSIDE.matches(token), None)
     if inner is None:
         return 0
-    return None if _ID.found(token) else inner[1][0]
+    return None if _is_id(token) else inner[1][0]
 
 
 def _is_likely(value: str) -> bool:
@@ -134,7 +135,7 @@ def _is_likely(value: str) -> bool:
     if _WORDS_ONLY.fullmatch(value) and not _UUID.fullmatch(value):
         return False
     likely = _is_value(value) or is_random(value, least=3.3) or _is_pair(value)
-    return likely and not is_stand_in(value) and not _is_id(value)
+    return likely and not (is_stand_in(value) or is_path(value) or _is_id(value))
 
 
 def _is_certain(value: str) -> bool:
@@ -150,7 +151,12 @@ def _is_certain(value: str) -> bool:
 
 def _is_id(value: str) -> bool:
     """Whether a value has the form of an id; it may be the last of a path."""
-    return _ID.found(max(value.split("/"), key=len))
+    return _ID.found(_longest(value))
+
+
+def _longest(value: str) -> str:
+    """The longest part of a path."""
+    return max(value.split("/"), key=len) if "/" in value else value
 
 
 def _is_found(value: str, text: str, start: int) -> bool:
@@ -160,7 +166,8 @@ def _is_found(value: str, text: str, start: int) -> bool:
         or names_a_maker(text, start)
     ):
         return _is_value(value)
-    if _UUID.fullmatch(value) or is_hex(value):
+    part = _longest(value)
+    if _UUID.fullmatch(part) or is_hex(part):
         return False
     if _NEAR.found(text[max(start - NEAR, 0) : start]):
         return is_random(value, least=3.3)
@@ -197,11 +204,16 @@ def _is_value(value: str) -> bool:
     if is_hex(value) or _UUID.fullmatch(value):
         return bits >= 2.4 and len(value) >= 16
     if not _RUN.search(value):
-        return (digits(value) >= 4 and bits >= 3.0) or is_random(value, least=3.3)
+        mixed = digits(value) >= 2 and _mixed_case(value) and not is_words(value)
+        return (
+            (digits(value) >= 4 and bits >= 3.0)
+            or (mixed and bits >= 3.3)
+            or is_random(value, least=3.3)
+        )
     if value.isdigit():
         return len(value) >= 18
     if digits(value):
-        return bits >= 2.9
+        return bits >= 2.9 and not is_words(value)
     return len(value) >= 20 and value.isalnum() and bits >= 3.5 and not is_words(value)
 
 

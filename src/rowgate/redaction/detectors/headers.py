@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from rowgate.hookspecs import Redactor
 
 _TO = (
-    r"(?:[\"'\])}]|\\+\")*\s{0,4}(?:=>|[:=,])\s*(?:-\s{1,4})?(?:[\[({\s]{0,8})?(?:b|r|f|\$|"
-    r"@)?(?:\\*[\"'`])?"
+    r"(?:[\"'\])}]|\\+\")*\s{0,4}(?:=>|[:=,])\s*(?:-\s{1,4})?(?:[\[({\s]{0,8})?(?:(?:[brf$"
+    r"@]?)\\*[\"'`])?"
 )
 _SCHEME = (
     r"(?:(?:bearer|basic|token|digest|negotiate|apikey|api-key|key|aws4-hmac-sha256|hmac|"
@@ -60,7 +60,7 @@ def _schemes(text: str) -> Iterator[Finding]:
 
 def _is_credential(value: str, *, least: int = 8) -> bool:
     value = value.rstrip(".,;:")
-    if len(value) < least or is_stand_in(value):
+    if len(value) < least or is_stand_in(value) or "://" in value:
         return False
     if _is_basic(value):
         return True

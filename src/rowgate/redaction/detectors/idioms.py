@@ -56,6 +56,12 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         rf"|\bhtpasswd\s+-\w*b\w*\s+\S{{1,80}}\s+\S{{1,60}}\s+{_VALUE}"
         rf"|\s-(?:store|key|src|dest)(?:store)?pass\s+{_VALUE}"
     )),
+    (("/p:", "/pass"), "url-credentials", Pattern(
+        rf"\s/(?:p|pass|password|pwd):{_VALUE}"
+    )),
+    (("-U", "add_user"), "url-credentials", Pattern(
+        rf"\s-U ?[\w.\\\\/@-]{{1,60}}%{_VALUE}|\badd_user[ \t]+\S{{1,60}}[ \t]+{_VALUE}"
+    )),
     (("echo", "printf"), "password", Pattern(
         r"\b(?:echo|printf)\s+(?:-n\s+)?[\"']?(?:[\w.-]{1,40}:)?([^\s\"'`$<\x7f|]{4,})[\"']?"
         r"\s*\|\s*"
@@ -65,6 +71,7 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"(?i)securestring\s+(?:-string\s+)?[\"']([^\"'\n\x7f$]{4,})[\"']"
     )),
     (("/user:", "/USER:"), "url-credentials", Pattern(
+        rf"(?i)\bnet\s+use\b\s+\S+\s+\S+[ \t]+{_VALUE}[ \t]+/user:|"
         rf"(?i)\bnet\s+use\b[^\n\x7f]{{0,120}}?/user:\S{{1,80}}[ \t]+{_VALUE}"
     )),
     (("code", "Code", "OTP", "PIN", "passcode"), "password", Pattern(
@@ -78,8 +85,9 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"(?i)(?:mnemonic|(?:seed|recovery|backup|secret|wallet)[ _-]?(?:phrase|words))"
         r"[\w -]{0,20}[\"'\s:=>]{1,6}((?:[a-z]{3,8}[ ,\n]{1,2}){11,23}[a-z]{3,8})\b"
     )),
-    (("auth", "Auth", "AUTH", "login", "onnect", "redentials"), "password", Pattern(
-        r"(?i)(?:\bauth\s*=\s*\(|basicauth\(|getconnection\(|connect\(|\.login\(|authenticat(?:e|or|ion)\(|"
+    (("auth", "Auth", "AUTH", "login", "onnect", "redentials", "equelize"), "password", Pattern(
+        r"(?i)(?:\b(?:auth|creds?|credentials?)\s*[=:]\s*[\[(]|basicauth\(|getconnection\(|"
+        r"connect\(|\blogin\(|sequelize\(|authenticat(?:e|or|ion)\(|"
         r"credentials?\()(?:[^\"'\n)]{0,40}(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}')){1,2}\s*,\s*"
         r"[\"']([^\"'\n\x7f]{4,})[\"']"
     )),

@@ -40,7 +40,10 @@ _SAYS_ADDRESS = Pattern(
     r"peer|route|gateway|unspecified|any)[\"'\s:=\[(]{1,4}$"
 )
 _MAC_MARKS = ((":", 5), ("-", 5), (".", 2))
-_VERSION = Pattern(r"(?i)(?:version|release|build|\bv|\bver)[\"'\s:=.]{0,4}$")
+_VERSION_BELOW = 32
+_VERSION = Pattern(
+    r"(?i)(?:version|release|build|section|chapter|clause|rule|§|\bv|\bver)[\"'\s:=.]{0,4}$"
+)
 
 
 class NetworkRedactor:
@@ -96,7 +99,7 @@ def _version_6(text: str, start: int, end: int) -> Iterator[tuple[Finding, bool]
     except ValueError:
         return
     if "::" in value or value.count(":") == 7 or "." in value:
-        yield Finding(start, end, "ip-address"), address.is_global
+        yield Finding(start, end, "ip-address"), address.is_global and value.count(":") > 2
 
 
 def _inside_6(text: str, start: int, end: int) -> bool:
@@ -105,13 +108,17 @@ def _inside_6(text: str, start: int, end: int) -> bool:
     if before and (text[start] == ":" or before[0][-1] != ":" or not before[1].strip(_HEX)):
         return True
     rest = text[end : end + 6]
+    if start > 1 and text[start - 1] == "[" and text[start - 2].isalnum() and rest[:1] == "]":
+        return True  # a slice: `rows[::2]`
     return rest[:1].isalnum() or rest[:1] == "_" or bool(_GOES_ON.match(rest))
 
 
 def _is_public(value: str) -> bool:
+    """Whether an address reaches somebody; one of small numbers only is a version, mostly."""
     import ipaddress
 
-    return ipaddress.IPv4Interface(value).is_global
+    address = ipaddress.IPv4Interface(value)
+    return address.is_global and not address.is_multicast and max(address.packed) >= _VERSION_BELOW
 
 
 def _inside(text: str, start: int, end: int, joins: str) -> bool:

@@ -20,6 +20,7 @@ from rowgate.redaction.context import (
     named_as_person,
     stands_alone,
 )
+from rowgate.redaction.detectors.numbers import is_date, is_epoch
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Behind, Pattern
 
@@ -33,15 +34,6 @@ _CANDIDATE = Behind(
     r"(?:(?i:tel|sms|fax|callto|whatsapp):)?\+?\(?[0-9](?:[ ()./-]{0,3}[0-9]){4,19}"
     r"(?:\s?(?:x|ext\.?|extension|#)\s?[0-9]{1,6})?",
 )
-_DATE = re.compile(
-    r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
-    r"|(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|1[0-2])\2(?:19|20)\d\d"
-    r"|(?:0?[1-9]|1[0-2])([-/.])(?:0?[1-9]|[12]\d|3[01])\3(?:19|20)\d\d"
-    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?"
-    r"|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d"
-)
-# Seconds, and their thousandths, millionths and billionths, from 2008 to 2033.
-_EPOCH = re.compile(r"1[2-9]\d{8}(?:\d{3}){0,3}")
 _UNIT = re.compile(
     r" ?(?:[kKMGT]?i?[bB]|bits?|bytes|rows|lines|tokens|[mµn]s|s|sec(?:onds)?|items|records|"
     r"requests|calls|users|params|parameters|steps|samples|times)\b"
@@ -75,10 +67,10 @@ class PhoneRedactor:
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
     for start, end in _CANDIDATE.matches(text):
-        if _is_part(text, start, end) or _DATE.match(text[start:end].strip("() ")):
+        if _is_part(text, start, end) or is_date(text[start:end]):
             continue
         # An official number may look like seconds since 1970; its name says what it is.
-        if not _EPOCH.fullmatch(text, start, end) or named_as_official(text, start):
+        if not is_epoch(text[start:end]) or named_as_official(text, start):
             yield start, end
 
 
@@ -105,14 +97,14 @@ def _type(text: str, start: int, end: int) -> str | None:
     groups = [group for group in _SPLIT.split(value) if group]
     person = named_as_person(text, start, end)
     if len(groups) == 1:
-        if named_as_official(text, start):
-            return "national-id" if 5 <= digits <= 20 else None
-        if not person and _UNIT.match(text, end):
+        if 7 <= digits <= 20 and named_as_official(text, start):
+            return "national-id"
+        if (not person and _UNIT.match(text, end)) or len(set(value)) == 1:
             return None
         return _bare(digits, person=person, alone=stands_alone(text, start, end))
     if value.count(".") and (len(groups) < 3 or re.search(r"[ ()-].*\.", value[4:])):
         return None
-    if _is_amount(value, groups):
+    if _is_amount(groups) or (not person and _is_share(value, groups)):
         return None
     if digits <= 6 and not person and not stands_alone(text, start, end):
         return None
@@ -127,11 +119,20 @@ def _bare(digits: int, *, person: bool, alone: bool) -> str | None:
     return "long-number" if alone and 7 <= digits <= _LONGEST_ALONE else None
 
 
-def _is_amount(value: str, groups: list[str]) -> bool:
+def _is_amount(groups: list[str]) -> bool:
     """Whether groups are thousands: `1 500 000`."""
     return (
         groups[-1] == "000" and len(groups[0]) <= 3 and all(len(each) == 3 for each in groups[1:])
-    ) or ("/" in value and len(groups) == 2 and max(map(len, groups)) <= 4)
+    )
+
+
+def _is_share(value: str, groups: list[str]) -> bool:
+    """Whether a number is so many of so many: `12/34`, `120000/250000`."""
+    return (
+        "/" in value
+        and len(groups) == 2
+        and (max(map(len, groups)) <= 4 or not value.startswith(("0", "(")))
+    )
 
 
 _PHONE_WORD = Pattern(r"(?i)(?:phone|tel|mobile|cell|fax|whatsapp|call|dial|sms)[^0-9\n]{0,20}$")

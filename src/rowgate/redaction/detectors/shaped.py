@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import named_as_machine, named_as_person, stands_alone
-from rowgate.redaction.detectors.numbers import any_of, inside
+from rowgate.redaction.detectors.numbers import any_of, inside, is_date
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import PatternSet
 from rowgate.redaction.words import has_digit
@@ -92,7 +92,7 @@ class ShapedIdRedactor:
     name = "shaped"
     marks = Marks(
         numbers=r"[A-Z][0-9]|[0-9][A-Z]|[A-Z][ -][A-Z]{0,2} ?[0-9]|[0-9] ?[A-Z]{1,3} ?[0-9]"
-        r"|(?:[0-9][ +-]?){6}"
+        r"|(?:[0-9][ +.-]?){6}"
     )
 
     def find(self, text: str) -> Iterator[Finding]:
@@ -101,7 +101,9 @@ class ShapedIdRedactor:
                 continue
             if named_as_machine(text, start):
                 continue
-            if stands_alone(text, start, end) or named_as_person(text, start, end):
+            if named_as_person(text, start, end) or (
+                stands_alone(text, start, end) and not is_date(text[start:end])
+            ):
                 yield Finding(start, end, SHAPED[_SET.matching(text[start:end])[0]][0])
 
     def confident(self, text: str) -> Iterator[Finding]:

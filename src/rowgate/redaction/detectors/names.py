@@ -1,0 +1,31 @@
+"""Names that say secret, in many languages: patterns of three strengths (RE2)."""
+
+from __future__ import annotations
+
+_REST = r"[\w.-]{0,30}"
+PASSWORD = (
+    rf"(?:password|passwd|passphrase|passcode|passwort|passwrd|pwd|psw|contrase[nñ]a|kennwort|"
+    rf"mot[_ ]?de[_ ]?passe|senha|wachtwoord|lösenord|hasło|пароль|密码|密碼|パスワード|비밀번호|"
+    rf"passord|adgangskode|salasana|heslo|jelszó|parol[aă]|şifre|lozinka|סיסמה|كلمة المرور|"
+    rf"mật khẩu|\bpsk){_REST}"
+    r"|(?:\b|[_-]|db|user|root|admin|smtp|ftp)(?:pass|pw)(?:[_.-][\w.-]{0,30})?"
+)
+SECRET = (
+    rf"(?:secret|credential|cred\b|api[_ -]?key|(?:access|auth|bearer|refresh|session|csrf)[_-]?"
+    rf"token|(?:access|private|auth|encryption|signing|master|account|service|deploy|license|"
+    rf"shared|storage|primary|secondary|admin|root|session)[_ -]?key|"
+    rf"connection[_ -]?string|shared[_ -]?access){_REST}"
+)
+WEAK = (
+    rf"(?:token|key|auth|bearer|\bpin|\botp|\bsid|signature|\bsig|hmac|salt|jwt|"
+    rf"webhook|license|client[_-]?id){_REST}|(?:\b|_)pat(?:\b|_[\w.-]{{0,30}})|(?-i:[a-z0-9]Pat)\b"
+)
+
+MARKS = (
+    r"[!=]=|(?i:passw|passphrase|passcode|pwd|psw|contrase|kennwort|mot[_ ]?de[_ ]?passe|senha|"
+    r"wachtwoord|lösenord|hasło|пароль|密码|密碼|パスワード|비밀번호|passord|adgangskode|salasana|"
+    r"heslo|jelszó|parol[aă]|şifre|lozinka|סיסמה|كلمة المرور|mật khẩu|(?:pass|pw)[^a-z]|secret|"
+    r"cred|key|token|auth|bearer|connection[_ -]?string|shared[_ -]?access|signature|hmac|salt|jwt|"
+    r"webhook|license|client[_-]?id|\b(?:psk|pin|otp|sid|sig)|(?:\b|_)pat|pat\b)"
+)
+"""What stands in any text that holds one of them, or a comparison."""
