@@ -124,7 +124,9 @@ def test_a_name_that_no_file_can_have_is_one_line(project, command):
     assert "bug" not in ran.err
 
 
-@pytest.mark.parametrize("locked", ["datasets/refund-policy/rows", "datasets/refund-policy", "datasets"])
+@pytest.mark.parametrize(
+    "locked", ["datasets/refund-policy/rows", "datasets/refund-policy", "datasets"]
+)
 @pytest.mark.parametrize("command", ["check", "status", "prove"])
 def test_rows_that_nobody_may_look_at_are_not_taken_for_absent(raw, locked, command):
     import os

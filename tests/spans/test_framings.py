@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from rowgate.errors import UsageError
 from rowgate.model import Span
 from rowgate.spans import documents, framing
 from rowgate.spans.read import Bad
@@ -137,3 +138,26 @@ def test_a_long_document_is_cut_into_its_items() -> None:
     name = "phoenix_20.26.1.rest_spans.json"
     data = (TRACES / name).read_bytes()
     assert len(list(framing.document_stops(data, ("data",)))) == len(spans_of(name)) + 1
+
+
+def test_an_archive_that_is_damaged_in_the_middle_gives_what_came_before(tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress((TRACES / FILES[3]).read_bytes()))
+    middle = len(packed) // 2
+    packed[middle : middle + 3] = b"\xff\x00\xff"
+    path = tmp_path / "t.jsonl.gz"
+    path.write_bytes(packed)
+    bad: list[Bad] = []
+    assert len(spans_of(path, bad=bad)) > 5
+    assert "damaged" in bad[0].reason
+
+
+def test_an_archive_that_is_damaged_from_the_start_is_said_and_left_out_of_a_folder(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "bad.gz").write_bytes(b"\x1f\x8b\x08garbage")
+    (tmp_path / "good.jsonl").write_bytes((TRACES / FILES[0]).read_bytes())
+    bad: list[Bad] = []
+    assert spans_of(tmp_path, bad=bad)
+    assert "nothing of it can be unpacked" in bad[0].reason
+    with pytest.raises(UsageError, match="nothing of it can be unpacked"):
+        spans_of(tmp_path / "bad.gz")

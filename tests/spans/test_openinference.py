@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from rowgate.model import Record, Span
 from rowgate.spans.assemble import assemble
+from rowgate.spans.dialects.openinference_messages import read_flat_messages
 from tests.support.oracle import assert_true_to, oracle
 from tests.support.traces import built_in, model_spans_of, spans_of
 
@@ -156,3 +159,36 @@ def one(attributes: dict[str, Any]) -> Span:
 
 def _id(span: Span) -> str:
     return span.span_id
+
+
+CONTENTS: dict[str, tuple[dict[str, Any], list[Any]]] = {
+    "a video": (
+        {"type": "video", "video.video.url": "gs://b/v.mp4"},
+        [{"type": "video", "url": "gs://b/v.mp4"}],
+    ),
+    "an uploaded file": (
+        {"type": "document", "document.document.id": "file-1", "document.document.name": "a.pdf"},
+        [{"type": "pdf", "file_id": "file-1", "name": "a.pdf"}],
+    ),
+    "a document that is text": (
+        {"type": "document", "document.document.content": "the text"},
+        [{"type": "text", "text": "the text"}],
+    ),
+    "speech": (
+        {"type": "audio", "audio.audio.url": "https://x/a.wav", "audio.audio.transcript": "hi"},
+        [{"type": "audio", "url": "https://x/a.wav"}, {"type": "text", "text": "hi"}],
+    ),
+    "thoughts": ({"type": "reasoning", "text": "hm"}, [{"type": "reasoning", "text": "hm"}]),
+    "something new": (
+        {"type": "hologram", "size": 3},
+        [{"type": "other", "value": {"type": "hologram", "size": 3}}],
+    ),
+}
+
+
+@pytest.mark.parametrize(("facts", "parts"), CONTENTS.values(), ids=CONTENTS.keys())
+def test_every_content_of_a_message_is_read(facts: dict[str, Any], parts: list[Any]) -> None:
+    item = {f"message.contents.0.message_content.{key}": value for key, value in facts.items()}
+    span = Span("otlp/openinference", "t", "s")
+    (message,) = read_flat_messages({0: {"message.role": "user", **item}}, "input", span)
+    assert message["content"] == parts

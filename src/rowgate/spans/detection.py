@@ -55,11 +55,17 @@ def recognise(
         head = head_of(source)
         container = container_of(head, containers)
         damage = source.view.damage
+        if damage and not len(source.view):
+            damage = "nothing of it can be unpacked: it is damaged from the start"
+            if source.asked:
+                raise UsageError(f"{source.name}: {damage}")
         if damage:
             report(Bad(source.name, source.view.lines_before(len(source.view)) + 1, damage))
         if container is not None:
             lines = framing.is_lines(head) and not framing.is_one_line(source.view)
             files.append(TraceFile(source, container, lines))
+        elif damage and not head:
+            continue
         elif not source.asked:
             says = f"{looks_like(head)}: no known trace format, left out"
             report(Bad(source.name, None, says, foreign=True))

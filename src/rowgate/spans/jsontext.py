@@ -39,6 +39,10 @@ def _loads_slowly(data: bytes | str) -> tuple[Json, bool]:
         value = json.loads(text, parse_constant=lambda _: None, strict=True)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            f"no JSON: {error.msg.removesuffix(' at')}, character {error.pos + 1}"
+        ) from None
     clean, replaced = scrub(value)
     return clean, replaced or damaged
 

@@ -26,6 +26,9 @@ WINDOW = 8 << 20
 _IN_MEMORY = 8 << 20
 """Bytes of a stream that are kept before a temporary file is begun."""
 
+_BITE = 2048
+"""Packed bytes that are unpacked at once: where they are damaged, so much is lost."""
+
 Buffer: TypeAlias = bytes | mmap.mmap
 
 
@@ -154,15 +157,16 @@ def _unpacked(parts: Iterable[bytes], begin: Callable[[], Any]) -> Iterator[byte
     """All that can be unpacked, member by member; raises EOFError where it breaks off."""
     unpacker = begin()
     for part in parts:
-        rest = part
-        while rest:
-            if unpacker.eof:
-                unpacker = begin()
-            try:
-                yield unpacker.decompress(rest)
-            except Exception as error:  # zlib.error, ZstdError: they share no class
-                raise EOFError from error
-            rest = unpacker.unused_data
+        for start in range(0, len(part), _BITE):
+            rest = part[start : start + _BITE]
+            while rest:
+                if unpacker.eof:
+                    unpacker = begin()
+                try:
+                    yield unpacker.decompress(rest)
+                except Exception as error:  # zlib.error, ZstdError: they share no class
+                    raise EOFError from error
+                rest = unpacker.unused_data
     if not unpacker.eof:
         raise EOFError
 

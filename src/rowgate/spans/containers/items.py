@@ -51,6 +51,10 @@ class Unread:
         known = reason or _id_of(item)
         self._bad.append(f"number {self.total}" + (f" ({known})" if known else ""))
 
+    def all_bad(self) -> bool:
+        """Whether not one could be read."""
+        return 0 < self.total == len(self._bad)
+
     def check(self) -> None:
         """Raises UsageError where an item could not be read, saying which."""
         reasons = []

@@ -78,6 +78,8 @@ class JsonContainer:
                 if len(found) == 1:
                     raise
                 unread.note(None, str(reason))
+        if unread.all_bad():
+            raise error
         unread.check()
 
     def read(self, stream: BinaryIO) -> Iterator[Record]:

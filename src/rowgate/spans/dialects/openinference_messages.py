@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from rowgate.model import Json, Span
 from rowgate.spans.fields import mark
 from rowgate.spans.flat import Facts, indexed, missing, under
-from rowgate.spans.media import media_part
+from rowgate.spans.media import file_part, media_part
 from rowgate.spans.messages import Message, role_of
 from rowgate.spans.parts import Part, result_parts, text_part, tool_call
 
-_FORMS = ("image", "document", "audio", "file")
+_FORMS = ("image", "document", "audio", "video", "file")
+_HIDDEN = ("tool_use", "reasoning", "thinking", "redacted_thinking")
+"""Contents that stand elsewhere too (calls), or hold nothing that can be read."""
 
 
 def read_flat_messages(
@@ -70,16 +72,28 @@ def _part(item: Facts) -> list[Part]:
         return [{"type": "reasoning", "text": facts["text"]}]
     for form in _FORMS:
         inner = {**under(facts, f"{form}."), **under(facts, f"{form}.{form}.")}
-        place = inner.get("url") or inner.get("data") or inner.get("content")
-        if place is None:
-            continue
-        media_type = inner.get("mime_type") or inner.get("media_type")
-        name = inner.get("name") or inner.get("filename")
-        return [media_part(place, media_type, modality=form, name=name)]
+        if inner:
+            return _medium(inner, form)
     text = facts.get("text")
     if isinstance(text, str):
         return [text_part(text)]
-    return [media_part(None, modality=str(kind))] if kind in _FORMS else []
+    if kind in _FORMS:
+        return [media_part(None, modality=str(kind))]
+    return [] if kind in _HIDDEN or not facts else [{"type": "other", "value": facts}]
+
+
+def _medium(facts: Facts, form: str) -> list[Part]:
+    """A medium by its address or file id, what was spoken in it; a document may be its text."""
+    place = facts.get("url") or facts.get("data")
+    media_type = facts.get("mime_type") or facts.get("media_type")
+    name = facts.get("name") or facts.get("filename")
+    if place is None and facts.get("id"):
+        return [file_part(facts["id"], media_type, modality=form, name=name)]
+    if place is None and isinstance(facts.get("content"), str):
+        return [text_part(facts["content"])]
+    part = media_part(place, media_type, modality=form, name=name)
+    said = facts.get("transcript")
+    return [part, text_part(said)] if isinstance(said, str) and said else [part]
 
 
 def _call(item: Facts) -> dict[str, Json]:
