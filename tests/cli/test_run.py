@@ -448,3 +448,9 @@ def test_what_a_program_did_not_answer_is_unknown_and_says_why(gating, program, 
     assert ran.code == 4
     assert "pass" not in ran.out
     assert any(reason in line.get("reason", "") for line in gating.lines()[1:-1])
+
+
+def test_a_shard_without_a_row_says_so_and_is_no_failure(gating):
+    ran = run(gating, {"python": "bot:answer"}, "--shard", "1/97")
+    assert ran.code == 0, ran.all
+    assert "0 outputs: no row falls into this shard" in ran.out

@@ -56,7 +56,7 @@ def command(
     for line in ran.remarks:
         click.echo(line, err=True)
     path = workspace.config.relative(ran.path)
-    click.echo(run_summary(path, ran.counts))
+    click.echo(run_summary(path, ran.counts, shard=shard is not None))
     if ran.counts["unknown"]:
         click.echo(f"next: rowgate run --resume {path}", err=True)
     empty = not sum(ran.counts.values()) and shard is None

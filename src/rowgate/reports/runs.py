@@ -35,7 +35,8 @@ def progress_line(progress: Progress) -> str:
     return "  ".join(parts)
 
 
-def run_summary(path: str, counts: Mapping[str, int]) -> str:
-    """`runs/next-….jsonl: 40 outputs: 38 pass, 1 fail, 1 unknown`."""
+def run_summary(path: str, counts: Mapping[str, int], *, shard: bool = False) -> str:
+    """`runs/next-….jsonl: 40 outputs: 38 pass, 1 fail, 1 unknown`; a shard may hold no row."""
     said = ", ".join(f"{number} {outcome}" for outcome, number in counts.items() if number)
-    return f"{path}: {counted(sum(counts.values()), 'output')}: {said or 'NOTHING WAS RUN'}"
+    none = "no row falls into this shard" if shard else "NOTHING WAS RUN"
+    return f"{path}: {counted(sum(counts.values()), 'output')}: {said or none}"
