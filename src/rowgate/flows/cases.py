@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rowgate.errors import UsageError
 from rowgate.flows.named import parse_named, tree_at
 from rowgate.flows.parts import cores, in_parts, uncollected
-from rowgate.flows.reading import read_files, rows_wanted
+from rowgate.flows.reading import read_files
 from rowgate.flows.workspace import Workspace, checked_name
 from rowgate.gate.criteria import applied_to, lacks_criteria
 from rowgate.gate.record import DatasetRun, Key
@@ -101,7 +101,7 @@ def _release(workspace: Workspace) -> list[str]:
 
 def _on_disk(workspace: Workspace, name: str, judge: Judge) -> Loaded:
     dataset, folder = workspace.sound_dataset(name).dataset, workspace.folder(name)
-    paths = rows_wanted(folder, {folder / store.DATASET_FILE})
+    paths = store.row_files(folder)
     work = partial(_read_part, dataset, folder, judge)
     parts = cores() if len(paths) >= MANY else 1
     with uncollected():

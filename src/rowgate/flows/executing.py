@@ -96,8 +96,11 @@ def _recorded(chosen: Chosen, cells: Sequence[Cell], judges: Judges) -> Iterator
                 asked = beside.call(partial(judge, output, cell.of.row, late)) if late else None
             found.append((cell, output, reason, asked))
         for cell, output, reason, asked in found:
-            given = asked.result() if asked else ()
-            verdicts = _joined(cell, output, judges(cell.repeat), given) if output else []
+            verdicts: list[Verdict] = []
+            if output is not None:
+                verdicts = _joined(
+                    cell, output, judges(cell.repeat), asked.result() if asked else None
+                )
             yield Judged(cell, output, reason, 1, verdicts)
 
 
@@ -142,8 +145,12 @@ class _Asked:
         return Judged(cell, output, answered.reason, answered.attempts, verdicts)
 
 
-def _joined(cell: Cell, output: Output, judge: Judge, given: Sequence[Verdict]) -> list[Verdict]:
+def _joined(
+    cell: Cell, output: Output, judge: Judge, given: Sequence[Verdict] | None
+) -> list[Verdict]:
     """All verdicts in the order of the evaluators; `given` are those of the model-graded ones."""
+    if not given:
+        return judge(output, cell.of.row, cell.of.entries)
     known = iter(given)
     return [
         judge(output, cell.of.row, [entry])[0] if judge.offline(entry) else next(known)
