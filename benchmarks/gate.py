@@ -6,9 +6,9 @@ Every program gets the same rows (a context of 500 characters, recorded outputs,
 deterministic evaluators: a text that must and one that must not be there) in its own form, and
 is timed as a whole process: by the clock, and, in brackets, the processor time of the process
 and its children. `--peers` is a Python where pydantic-evals, deepeval, inspect_ai and llmci may
-be installed; what is not there is said to be not installed. The floor only parses the rows, as
-`check` reads them. Then a server that answers in 200 ms is asked for 1,000 outputs, 50 at a
-time.
+be installed; what is not there is said to be not installed. The floors only
+parse the rows: by libyaml into plain data, and as `check` reads them. Then a server that
+answers in 200 ms is asked for 1,000 outputs, 50 at a time.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def main() -> None:
             for peer in found:
                 mine = peer.name.startswith(("floor", "rowgate"))
                 taken = timed(peer, Path(name), given.rounds if mine else 1, given.limit)
-                print(f"{count:6} rows  {peer.name:18} {taken}", flush=True)
+                print(f"{count:6} rows  {peer.name:21} {taken}", flush=True)
     print(f"200 ms an answer   {slow_candidate(given.rounds)}")
 
 

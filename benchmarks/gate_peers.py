@@ -15,6 +15,12 @@ from rowgate.rows.rowfile import read_row
 for path in sorted(Path("datasets/cases/rows").glob("*.yaml")):
     assert read_row(path.stem, path.read_bytes().decode()).row
 """
+LIBYAML = """
+import yaml
+from pathlib import Path
+for path in sorted(Path("datasets/cases/rows").glob("*.yaml")):
+    assert yaml.load(path.read_bytes(), yaml.CSafeLoader)
+"""
 PYDANTIC = """
 import json
 from dataclasses import dataclass
@@ -89,7 +95,8 @@ class Peer(NamedTuple):
 def peers(python: str | None, promptfoo: str | None) -> list[Peer]:
     """rowgate first, then every peer, there or not."""
     found = [
-        Peer("floor: parse only", [sys.executable, "-c", FLOOR]),
+        Peer("floor: libyaml", [sys.executable, "-c", LIBYAML]),
+        Peer("floor: as check reads", [sys.executable, "-c", FLOOR]),
         Peer("rowgate gate", [sys.executable, "-m", "rowgate", "gate"]),
     ]
     program = shutil.which(promptfoo or "promptfoo")
