@@ -100,6 +100,54 @@ def test_a_renamed_variable_stays_where_it_is_a_column_too(dataset):
     assert row(support)["variables"] == {"question": "How long?", "ask": "How long?"}
 
 
+def rename(repository, renamed):
+    ran = repository.rowgate("columns", "refund-policy", "--rename", renamed)
+    assert ran.code == 0, ran.all
+    return ran.out
+
+
+def later(repository, *spans):
+    """The variables of a row that is added after the first."""
+    before = set(repository.path.glob("datasets/*/rows/*.yaml"))
+    assert (ran := add(repository, *spans, name="two")).code == 0, ran.all
+    (new,) = set(repository.path.glob("datasets/*/rows/*.yaml")) - before
+    return yamltext.read(new.read_text())["variables"]
+
+
+def test_rows_added_after_a_column_was_renamed_have_it_under_its_new_name(dataset):
+    support = dataset()
+    one = genai_span(variables={"question": "How long?", "a.b": "x"}, question="How long?")
+    assert add(support, one).code == 0
+    said = rename(support, "question=ask")
+    assert "mapped   ask: span.variables.question, for the rows that are added later" in said
+    assert 'span.variables."a.b"' in rename(support, "a.b=plan")
+    two = genai_span("two", variables={"question": "How much?", "a.b": "y"}, question="How much?")
+    assert later(support, two) == {"ask": "How much?", "plan": "y"}
+    assert "mapped" not in rename(support, "ask=asked")
+    mapping = yamltext.read(support.read(DATASET))["mapping"]
+    assert mapping == {
+        "asked": "span.variables.question",
+        "plan": 'span.variables."a.b"',
+    }
+
+
+def test_rows_added_after_the_messages_were_renamed_have_them_under_their_new_name(dataset):
+    support = dataset()
+    assert add(support, chat("Be kind.", "How long?")).code == 0
+    assert "mapped   talk: span.messages[?role!='system']" in rename(support, "messages=talk")
+    two = chat("Be kind.", "How much?", name="two")
+    assert later(support, two) == {"talk": [{"role": "user", "content": "How much?"}]}
+
+
+def test_a_renamed_column_that_a_template_filled_is_said_to_be_unmapped(dataset):
+    support = dataset(prompt="prompts/refund.md")
+    support.write("prompts/refund.md", PROMPT)
+    assert (ran := add(support, chat("Be kind.", ASKED))).code == 0, ran.all
+    said = rename(support, "tier=plan")
+    assert "unmapped plan: rows added later lack it, unless mapping: in dataset.yaml says" in said
+    assert "mapping" not in yamltext.read(support.read(DATASET))
+
+
 def test_a_mapped_object_stays_an_object_and_messages_take_the_form_of_a_row(dataset):
     support = dataset(
         mapping={

@@ -157,6 +157,8 @@ def test_fix_spells_labels_as_the_dataset_does_and_says_so(clean):
         "labels:\n  - refunds",
         "labels:\n  - Refunds\n  # which\n  - Return Policy\n  - refund",
     )
+    said = clean.rowgate("check").out
+    assert "it is spelt `return-policy` there (fix: rowgate check --fix)" in said
     ran = clean.rowgate("check", "--fix")
     assert (
         f"fixed    {clean.row()}: label Refunds → refunds; label Return Policy → return-policy\n"

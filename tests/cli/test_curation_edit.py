@@ -167,3 +167,40 @@ def test_without_an_editor_it_says_which_variable_names_one(clean):
     assert ran.code == 1
     assert "EDITOR" in ran.err
     assert len(ran.err.strip().splitlines()) == 1
+
+
+def _two(scratch):
+    """A second row of another case; what both are called."""
+    text = scratch.read(scratch.row()).replace("How long", "How much longer")
+    scratch.write("datasets/refund-policy/rows/other-000000000000.yaml", text)
+    return ["refunds", "other"]
+
+
+def test_several_rows_are_edited_one_after_the_other_and_written_together(clean):
+    clean.env["GIT_EDITOR"] = editor(clean, "both", "sed -i 's/^note:.*/note: Mended/' \"$1\"")
+    ran = clean.rowgate("annotate", *_two(clean), "--edit")
+    assert ran.code == 0, ran.all
+    assert ran.out.count(": note\n") == 2
+    assert _kept(clean) == []
+
+
+def test_where_one_of_several_edits_is_wrong_none_is_written_and_all_are_kept(clean):
+    named = _two(clean)
+    before = clean.files()
+    clean.env["GIT_EDITOR"] = editor(
+        clean, "wrong", "sed -i 's/^note:.*/note: Mended/' \"$1\"",
+        "sed -i 's/^labels:/lables:/' \"$1\"",
+    )  # fmt: skip
+    ran = clean.rowgate("annotate", *named, "--edit")
+    assert ran.code == 1
+    assert "the edits of refunds-" in ran.err
+    assert "are kept too" in ran.err
+    assert clean.files() == before
+    clean.env["GIT_EDITOR"] = editor(clean, "right", "sed -i 's/^lables:/labels:/' \"$1\"")
+    ran = clean.rowgate("annotate", *named, "--edit")
+    assert ran.code == 0, ran.all
+    assert "rows/refunds-" in ran.out
+    assert "note: Mended\n" in "".join(
+        clean.read(f"datasets/refund-policy/rows/{name}") for name in clean.rows("refund-policy")
+    )
+    assert _kept(clean) == []

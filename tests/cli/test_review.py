@@ -216,6 +216,19 @@ def test_the_whole_row_is_edited_and_a_wrong_edit_is_asked_for_again(raw):
     assert ada.leaves() == 0
 
 
+def test_an_expected_answer_of_several_lines_is_written_in_the_editor(raw):
+    ada = Person(
+        raw, "review", GIT_EDITOR=editor(raw, "lines", "printf 'One.\\n\\nTwo.\\n' > \"$1\"")
+    )
+    ada.presses("x")
+    ada.sees("e opens your editor, for several")
+    ada.types("e", after="expected")
+    ada.sees("written: expected")
+    ada.presses("q")
+    assert ada.leaves() == 0
+    assert "expected: |-\n  One.\n\n  Two.\n" in raw.read(raw.row())
+
+
 def test_a_row_that_cannot_be_read_is_shown_as_such_and_can_be_mended(raw):
     raw.edit(raw.row(), "labels:\n", "labels: [\n")
     ada = Person(

@@ -46,6 +46,18 @@ def test_open_problems_come_first_and_a_broken_row_counts(raw):
     assert dataset["oldest_pending"]["since"].startswith("20")
 
 
+def test_it_says_when_what_editors_know_is_out_of_date(clean):
+    said = "schemas for editors are out of date: rowgate schema --write\n"
+    assert said not in clean.ok("status"), "there are none"
+    clean.ok("schema", "--write")
+    assert said not in clean.ok("status")
+    clean.write(".rowgate/schemas/row.json", "{}\n")
+    assert said in clean.ok("status")
+    assert json.loads(clean.ok("status", "--json"))["stale_schemas"] is True
+    clean.ok("schema", "--write")
+    assert said not in clean.ok("status")
+
+
 def test_where_pull_requests_are_the_review_nothing_is_pending(clean):
     clean.write("rowgate.yaml", "format: 1\nreview: pull-request\n")
     out = clean.ok("status")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from rowgate.checks import fixes
 from rowgate.checks.context import Context
 from rowgate.checks.rule import Found, Rule, rule
+from rowgate.checks.spelling import respellings, skeleton
 from rowgate.checks.trial import is_advisory, reads_expected
 from rowgate.hookspecs import hookimpl
 from rowgate.model import WHYS, WHYS_NOT_FROM_SPANS, Row
@@ -149,7 +150,8 @@ def unjudged(row: Row, context: Context) -> Iterator[Found]:  # noqa: ARG001
 def unlisted_label(row: Row, context: Context) -> Iterator[Found]:
     """Where `dataset.yaml` lists labels, a row uses only these.
 
-    Two spellings of one label split a group in two, and half of the rows go unseen.
+    Two spellings of one label split a group in two, and half of the rows go unseen. Where only
+    case, blanks, hyphens or underscores differ, `rowgate check --fix` mends it.
 
     Bad:
         # dataset.yaml
@@ -168,9 +170,12 @@ def unlisted_label(row: Row, context: Context) -> Iterator[Found]:
         return
     for index, label in enumerate(row.labels):
         if label not in allowed:
+            right = respellings(allowed).get(skeleton(label))
             hint = meant(label, list(allowed)) or "allowed: " + ", ".join(allowed)
+            hint = f"it is spelt `{right}` there" if right else hint
             message = f"label `{label}` is not in the dataset's list; {hint}"
-            fix = "change the label, or add it to labels in dataset.yaml"
+            change = "change the label, or add it to labels in dataset.yaml"
+            fix = "rowgate check --fix" if right else change
             yield Found(message, fix, ("labels", index))
 
 

@@ -75,13 +75,12 @@ def command(rows: tuple[str, ...], edit: bool, **options: object) -> None:
 
 def _edit(rows: tuple[str, ...], annotation: Annotation) -> None:
     from rowgate.cli.terminal import edit_again, is_terminal
-    from rowgate.flows.editing import edit_row
+    from rowgate.flows.editing import edit_rows
     from rowgate.flows.workspace import open_workspace
 
-    workspace = open_workspace()
-    for name in rows:
-        again = edit_again if is_terminal() else _no
-        _print(edit_row(workspace, name, annotation, again=again, say=_say))
+    again = edit_again if is_terminal() else _no
+    for done in edit_rows(open_workspace(), rows, annotation, again=again, say=_say):
+        _print(done)
 
 
 def _no(problems: list[str]) -> bool:

@@ -59,8 +59,13 @@ def expected(reviewing: Reviewing) -> None:
         return
     proposed = row.expected if isinstance(row.expected, str) and "\n" not in row.expected else ""
     clears = "; - takes it away" if row.expected is not None else ""
-    reviewing.say([f"  in one line; e, the editor, for several{clears}"])
+    reviewing.say([f"  in one line; e opens your editor, for several{clears}"])
     text = terminal.line("expected", proposed=proposed)
+    if text == "e":
+        from rowgate.flows.editing import edit_expected
+
+        present = row.expected if isinstance(row.expected, str) else ""
+        text = edit_expected(reviewing.workspace, reviewing.look.place, present)
     if text == "-" and row.expected is not None:
         reviewing.annotate(Annotation(clear=["expected"]))
     elif text and text != row.expected:

@@ -59,6 +59,13 @@ def _say(changed: Changed, dataset: str) -> None:
             f"lacking  {_rows(changed.lacking)} without a value: fill it in, or add the column "
             f"with --optional (rowgate check datasets/{dataset})"
         )
+    for name, path in changed.mapped.items():
+        click.echo(f"mapped   {name}: {path}, for the rows that are added later")
+    for name in changed.unmapped:
+        click.echo(
+            f"unmapped {name}: rows added later lack it, unless mapping: in dataset.yaml says "
+            "where it stands in a span (docs/variables.md)"
+        )
     for path in changed.left:
         click.echo(f"left     rowgate.yaml names {path} under redaction: it is for every dataset")
 

@@ -136,11 +136,12 @@ class Reviewing:
 
     def edit(self) -> None:
         """The row in the reviewer's editor."""
-        from rowgate.flows.editing import edit_row
+        from rowgate.flows.editing import edit_rows
 
         path = str(self.places[self.at].path)
         again, say = terminal.edit_again, terminal.say
-        self._written(edit_row(self.workspace, path, again=again, say=say, tools=self.desk.tools))
+        (done,) = edit_rows(self.workspace, [path], again=again, say=say, tools=self.desk.tools)
+        self._written(done)
         self.show()
 
     def _written(self, done: Annotated) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from rowgate.model import COLUMN_TYPES, Column
 from rowgate.rows import store
 from rowgate.rows.assets import orphans
 from rowgate.rows.columns import fits_type
-from rowgate.rows.datasetfile import with_columns
+from rowgate.rows.datasetfile import with_columns, with_mapping
 from rowgate.rows.identity import digest_of
 from rowgate.rows.reshape import reshaped_dataset, reshaped_row
 from rowgate.rows.rowfile import RowFile, read_row
@@ -46,6 +46,10 @@ class Changed(NamedTuple):
     """The assets that nothing needs any more, and that went."""
     left: list[str]
     """Places in `rowgate.yaml` that name a column which is gone."""
+    mapped: Mapping[str, str] = {}
+    """Renamed columns that `mapping` finds in spans now, and how."""
+    unmapped: Sequence[str] = ()
+    """Renamed columns that rows added later get no value for: nothing says where it is."""
 
 
 def parse_column(text: str, *, optional: bool = False) -> Column:
@@ -85,7 +89,9 @@ def change_columns(workspace: Workspace, dataset: str, wish: Wish) -> Changed:
     texts = {path: _reshaped(workspace, path, file, wish) for path, file in rows.items()}
     after = {path: read_row(path.stem, text) for path, text in texts.items()}
     _refuse_misfits(workspace, after, [columns[column.name] for column in wish.retyped])
+    mapped, unmapped = _later(found.dataset.mapping, wish.renamed, rows.values())
     text = reshaped_dataset(found.text, wish.renamed, wish.dropped)
+    text = with_mapping(text, mapped)
     text = with_columns(text, [columns[one.name] for one in (*wish.retyped, *wish.added)], None)
     files = {path: text for path, text in texts.items() if text != rows[path].text}
     if text != found.text:
@@ -102,7 +108,22 @@ def change_columns(workspace: Workspace, dataset: str, wish: Wish) -> Changed:
         _lacking(after, wish.added),
         [relative(path) for path in lonely],
         list(_left(workspace, wish)),
+        mapped,
+        unmapped,
     )
+
+
+def _later(
+    mapping: Mapping[str, str], renamed: Mapping[str, str], rows: Iterable[RowFile]
+) -> tuple[Mapping[str, str], list[str]]:
+    """The mapping that renamed columns need, and those that nothing can be said for."""
+    bare = {old: new for old, new in renamed.items() if old not in mapping}
+    if not bare:
+        return {}, []
+    from rowgate.flows.later import mapping_for
+
+    found = mapping_for(bare, [file.row for file in rows if file.row is not None])
+    return found, [new for new in bare.values() if new not in found]
 
 
 def _changed(before: Mapping[str, Column], wish: Wish, dataset: str) -> dict[str, Column]:

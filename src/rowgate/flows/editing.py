@@ -1,16 +1,13 @@
 """`annotate --edit`: a row in the user's editor, and what comes back checked.
 
 As `git commit` and `crontab -e` do it: what is wrong is not saved, the problems are marked in
-what the user wrote, and nothing that was typed is lost. The text is edited in git's own
-folder, which nothing commits: it may hold what redaction has yet to refuse.
+what the user wrote, and nothing that was typed is lost.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import NamedTuple
 
 from rowgate import yamltext
 from rowgate.errors import RowgateError
@@ -20,110 +17,95 @@ from rowgate.flows.check import Options, check_read
 from rowgate.flows.placing import Placed
 from rowgate.flows.reading import Read
 from rowgate.flows.refusals import new_findings, refuse_faulty, refuse_unlisted
+from rowgate.flows.sheet import MARK, Say, Sheet
 from rowgate.flows.workspace import RowPlace, Workspace
-from rowgate.history.repository import open_repository
 from rowgate.model import Problem
 from rowgate.rows import store
 from rowgate.rows.rowfile import RowFile, canonical, read_row
 
-MARK = "# rowgate: "
 # What is wrong whatever else the row will get; the other errors are what it still lacks.
 _FLAWS = ("RG0", "RG103", "RG108", "RG110", "RG112", "RG2", "RG3", "RG401", "RG402")
 
 Ask = Callable[[list[str]], bool]
 """Shows problems, one line each, and says whether to edit again."""
-Say = Callable[[str], None]
 
 
-def edit_row(
+class _Edit(NamedTuple):
+    """An edit that holds, and is not written yet."""
+
+    place: RowPlace
+    before: RowFile
+    after: RowFile
+    sheet: Sheet
+
+
+def edit_rows(
     workspace: Workspace,
-    named: str,
+    named: Sequence[str],
     annotation: Annotation = NOTHING,
     *,
     again: Ask,
     say: Say,
     tools: Tools | None = None,
-) -> Annotated:
-    """Opens the row in the user's editor until it holds, and writes it.
+) -> list[Annotated]:
+    """Opens each row in the user's editor until it holds, and writes all of them or none.
 
     A broken row is opened as it is, any other in canonical form with the annotation in it. An
     edit that was left unfinished is taken up again. Raises `RowgateError` where nothing is to
-    be written; what was typed is in a file then, which the message names.
+    be written; what was typed is in files then, which the message names.
     """
-    place = workspace.row(named)
+    places = list(dict.fromkeys(workspace.row(name) for name in named))
     tools = tools or tools_of(workspace)
+    edits: list[_Edit] = []
+    try:
+        for place in places:
+            edit = _edited(workspace, place, annotation, again, say, tools)
+            edits.append(edit)  # at once: what is done is kept where the next one fails
+        _write(edits)
+    except RowgateError as error:
+        raise _with_kept(error, edits) from None
+    return [outcome(workspace, one.place, one.before, one.after) for one in edits]
+
+
+def _edited(
+    workspace: Workspace, place: RowPlace, annotation: Annotation, again: Ask, say: Say,
+    tools: Tools,
+) -> _Edit:  # fmt: skip
     refuse_faulty(tools.judge, annotation)
     refuse_unlisted(workspace.dataset(place.dataset).dataset, annotation)
     before = read_row(place.path.stem, store.read_text(place.path))
-    sheet = _Sheet(workspace, place)
+    sheet = Sheet(workspace, place)
     start = _start(before, annotation)
     text = sheet.taken_up(place.path, say) or start
     while True:
         text = sheet.edited(text, start)
         after, problems = _judged(workspace, place, before, text, tools)
         if not problems:
-            break
+            return _Edit(place, before, after, sheet)
         text, lines = marked(text, problems)
         sheet.write(text)
         if not again(lines):
-            raise _unchanged("the edit is wrong", sheet, place)
-    _write(place, before, after, sheet)
-    return outcome(workspace, place, before, after)
+            raise sheet.unchanged("the edit is wrong")
 
 
-class _Sheet:
-    """The file that the editor opens."""
+def edit_expected(workspace: Workspace, place: RowPlace, text: str) -> str:
+    """What the user makes of an expected answer in an editor, less the line end it adds.
 
-    def __init__(self, workspace: Workspace, place: RowPlace) -> None:
-        repository = open_repository(workspace.config.root)
-        name = f"{place.dataset}.{place.path.stem}.yaml"
-        self.path = repository.private("rowgate") / name
-        self.editor = repository.editor()
-        self.place = place
-
-    def taken_up(self, row: Path, say: Say) -> str | None:
-        """The text of an edit that was left unfinished, unless the row has changed since."""
-        if not self.path.is_file():
-            return None
-        if self.path.stat().st_mtime_ns < row.stat().st_mtime_ns:
-            older = self.path.with_suffix(".old.yaml")
-            self.path.replace(older)
-            say(f"the row changed after an edit that was left unfinished; that edit is in {older}")
-            return None
-        say("taking up the edit that was left unfinished")
-        return self.path.read_bytes().decode(errors="replace")
-
-    def write(self, text: str) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(self.path, "w", encoding="utf-8", newline="", opener=_private) as file:
-            file.write(text)
-
-    def edited(self, text: str, start: str) -> str:
-        """What the user made of the text. Raises `RowgateError` where the editor gave up."""
-        self.write(text)
-        # As git starts it: the editor's own words are split by the shell, the path is not.
-        command = ["sh", "-c", f'{self.editor} "$@"', self.editor, str(self.path)]
-        code = subprocess.run(command, check=False).returncode
-        try:
-            found = unmarked(self.path.read_bytes().decode())
-        except (OSError, UnicodeDecodeError):
-            raise _unchanged("what the editor left is no UTF-8 text", self, self.place) from None
-        if code:
-            if found == start:
-                self.done()
-                raise RowgateError(f"the editor ended with {code}: nothing was changed")
-            raise _unchanged(f"the editor ended with {code}", self, self.place)
-        if not found.strip():
-            self.done()
-            raise RowgateError("the file was emptied: nothing was changed")
-        return found
-
-    def done(self) -> None:
-        self.path.unlink(missing_ok=True)
+    Raises `RowgateError` where the editor gave up.
+    """
+    sheet = Sheet(workspace, place, ".expected.txt", "--expected-file {path}")
+    found = sheet.edited(text, text)
+    sheet.done()
+    return found.removesuffix("\n")
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _with_kept(error: RowgateError, edits: Sequence[_Edit]) -> RowgateError:
+    """The error, with the edits of other rows that wait to be taken up again."""
+    kept = [one for one in edits if one.sheet.holds_other_than(_start(one.before, NOTHING))]
+    if not kept:
+        return error
+    names = ", ".join(one.place.path.stem for one in kept)
+    return RowgateError(f"{error.message}; the edits of {names} are kept too", fix=error.fix)
 
 
 def _start(before: RowFile, annotation: Annotation) -> str:
@@ -194,28 +176,11 @@ def marked(text: str, problems: Sequence[Placed]) -> tuple[str, list[str]]:
     return "\n".join(lines), said
 
 
-def unmarked(text: str) -> str:
-    """The text without marks: they say what was wrong, and are no comments of the row."""
-    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(MARK))
-
-
-def _write(place: RowPlace, before: RowFile, after: RowFile, sheet: _Sheet) -> None:
-    if store.read_text(place.path) != before.text:
-        raise _unchanged("the row changed on disk while you edited it", sheet, place)
-    if after.text != before.text:
-        store.write_all({place.path: after.text.encode()})
-    sheet.done()
-
-
-def _unchanged(why: str, sheet: _Sheet, place: RowPlace) -> RowgateError:
-    return RowgateError(
-        f"{why}: nothing was changed, and your edit is kept in {_short(sheet.path)}",
-        fix=f"rowgate annotate {place.path.stem} --edit takes it up again",
-    )
-
-
-def _short(path: Path) -> str:
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+def _write(edits: Sequence[_Edit]) -> None:
+    for one in edits:
+        if store.read_text(one.place.path) != one.before.text:
+            raise one.sheet.unchanged(f"{one.place.path.stem} changed on disk while you edited it")
+    new = {one.place.path: one for one in edits if one.after.text != one.before.text}
+    store.write_all({path: one.after.text.encode() for path, one in new.items()})
+    for one in edits:
+        one.sheet.done()

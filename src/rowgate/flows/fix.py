@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from rowgate import yamltext
+from rowgate.checks.spelling import respellings, skeleton
 from rowgate.config import load_config
 from rowgate.flows.asked import asked
 from rowgate.flows.check import Options
@@ -36,7 +36,7 @@ def fix_rows(paths: Sequence[Path], options: Options) -> Iterator[Fixed]:
         workspace = Workspace(load_config(config_path.parent), local_plugins=options.local_plugins)
         for folder, wanted in by_dataset(workspace, files).items():
             read = read_files(folder, wanted, tree=found.tree)
-            spelling = _spelling(read.definition.dataset.labels or ())
+            spelling = respellings(read.definition.dataset.labels or ())
             for row_id, file in read.rows.items():
                 text, what = _mended(file, spelling, options)
                 path = folder / store.ROWS / f"{row_id}.yaml"
@@ -73,7 +73,7 @@ def _respelt(file: RowFile, spelling: Mapping[str, str]) -> tuple[str, list[str]
     gone: list[DataPath] = []
     what: list[str] = []
     for index, label in enumerate(labels):
-        right = spelling.get(_skeleton(label)) if isinstance(label, str) else None
+        right = spelling.get(skeleton(label)) if isinstance(label, str) else None
         if right is None or right == label:
             continue
         what.append(f"label {label} → {right}")
@@ -82,19 +82,6 @@ def _respelt(file: RowFile, spelling: Mapping[str, str]) -> tuple[str, list[str]
         else:
             edits.append((("labels", index), right))
     return (yamltext.edit(file.text, edits, gone) if what else file.text), what
-
-
-def _spelling(labels: Sequence[str]) -> dict[str, str]:
-    """The dataset's labels by what they have in common with other spellings of them."""
-    found: dict[str, str] = {}
-    for label in labels:
-        found[_skeleton(label)] = "" if _skeleton(label) in found else label
-    return {skeleton: label for skeleton, label in found.items() if skeleton and label}
-
-
-def _skeleton(label: str) -> str:
-    folded = unicodedata.normalize("NFKC", label).casefold()
-    return "".join(sign for sign in folded if sign not in " -_\t")
 
 
 def _asked(code: str, options: Options) -> bool:

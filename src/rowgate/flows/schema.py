@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,9 +43,23 @@ def schema_files(root: Path, registry: Registry) -> dict[Path, bytes]:
 def write_schemas(workspace: Workspace) -> list[Written]:
     """Writes the schemas that differ from what stands there."""
     files = schema_files(workspace.config.root, workspace.registry)
-    stale = {path: text for path, text in files.items() if _now(path) != text}
+    stale = _stale(files)
     store.write_all(stale)
     return [Written(workspace.config.relative(path), path in stale) for path in files]
+
+
+def has_stale_schemas(workspace: Workspace) -> bool:
+    """Whether schemas that were written differ from those of what is installed and loaded now.
+
+    Nobody can say where the repository's plugins are left out.
+    """
+    if not workspace.local_plugins or not (workspace.config.root / SCHEMAS).is_dir():
+        return False
+    return bool(_stale(schema_files(workspace.config.root, workspace.registry)))
+
+
+def _stale(files: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    return {path: text for path, text in files.items() if _now(path) != text}
 
 
 def _now(path: Path) -> bytes | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from rowgate.flows.asked import asked
 from rowgate.flows.check import Options, check_read
 from rowgate.flows.reading import Read, read_files
 from rowgate.flows.workspace import Workspace
@@ -48,19 +49,25 @@ class Status(NamedTuple):
     datasets: Sequence[Standing]
     review: str
     today: str
+    stale_schemas: bool
+    """Whether what completes fields in editors is that of another version or other plugins."""
 
 
 def status(workspace: Workspace) -> Status:
     """The standing of every dataset of the workspace, by what `check` says of it."""
     import time
 
-    found = [_standing(workspace, name) for name in workspace.datasets()]
-    return Status(found, workspace.config.review, time.strftime("%Y-%m-%d", time.gmtime()))
+    from rowgate.flows.schema import has_stale_schemas
+
+    tree = asked([]).tree  # as `check` counts rows
+    found = [_standing(workspace, name, tree) for name in workspace.datasets()]
+    today = time.strftime("%Y-%m-%d", time.gmtime())
+    return Status(found, workspace.config.review, today, has_stale_schemas(workspace))
 
 
-def _standing(workspace: Workspace, name: str) -> Standing:
+def _standing(workspace: Workspace, name: str, tree: store.WorkingTree) -> Standing:
     folder = workspace.folder(name)
-    read = read_files(folder, {folder / store.DATASET_FILE})
+    read = read_files(folder, {folder / store.DATASET_FILE}, tree=tree)
     options = Options(local_plugins=workspace.local_plugins)
     problems = [placed.problem for placed in check_read(workspace, read, options)]
     pending = {one.row for one in problems if one.code == PENDING}

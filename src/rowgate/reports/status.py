@@ -29,6 +29,8 @@ class Status(Protocol):
     def review(self) -> str: ...
     @property
     def today(self) -> str: ...
+    @property
+    def stale_schemas(self) -> bool: ...
 
 
 def as_screen(found: Status) -> Iterator[str]:
@@ -47,6 +49,8 @@ def as_screen(found: Status) -> Iterator[str]:
     yield ""
     yield from _covered("labels", _sum(found, "labels"))
     yield from _covered("behaviors", _sum(found, "behaviors"))
+    if found.stale_schemas:
+        yield "schemas for editors are out of date: rowgate schema --write"
     yield from _next(found)
 
 
@@ -67,6 +71,7 @@ def as_json(found: Status) -> Iterator[str]:
             "labels": dict(_sum(found, "labels")),
             "behaviors": dict(_sum(found, "behaviors")),
             "review": found.review,
+            "stale_schemas": found.stale_schemas,
         },
         ensure_ascii=False,
         indent=2,

@@ -103,6 +103,12 @@ def with_columns(text: str, columns: Sequence[Column], response: str | None) -> 
     return yamltext.edit(text, edits) if edits else text
 
 
+def with_mapping(text: str, mapping: Mapping[str, str]) -> str:
+    """`text` with these columns mapped too, comments kept."""
+    edits = [(("mapping", name), path) for name, path in mapping.items()]
+    return yamltext.edit(text, edits, order=list(DATASET.fields)) if edits else text
+
+
 _PLAIN = (
     "purpose", "scope", "owners", "gate", "unit", "mapping", "prompt", "evaluators", "labels",
     "assets",

@@ -7,7 +7,6 @@ index and a ref apart.
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -96,6 +95,8 @@ def _stage(path: Path, content: bytes) -> Path:
     mode = path.stat().st_mode & 0o777 if path.exists() else None
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(13, "Permission denied", str(path))
+    import secrets  # reading must not pay for its randomness
+
     staged = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with staged.open("xb") as file:
