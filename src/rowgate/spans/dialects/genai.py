@@ -26,6 +26,8 @@ KINDS: dict[str, Kind] = {
     "chat": "model",
     "generate_content": "model",
     "text_completion": "model",
+    "chat.completions": "model",
+    "text.completions": "model",
     "embeddings": "embedding",
     "execute_tool": "tool",
     "retrieval": "retrieval",

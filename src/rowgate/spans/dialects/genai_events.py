@@ -7,8 +7,11 @@ older `gen_ai.content.prompt` / `.completion` with everything as one JSON string
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rowgate.model import Json, Record, Span
 from rowgate.spans import fields, jsontext
+from rowgate.spans.calls import read_call
 from rowgate.spans.messages import read_message, read_messages, read_outputs
 
 _ROLES = {
@@ -18,6 +21,9 @@ _ROLES = {
     "gen_ai.tool.message": "tool",
 }
 _CHOICE = "gen_ai.choice"
+_BEDROCK = frozenset(("text", "toolUse", "toolResult", "image", "document", "reasoningContent"))
+_ADK = "gcp.vertex.agent."
+_ADK_NAMES = ("llm_request", "llm_response")
 
 
 def read(record: Record, span: Span) -> None:
@@ -35,6 +41,9 @@ def read(record: Record, span: Span) -> None:
             _read_content(event, span)
     for _, body in sorted(choices, key=lambda choice: choice[0]):
         span.outputs += read_outputs(body)
+    if not span.messages and not span.outputs:
+        _read_content({"attributes": record.attributes}, span)
+        _read_adk(record.attributes, span)
 
 
 def _body(event: dict[str, Json]) -> dict[str, Json]:
@@ -50,7 +59,8 @@ def _body(event: dict[str, Json]) -> dict[str, Json]:
     for key in ("tool_calls", "message"):
         if isinstance(found.get(key), str):
             found[key] = jsontext.maybe(found[key])
-    if isinstance(found.get("message"), str):
+    found["content"] = _parts(found.get("content"))
+    if isinstance(found.get("message"), str | list):
         found["message"] = {"role": "assistant", "content": found["message"]}
     if isinstance(body, str):
         found["content"] = body
@@ -67,6 +77,25 @@ def _read_content(event: dict[str, Json], span: Span) -> None:
         span.outputs += read_outputs(answered)
     for reason in marks:
         fields.mark(span, reason)
+
+
+def _parts(content: Json) -> Json:
+    """Strands Agents writes the parts of a message, which are Bedrock's, as JSON text."""
+    parts = jsontext.maybe(content)
+    is_parts = isinstance(parts, list) and all(
+        isinstance(part, dict) and len(part) == 1 and not _BEDROCK.isdisjoint(part)
+        for part in parts
+    )
+    return parts if is_parts else content
+
+
+def _read_adk(facts: Mapping[str, Json], span: Span) -> None:
+    """Google's Agent Development Kit, 1.x: Gemini's request and response, as JSON text."""
+    request, response = (jsontext.maybe(facts.get(f"{_ADK}{name}")) for name in _ADK_NAMES)
+    if isinstance(request, dict) or isinstance(response, dict):
+        if isinstance(response, dict) and isinstance(response.get("content"), dict):
+            response = {**response, "candidates": [response]}
+        read_call(span, request, response)
 
 
 def _loose(value: Json, name: str, marks: list[str]) -> Json:

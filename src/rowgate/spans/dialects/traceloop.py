@@ -104,14 +104,23 @@ def _read_request(facts: Mapping[str, Json], span: Span) -> None:
         span.usage.setdefault("total_tokens", total)
 
 
+_OLD_MODEL = ("llm.response.model", "llm.request.model")
+"""Names of OpenLLMetry before 0.15."""
+
 # --- flat messages ----------------------------------------------------------
 
 
 def _read_flat(facts: Mapping[str, Json], span: Span) -> None:
     if not span.messages:
-        span.messages = _messages(facts, "gen_ai.prompt", "user", span)
+        span.messages = _messages(facts, "gen_ai.prompt", "user", span) or _messages(
+            facts, "llm.prompts", "user", span
+        )
     if not span.outputs:
-        span.outputs = _messages(facts, "gen_ai.completion", "assistant", span)
+        span.outputs = _messages(facts, "gen_ai.completion", "assistant", span) or _messages(
+            facts, "llm.completions", "assistant", span
+        )
+    span.model = span.model or fields.first_string(facts, _OLD_MODEL)
+    span.provider = span.provider or fields.string(facts.get("llm.vendor"))
 
 
 def _messages(facts: Mapping[str, Json], name: str, role: str, span: Span) -> list[Message]:
@@ -119,7 +128,21 @@ def _messages(facts: Mapping[str, Json], name: str, role: str, span: Span) -> li
     lost = missing(found)
     if lost:
         fields.mark(span, f"{lost} of {lost + len(found)} entries of {name} are missing")
-    return [_message(item, role, span) for item in found.values()]
+    return _with_thoughts([_message(item, role, span) for item in found.values()])
+
+
+def _with_thoughts(messages: list[Message]) -> list[Message]:
+    """The messages; thoughts, which the Anthropic instrumentation writes as one of their own, in
+    the message that follows them."""
+    kept: list[Message] = []
+    thoughts: list[Part] = []
+    for message in messages:
+        if message["role"] == "thinking":
+            thoughts += [{**part, "type": "reasoning"} for part in message["content"]]
+        else:
+            kept.append({**message, "content": [*thoughts, *message["content"]]})
+            thoughts = []
+    return [*kept, {"role": "assistant", "content": thoughts}] if thoughts else kept
 
 
 def _message(item: Facts, role: str, span: Span) -> Message:
