@@ -16,7 +16,7 @@ _STAND_IN = Pattern(
     r"none|null|nil|undefined|true|false|yes|no|on|off|empty|default|redacted|masked|hidden|"
     r"removed|n/?a|tbd|todo|changeme|foo|bar|baz|foobar|string|str|bool|int|text|required|optional|"
     r"incorrect|invalid|missing|expired|unknown|protected|encrypted|hashed|forgotten|disabled|"
-    r"bearer|basic|digest|token|password|secret|username|user|admin|api_?key|header|oauth2?)$"
+    r"bearer|basic|digest|token|password|passwd|pass|pwd|secret|username|user|admin|api_?key|header|oauth2?)$"
 )
 _CODE = Pattern(
     r"^(?:[A-Z]{2,}(?:_[A-Z]{2,})+|@[\w.-]+[/:].*|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*)?|[A-Za-z_$][\w$.]*(?:\(.*|\[.*)"

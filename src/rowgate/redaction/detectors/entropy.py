@@ -213,7 +213,7 @@ def _is_value(value: str) -> bool:
     if value.isdigit():
         return len(value) >= 18
     if digits(value):
-        return bits >= 2.9 and not is_words(value)
+        return bits >= 2.9 and (digits(value) > 2 or not is_words(value))
     return len(value) >= 20 and value.isalnum() and bits >= 3.5 and not is_words(value)
 
 

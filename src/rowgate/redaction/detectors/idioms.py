@@ -92,7 +92,7 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"[\"']([^\"'\n\x7f]{4,})[\"']"
     )),
     (("cred", "Cred", "CRED", "login", "Login"), "url-credentials", Pattern(
-        r"(?i)\b(?:creds?|credentials?|logins?)\b(?:\s(?:is|are))?[\s:=]{1,3}"
+        r"(?i)\b(?:creds?|credentials?|logins?)\b(?: for [\w.-]{1,20})?(?:\s(?:is|are))?[\s:=]{1,3}"
         r"([\w.@+-]{2,40} ?[/:|] ?[^\s\"'`/:|\x7f]{5,}[0-9!#$%^&*][^\s\"'`\x7f]*)"
     )),
     (("snmp-server", "enable ", "username ", "password ", "secret ", "key "), "password", Pattern(

@@ -18,7 +18,7 @@ from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import RUN
-from rowgate.redaction.words import is_stand_in
+from rowgate.redaction.words import is_made_up, is_stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,7 +70,8 @@ class KingfisherRedactor:
             if not ascii_only:
                 start = len(data[:start].decode("utf-8", "replace"))
                 end = start + len(data[where["start_offset"] : end].decode("utf-8", "replace"))
-            if not is_stand_in(text[start:end]):
+            value = text[start:end]
+            if not is_stand_in(value) and not (confident and is_made_up(value)):
                 yield Finding(start, end, _type(rule))
 
 

@@ -35,7 +35,7 @@ _CONNECTION = Pattern(
     r"user id\s*=|uid\s*=|database\s*=|host\s*=|dsn|connection"
 )
 _COMMAND = Pattern(
-    r"(?:^|\s)(?:-u|--user|--proxy-user|-U|"
+    r"(?:^|\s)(?:-u|--user|--proxy-user|-U|-a|--auth|"
     r"--basic)[ =]{1,3}[\"']?([^\s:\"'$<{-][^\s:\"']*:[^\s\"']+)"
     r"|\bsshpass\s+-p\s*[\"']?([^\s\"']+)"
     r"|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]*?\s-p([^\s\"'-][^\s\"']{2,})"
