@@ -221,6 +221,28 @@ def test_the_nearest_configuration_governs_a_tree_of_a_monorepo(clean):
     assert "2 rows checked" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["check", "rows/nope.yaml"], "rowgate: rows/nope.yaml: there is no such file\n"),
+        (["check", "--format", "gihub"], ": did you mean github?\n"),
+        (["new", "tone", "--gate", "exploratry"], ": did you mean exploratory?\n"),
+        (["rule", "RG10"], "no rule RG10; there are RG101, RG102, "),
+        (["rule", "RG4O3"], "no rule RG4O3; did you mean RG403?\n"),
+        (["annotate", "refnds", "--note", "x"], "no row refnds; did you mean refunds-"),
+        (
+            ["annotate", "refunds", "--remove-label", "zz"],
+            "no zz among the labels; it has refunds\n",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_was_mistyped_is_said_in_one_line_with_what_was_meant(clean, typed, said):
+    ran = clean.rowgate(*typed)
+    assert (ran.code, ran.err.count("\n")) == (2, 1), ran.all
+    assert said in ran.err
+
+
 def test_a_file_that_is_not_there_is_wrong_usage(project):
     for name in ("datasets/none/rows/x.yaml", project.path.parent / "outside.yaml"):
         ran = project.rowgate("check", name)

@@ -119,7 +119,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _complain(error.message, error.fix)
         return error.code
     except click.ClickException as error:
-        message = error.format_message().rstrip(".")
+        message = _said(error)
         _complain(message, "" if message.endswith("?") else _usage_of(error))
         return USAGE
     except (click.Abort, KeyboardInterrupt):
@@ -149,6 +149,19 @@ def main() -> None:
 
 def _complain(message: str, fix: str) -> None:
     click.echo(f"rowgate: {message}" + (f"; {fix}" if fix else ""), err=True)
+
+
+def _said(error: click.ClickException) -> str:
+    """What click says, and where one of a few words is asked for, the one that was meant."""
+    message = error.format_message().rstrip(".")
+    kind = getattr(getattr(error, "param", None), "type", None)
+    if not isinstance(kind, click.Choice) or not isinstance(error, click.BadParameter):
+        return message
+    from rowgate.shapes import meant
+
+    word = error.message.split("'")[1:2]
+    hint = meant(word[0], [str(one) for one in kind.choices]) if word else ""
+    return f"{message}: {hint}" if hint else message
 
 
 def _usage_of(error: click.ClickException) -> str:

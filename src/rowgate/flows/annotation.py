@@ -196,7 +196,9 @@ def _list_edits(
     missing = [word for word in removed if word not in known]
     if missing:
         word = key(missing[0])
-        raise UsageError(f"no {word} among the {name}", fix=meant(word, [*map(key, present)]))
+        there = [*map(key, present)]
+        fix = meant(word, there) or f"it has {', '.join(there) or 'none'}"
+        raise UsageError(f"no {word} among the {name}", fix=fix)
     comes = [item for item in dict_unique(added) if item not in present]
     if not present and comes:
         return [((name,), comes)], []

@@ -73,7 +73,7 @@ def by_config(paths: Sequence[Path]) -> dict[Path, list[Path]]:
             known[folder] = find_config(Path(folder))
         config = known[folder]
         if not is_folder and not os.path.exists(name):  # noqa: PTH110
-            raise UsageError(f"{name}: there is no such file")
+            raise UsageError(f"{given}: there is no such file")
         if config is not None:
             path = given if str(given) == name else Path(name)
             found.setdefault(config, []).extend(_would_track(path, path) if is_folder else [path])

@@ -11,6 +11,7 @@ from rowgate.checks.run import table
 from rowgate.config import find_config, load_config
 from rowgate.errors import UsageError
 from rowgate.evaluators.describe import describe as describe_evaluator
+from rowgate.flows.ruling import nearest
 from rowgate.plugins import Plugin, Registry
 from rowgate.shapes import meant
 
@@ -36,7 +37,9 @@ def rule_text(code: str) -> str:
     """The documentation of one rule. Raises `UsageError` with the nearest codes."""
     found = rules()
     if code.upper() not in found:
-        raise UsageError(f"no rule {code}", fix=meant(code.upper(), found) or "rowgate rule")
+        begun = [one for one in found if one.startswith(code.upper())]
+        fix = f"there are {', '.join(begun)}" if begun else nearest(code, found)
+        raise UsageError(f"no rule {code}", fix=fix)
     return describe_rule(found[code.upper()])
 
 

@@ -48,7 +48,7 @@ def _refuse_unknown(workspace: Workspace, known: Mapping[str, Rule]) -> None:
     for at, code in _named(config.rules, config.overrides):
         if _is_known(at, code, known) or _left_out(workspace, code):
             continue
-        raise config.refusal(at, f"no rule {code}", _nearest(code, known))
+        raise config.refusal(at, f"no rule {code}", nearest(code, known))
 
 
 def _named(top: RuleSet, overrides: Sequence[Override]) -> Iterator[tuple[DataPath, str]]:
@@ -65,7 +65,8 @@ def _is_known(at: DataPath, code: str, known: Mapping[str, Rule]) -> bool:
     return any(one.startswith(code) for one in known)
 
 
-def _nearest(code: str, known: Mapping[str, Rule]) -> str:
+def nearest(code: str, known: Mapping[str, Rule]) -> str:
+    """What to type in the place of a code that no rule has."""
     from difflib import get_close_matches  # only where something is wrong
 
     close = get_close_matches(code.upper(), known, n=1, cutoff=0.6)

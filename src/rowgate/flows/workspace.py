@@ -148,7 +148,10 @@ def _pick(named: str, stem: str, places: Sequence[RowPlace]) -> RowPlace:
 def _nearest(word: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches  # only where something is wrong
 
+    # What is typed is often the readable part of an id only.
+    slugs = {name.rpartition("-")[0]: name for name in reversed(known)}
     close = get_close_matches(word, known, n=3, cutoff=0.5)
+    close = close or [slugs[one] for one in get_close_matches(word, slugs, n=1, cutoff=0.7)]
     return f"did you mean {', '.join(close)}?" if close else ""
 
 
