@@ -109,7 +109,15 @@ def test_the_line_end_of_a_file_is_not_asked_of_the_message(template):
 
 
 @pytest.mark.parametrize(
-    "template", ["{% if a %}x{% endif %} {{q}}", "{{#a}}x{{/a}}{{q}}", "{{ q | upper }}: {{r}}"]
+    "template",
+    [
+        "{% if a %}x{% endif %} {{q}}",
+        "{{#a}}x{{/a}}{{q}}",
+        "{{ q | upper }}: {{r}}",
+        "{{- q -}} {{r}}",
+        "{q!r} {{r}}",
+        "{q:>4} {{r}}",
+    ],
 )
 def test_what_only_an_engine_can_render_says_so(template):
     found = one(template, "something else")

@@ -114,12 +114,18 @@ def test_a_template_of_other_names_than_the_recorded_is_not_asked():
     assert case.ways == ["the span's variables"]
 
 
-@pytest.mark.parametrize("template", ["Be kind.", "Answer {0}", "{% for m in messages %}"])
-def test_a_template_without_a_placeholder_that_can_be_read_is_said(template):
-    assert (
-        "prompt 1: it holds no placeholder like {{name}} or {name}"
-        in found(model_span(), template).remarks
-    )
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        ("Be kind.", ""),
+        ("Answer {0}", ""),
+        ("{% for m in messages %}", " without tags, filters or formats"),
+        ("Answer {question!r}", " without tags, filters or formats"),
+    ],
+)
+def test_a_template_without_a_placeholder_that_can_be_read_is_said(template, why):
+    remark = f"prompt 1: it holds no placeholder like {{{{name}}}} or {{name}}{why}"
+    assert remark in found(model_span(), template).remarks
 
 
 def test_a_template_is_asked_for_all_it_names_or_two_cases_would_look_alike():

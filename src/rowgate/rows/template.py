@@ -20,7 +20,9 @@ _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
 _MUSTACHE = re.compile(rf"\{{\{{\{{\s*({_NAME})\s*\}}\}}\}}|\{{\{{\s*({_NAME})\s*\}}\}}")
 _REPLACED = re.compile(rf"(?<!\{{)\{{({_NAME})\}}(?!\}})")
 _IS_NAME = re.compile(rf"{_NAME}\Z")
-_TAG = re.compile(r"\{%|\{#|\{\{[#^/>!&]|\{\{[^{}]*[|(\[]")
+_TAG = re.compile(
+    r"\{%|\{#|\{\{[#^/>!&-]|-\}\}|\{\{[^{}]*[|(\[]|\{[A-Za-z_][\w.]*(?:![rsa]|:[^\s{}\"']+)\}"
+)
 
 
 class Reading(NamedTuple):
@@ -70,7 +72,7 @@ def renderings(template: str, variables: Mapping[str, Json]) -> set[str]:
 
 
 def tags_of(template: str) -> bool:
-    """Whether it holds what only its engine can render: a tag, a section, a filter, a call."""
+    """Whether it holds what only its engine can render: tag, section, filter, format, call."""
     return _TAG.search(template) is not None
 
 

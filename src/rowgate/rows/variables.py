@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rowgate.errors import RowgateError
 from rowgate.model import Column, Json, Span
 from rowgate.rows.messages import SYSTEM, conversation, held_message, plain_text, text_in
-from rowgate.rows.template import as_text, names_of, renderings
+from rowgate.rows.template import as_text, names_of, renderings, tags_of
 from rowgate.rows.unrender import Recovered, recover
 
 MESSAGES = "messages"
@@ -91,6 +91,7 @@ def _recovered(
     if not names_of(template.text) and template.required:
         found.remarks.append(
             f"{template.name}: it holds no placeholder like {{{{name}}}} or {{name}}"
+            + (" without tags, filters or formats" if tags_of(template.text) else "")
         )
     if not wanted:
         return None
