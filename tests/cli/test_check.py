@@ -83,6 +83,17 @@ def test_every_problem_of_a_run_is_shown_in_one_go(clean):
         assert code in out
 
 
+@pytest.mark.parametrize("name", ["Refund Policy", "con", "_refunds", "r" * 81])
+def test_a_dataset_whose_folder_no_command_can_name_is_refused(clean, name):
+    (clean.path / "datasets/refund-policy").rename(clean.path / "datasets" / name)
+    ran = clean.rowgate("check")
+    assert ran.code == 1
+    assert f"datasets/{name}/dataset.yaml:1:1: RG006 " in ran.out
+    assert "(fix: git mv datasets/" in ran.out
+    clean.git("add", "-A")
+    assert "RG006" in clean.rowgate("check", "--staged").out
+
+
 def test_a_broken_row_does_not_hide_the_others(clean):
     clean.edit(clean.row(), "why: incorrect-answer", "why: because")
     clean.write("datasets/refund-policy/rows/broken-000000000000.yaml", "a: [\n")

@@ -80,6 +80,56 @@ def test_a_broken_row_is_no_row_less(twice):
         dataset_at(open_workspace(), "refund-policy")
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        "refund-policy@v1",
+        "datasets/refund-policy@v1",
+        "refunds@v1",
+        "refund-policy/refunds@v1",
+        "refund-policy@HEAD~1",
+    ],
+)
+def test_check_takes_a_version_by_the_name_of_its_dataset_or_row(twice, named):
+    twice.edit(twice.row(), "why: incorrect-answer", "why: because")
+    twice.git("add", "-A")
+    assert twice.rowgate("check", named).code == 0
+    assert twice.rowgate("check", named).err == "1 row checked: 1 notice\n"
+    staged = twice.rowgate("check", f"{named.partition('@')[0]}@staged")
+    assert (staged.code, "RG103" in staged.out) == (1, True)
+
+
+def test_check_of_several_versions_or_of_none_says_what_to_type(twice):
+    for named, says in {
+        ("refund-policy@v1", "refund-policy@main"): "these are of several versions",
+        ("refund-polcy@v1",): "did you mean refund-policy?",
+        ("refund-policy@v9",): "no commit, tag or branch v9",
+        ("refund-policy",): "rowgate check datasets/refund-policy",
+        ("refund-polcy",): "did you mean refund-policy?",
+    }.items():
+        ran = twice.rowgate("check", *named)
+        assert (ran.code, says in ran.err) == (2, True), ran.err
+
+
+@pytest.mark.parametrize("command", ["show", "prove"])
+def test_a_row_is_named_by_its_path_too(twice, command):
+    assert "refunds" in twice.ok(command, f"{twice.row()}@v1")
+
+
+def test_a_dataset_is_no_row_and_show_says_so(twice):
+    ran = twice.rowgate("show", "refund-policy@v1")
+    assert (ran.code, "refund-policy is a dataset: rowgate log refund-policy" in ran.err) == (
+        2,
+        True,
+    )
+
+
+def test_a_version_without_rows_proves_nothing(twice):
+    twice.git("rm", "-rqf", "datasets/refund-policy/rows")
+    ran = twice.rowgate("prove", "refund-policy@staged")
+    assert (ran.code, "refund-policy@staged has no rows" in ran.err) == (2, True)
+
+
 def test_an_at_in_the_ref_belongs_to_the_ref():
     assert parse_named("refund-policy@main@{1}") == ("refund-policy", "main@{1}")
 

@@ -85,7 +85,8 @@ def wrong_shape() -> None:
 def illegal_name() -> None:
     """A row's file name works on every system: `[a-z0-9][a-z0-9-]*.yaml`, at most 80 characters.
 
-    Names that Windows reserves (`con`, `nul`, `com1` …) are refused.
+    So does the name of a dataset's folder, by which every command knows it. Names that
+    Windows reserves (`con`, `nul`, `com1` …) are refused.
 
     Bad:
         rows/Refund Policy.yaml

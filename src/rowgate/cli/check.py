@@ -56,7 +56,8 @@ def command(
     """Find what is wrong with rows: what pre-commit runs.
 
     With FILES, those rows; with a dataset.yaml among them, its whole dataset; with none,
-    everything git tracks or would track. Exit code 1 where there is an error.
+    everything git tracks or would track. DATASET@REF and ROW@REF are of that version.
+    Exit code 1 where there is an error.
     """
     if sum((staged, ref is not None, history is not None, fix)) > 1:
         raise click.UsageError("--staged, --ref, --history and --fix look at different things")
@@ -87,6 +88,10 @@ def command(
 
 
 def _found(files: tuple[Path, ...], options: Options, ref: str | None) -> Report:
+    if ref is None and any("@" in str(one) and not one.exists() for one in files):
+        from rowgate.flows.versioned import check_named
+
+        return check_named([str(one) for one in files], options)
     if ref is None or ref == WORKTREE:
         from rowgate.flows.check import check
 

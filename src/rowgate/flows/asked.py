@@ -73,11 +73,27 @@ def by_config(paths: Sequence[Path]) -> dict[Path, list[Path]]:
             known[folder] = find_config(Path(folder))
         config = known[folder]
         if not is_folder and not os.path.exists(name):  # noqa: PTH110
-            raise UsageError(f"{given}: there is no such file")
+            raise _missing(given)
         if config is not None:
             path = given if str(given) == name else Path(name)
             found.setdefault(config, []).extend(_would_track(path, path) if is_folder else [path])
     return dict(sorted(found.items()))
+
+
+def _missing(given: Path) -> UsageError:
+    config = find_config(Path.cwd())
+    fix = ""
+    if config is not None:
+        from rowgate.shapes import meant
+
+        settings = load_config(config.parent)
+        folder = settings.datasets / given
+        known = [one.name for one in settings.datasets.glob("*")]
+        is_dataset = len(given.parts) == 1 and folder.is_dir()
+        fix = (
+            f"rowgate check {settings.relative(folder)}" if is_dataset else meant(str(given), known)
+        )
+    return UsageError(f"{given}: there is no such file", fix=fix)
 
 
 def _would_track(place: Path, folder: Path) -> list[Path]:

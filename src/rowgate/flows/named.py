@@ -114,12 +114,27 @@ def rows_at(workspace: Workspace, name: str, ref: str) -> list[Path]:
     Raises `UsageError` where there is none.
     """
     tree = tree_at(workspace, ref)
-    if "/" not in name and (rows := tree.rows(workspace.config.datasets / name)):
-        return rows
-    return [_row_path(workspace, tree, name, f"{name}@{ref}")]
+    place = place_at(workspace, tree, name, f"{name}@{ref}")
+    rows = [place] if place.suffix == ".yaml" else tree.rows(place)
+    if not rows:
+        raise UsageError(f"{name}@{ref} has no rows", fix=f"rowgate log {name}")
+    return rows
+
+
+def place_at(workspace: Workspace, tree: Tree, name: str, named: str) -> Path:
+    """The folder of the dataset, or the file of the row, that a name stands for in a version.
+
+    A path will do as well. Raises `UsageError` where there is neither.
+    """
+    for place in (workspace.config.datasets / name, Path.cwd() / name):
+        if tree.size(place / store.DATASET_FILE) is not None:
+            return place
+    return _row_path(workspace, tree, name, named)
 
 
 def _row_path(workspace: Workspace, tree: Tree, name: str, named: str) -> Path:
+    if tree.size(Path.cwd() / name) is not None:
+        return Path.cwd() / name
     dataset, _, stem = name.removesuffix(".yaml").rpartition("/")
     top = workspace.config.datasets
     places = [path for path in tree.files(top / dataset) if _is_row(path.parents[1], path)]
@@ -131,6 +146,8 @@ def _row_path(workspace: Workspace, tree: Tree, name: str, named: str) -> Path:
         if not found:
             datasets = dict.fromkeys(path.parents[1].name for path in places)
             fix = meant(stem, [*datasets, *(path.stem for path in places)])
+            if stem in datasets:
+                fix = f"{stem} is a dataset: rowgate log {stem} lists its rows; name one of them"
         raise UsageError(f"{named} names {count}", fix=fix)
     return found[0]
 

@@ -11,7 +11,7 @@ from rowgate.flows.surroundings import surrounding_hits
 from rowgate.flows.workspace import Workspace
 from rowgate.model import Problem, Row, Scan
 from rowgate.rows import store
-from rowgate.rows.identity import ending_of, name_fault, span_ending
+from rowgate.rows.identity import ending_of, folder_fault, name_fault, span_ending
 from rowgate.shapes import Fault, path_text
 
 _REWRITE = "write it differently: there is no exception for what stands around the fields"
@@ -50,14 +50,9 @@ def file_problems(workspace: Workspace, read: Read, scan: Scan) -> Iterator[Plac
     for hit in surrounding_hits(read, scan):
         fault = Fault("RG305", f"{hit.where} holds a value of type {hit.type}", _REWRITE, ())
         yield _at(relative(read.folder / hit.file), fault, hit.place)
+    faults = [*read.definition.faults, *(_of_dataset(workspace, read) if read.whole else ())]
     own = relative(read.folder / store.DATASET_FILE)
-    yield from _faults(own, read.definition.text, read.definition.faults, None)
-    named = read.definition.dataset.prompt
-    if read.whole and named is not None and workspace.prompt(named) is None:
-        fault = Fault(
-            "RG005", f"prompt: no file {named} beside or below rowgate.yaml", "", ("prompt",)
-        )
-        yield from _faults(own, read.definition.text, [fault], None)
+    yield from _faults(own, read.definition.text, faults, None)
     for row_id, file in read.rows.items():
         path = read.folder / store.ROWS / f"{row_id}.yaml"
         yield from _faults(relative(path), file.text, file.faults, row_id)
@@ -77,6 +72,17 @@ def file_problems(workspace: Workspace, read: Read, scan: Scan) -> Iterator[Plac
     for path in read.stray:
         message = "a dataset holds dataset.yaml, rows/*.yaml and assets/ only"
         yield _at(relative(path), Fault("RG007", message, f"git rm {relative(path)}", ()))
+
+
+def _of_dataset(workspace: Workspace, read: Read) -> Iterator[Fault]:
+    """What is wrong around `dataset.yaml`."""
+    unfit = folder_fault(read.folder.name)
+    if unfit:
+        yield Fault("RG006", unfit, f"git mv {workspace.config.relative(read.folder)} …", ())
+    prompt = read.definition.dataset.prompt
+    if prompt is not None and workspace.prompt(prompt) is None:
+        message = f"prompt: no file {prompt} beside or below rowgate.yaml"
+        yield Fault("RG005", message, "", ("prompt",))
 
 
 def _agrees(row: Row) -> bool:

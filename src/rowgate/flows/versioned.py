@@ -9,9 +9,10 @@ from pathlib import Path
 from rowgate.config import CONFIG_FILE, Config, load_config, read_config
 from rowgate.errors import UsageError
 from rowgate.flows import placing
-from rowgate.flows.check import Options, Report, check_folder, titles_of
+from rowgate.flows.check import Options, Report, check, check_folder, titles_of
+from rowgate.flows.named import parse_named, place_at, point_name, tree_at
 from rowgate.flows.reading import by_dataset, rows_wanted
-from rowgate.flows.workspace import Workspace
+from rowgate.flows.workspace import Workspace, open_workspace
 from rowgate.history.repository import open_repository
 from rowgate.history.trees import GitTree
 from rowgate.history.versions import Point, Versions
@@ -40,6 +41,23 @@ def check_at(ref: str, paths: Sequence[Path], options: Options) -> Report:
     return Report(sorted(problems, key=placing.order), seen, titles_of(workspace))
 
 
+def check_named(named: Sequence[str], options: Options) -> Report:
+    """The problems of what `DATASET@REF` or `ROW@REF` names, several of one version.
+
+    Raises `UsageError` where one of them is not there.
+    """
+    parted = [parse_named(one) for one in named]
+    ref, *others = {ref for _, ref in parted}
+    if others:
+        raise UsageError("these are of several versions", fix="rowgate check each by itself")
+    workspace = open_workspace(local_plugins=options.local_plugins)
+    tree = tree_at(workspace, ref)
+    places = [
+        place_at(workspace, tree, name, text) for (name, _), text in zip(parted, named, strict=True)
+    ]
+    return check_at(point_name(ref), places, options) if ref else check(places, options)
+
+
 def _config(versions: Versions, point: Point, here: Config) -> Config:
     path = (here.root / CONFIG_FILE).relative_to(versions.top).as_posix()
     (content,) = versions.at([(point, path)])
@@ -54,5 +72,5 @@ def _asked(files: Sequence[Path], asked: Sequence[Path], ref: str) -> Sequence[P
         return files
     for one in asked:
         if not one.exists() and not any(path.is_relative_to(one) for path in files):
-            raise UsageError(f"{one}: there is no such file in {ref}")
+            raise UsageError(f"{os.path.relpath(one)}: there is no such file in {ref}")
     return [path for path in files if any(path.is_relative_to(one) for one in asked)]

@@ -106,10 +106,10 @@ def open_workspace(start: Path | None = None, *, local_plugins: bool = True) -> 
 
 def checked_name(dataset: str) -> str:
     """A dataset's name that is safe as a folder's. Raises `UsageError` otherwise."""
-    from rowgate.rows.identity import name_fault
+    from rowgate.rows.identity import folder_fault
 
     _refuse_version(dataset)
-    if name_fault(f"{dataset}.yaml"):
+    if folder_fault(dataset):
         raise UsageError(
             f"{dataset!r} is no dataset name",
             fix="use a-z, 0-9 and -, beginning with a letter or digit",

@@ -51,10 +51,19 @@ def name_fault(file_name: str) -> str | None:
     stem, dot, suffix = file_name.rpartition(".")
     if dot + suffix != ".yaml":
         return "a row's file name ends in .yaml"
+    return _unfit(file_name, stem, "a row's file name")
+
+
+def folder_fault(name: str) -> str | None:
+    """What makes a dataset's folder name unfit for every file system and for commands, or None."""
+    return _unfit(name, name, "a dataset's folder name")
+
+
+def _unfit(name: str, stem: str, what: str) -> str | None:
     if not _ID.match(stem):
-        return "a row's file name holds only a-z, 0-9 and -, and begins with a letter or digit"
-    if len(file_name) > 80:
-        return "a row's file name has at most 80 characters"
+        return f"{what} holds only a-z, 0-9 and -, and begins with a letter or digit"
+    if len(name) > 80:
+        return f"{what} has at most 80 characters"
     if _RESERVED.match(stem):
         return f"{stem} is a reserved name on Windows"
     return None
