@@ -100,7 +100,7 @@ def test_a_proof_of_the_same_content_is_enough_and_one_of_other_content_is_not()
 
 def test_a_right_response_that_fails_a_criterion_is_named_with_it():
     assert says("RG404", **RIGHT, evaluators=[{"contains": "thirty"}]) == [
-        "the right response does not pass: `contains` failed it"
+        "the right response is refused: `contains` failed it"
     ]
 
 

@@ -266,3 +266,11 @@ def test_a_row_that_is_not_utf8_is_one_line(clean):
     ran = clean.rowgate("check")
     assert ran.code == 1
     assert "RG011" in ran.out
+
+
+def test_the_evaluator_that_refuses_an_answer_is_named(clean):
+    """`pass: NAME` looks like a password to a scan, which would take the name out."""
+    clean.ok("annotate", "refunds", "--response-was", "right", "--evaluator", "not-contains: days")
+    said = clean.rowgate("check").out
+    assert "RG404 the right response is refused: `" in said
+    assert "RG405 `expected` is refused: `not-contains` failed it" in said

@@ -162,6 +162,17 @@ def test_what_cannot_be_judged_is_never_a_pass(right, make):
     )
 
 
+@pytest.mark.parametrize("blank", ["case", "criteria", "row", "dataset"])
+def test_a_line_of_a_run_that_does_not_say_what_it_is_of_is_no_line(right, blank):
+    right.scratch.ok("run")
+    path = right.run_file()
+    changed = [line | ({blank: ""} if "case" in line else {}) for line in right.lines()]
+    right.scratch.write(path, "\n".join(map(json.dumps, changed)) + "\n")
+    ran = right.scratch.rowgate("gate", "--run", path)
+    assert ran.code == 2
+    assert f"{path}:2: is no line of a run file" in ran.err
+
+
 def test_a_plugin_that_exits_while_it_is_loaded_approves_nothing(right):
     right.scratch.write("plugins/ours.py", "import sys\nsys.exit(0)\n")
     right.row(4, evaluators=["ours"])

@@ -39,7 +39,7 @@ def rowgate_evaluators(register):
 def test_a_local_evaluator_judges_rows_and_its_parameters_are_checked(clean):
     clean.write("plugins/polite.py", EVALUATOR)
     clean.ok("annotate", "refunds", "--evaluator", "polite")
-    assert "RG405 `expected` does not pass: `polite`" in clean.rowgate("check").out
+    assert "RG405 `expected` is refused: `polite`" in clean.rowgate("check").out
     clean.ok("annotate", "refunds", "--expected", "Please return it within 30 days.")
     assert clean.rowgate("check").code == 0
     ran = clean.rowgate("annotate", "refunds", "--evaluator", "polite: {wrod: thanks}")

@@ -292,11 +292,15 @@ def test_merge_refuses_gaps_and_overlaps(gating):
         return ran.err
 
     assert "shard 2 of 3 is missing" in refused(one, three)
+    assert "runs/1.jsonl is named twice" in refused(one, two, one, three)
     gating.scratch.write("runs/copy.jsonl", gating.scratch.read(one))
     assert "are both shard 1/3" in refused(one, two, three, "runs/copy.jsonl")
     lines = gating.scratch.read(one).splitlines(keepends=True)
     gating.scratch.write("runs/short.jsonl", "".join(lines[:1] + lines[2:]))
     assert "1 of 12 outputs is in no shard" in refused("runs/short.jsonl", two, three)
+    gating.scratch.write("runs/short.jsonl", "".join(lines[:-1][:-1]))
+    said = refused("runs/short.jsonl", two, three)
+    assert said.endswith("in no shard; rowgate run --resume runs/short.jsonl\n"), said
     gating.scratch.write("runs/more.jsonl", gating.scratch.read(two) + lines[1])
     assert "which another shard holds too" in refused(one, "runs/more.jsonl", three)
     gating.row(13)
@@ -454,3 +458,10 @@ def test_a_shard_without_a_row_says_so_and_is_no_failure(gating):
     ran = run(gating, {"python": "bot:answer"}, "--shard", "1/97")
     assert ran.code == 0, ran.all
     assert "0 outputs: no row falls into this shard" in ran.out
+
+
+def test_a_program_that_writes_nothing_has_not_answered(gating):
+    gating.row(1, evaluators=[{"not-contains": "60 days"}])
+    gating.config({"next": {"command": "true", "per": "row"}})
+    assert gating.scratch.rowgate("run").code == 4
+    assert gating.lines()[1]["reason"] == "the candidate wrote nothing"

@@ -171,3 +171,68 @@ def test_many_slow_answers_come_side_by_side(gating):
         started = time.monotonic()
         assert run(gating, settings(app.url, concurrency=30)).code == 0
     assert time.monotonic() - started < 0.1 * 60 / 4
+
+
+# --- a status of 200 and no answer --------------------------------------------
+
+
+def silent(gating: Gating) -> None:
+    """Rows whose criteria only ask that something is not said: nothing at all would pass them."""
+    for at in (1, 2, 3):
+        gating.row(at, evaluators=[{"not-contains": "60 days"}])
+
+
+PAGE = b"<!DOCTYPE html><html><body>502 Bad Gateway</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(b"", status=204), "the answer is empty"),
+        (Reply(b"\n"), "the answer is empty"),
+        (Reply(b"null"), "the answer is empty"),
+        (Reply(PAGE, headers={"Content-Type": "text/html; charset=utf-8"}), "a web page, no text"),
+    ],
+)
+def test_a_body_that_is_nobodys_answer_is_unknown(gating, reply, said):
+    silent(gating)
+    described = {"body": {"question": "${variables.question}"}}
+    with http_app(lambda _: reply) as app:
+        assert run(gating, {"url": app.url, **described}).code == 4
+    assert all(said in line["reason"] for line in gating.lines()[1:-1])
+
+
+def test_the_whole_body_is_the_text_though_a_framework_calls_it_html(gating):
+    silent(gating)
+    plain = Reply(b"Within 30 days.", headers={"Content-Type": "text/html"})
+    with http_app(lambda _: plain) as app:
+        assert run(gating, {"url": app.url, "body": {"q": "${variables}"}}).code == 0
+    assert gating.lines()[1]["output"]["text"] == "Within 30 days."
+
+
+def test_a_version_that_is_not_found_is_no_version(gating):
+    with http_app(right) as app:
+        assert run(gating, settings(app.url, version="biuld")).code == 4
+    assert gating.lines()[1]["reason"] == "`version` finds nothing in the answer"
+
+
+def test_a_version_url_that_answers_nothing_is_no_version(gating):
+    with http_app(lambda one: Reply(b"") if one.path == "/version" else right(one)) as app:
+        assert run(gating, settings(app.url, version=f"{app.url}/version")).code == 4
+    assert gating.lines()[1]["reason"] == "the URL of its version answers nothing"
+
+
+def test_a_server_that_sends_a_byte_now_and_then_is_not_waited_for(gating):
+    gating.rows(1)
+    with http_app(lambda one: Reply(right(one), drip=0.05)) as app:
+        assert run(gating, settings(app.url, timeout=0.4, retries=0)).code == 4
+    assert gating.lines()[1]["reason"] == "no answer within 0.4 seconds"
+
+
+def test_an_environment_variable_that_is_empty_stops_the_run_before_anything_is_sent(gating):
+    gating.scratch.env["BOT_TOKEN"] = ""
+    with http_app(right) as app:
+        ran = run(gating, settings(app.url))
+    assert ran.code == 2
+    assert "${BOT_TOKEN} is empty in the environment; export BOT_TOKEN=…" in ran.err
+    assert not app.asked

@@ -113,6 +113,33 @@ def test_messages_conversations_and_media_become_content_parts(gating):
     ]
 
 
+def test_the_calls_of_a_conversation_are_sent_as_the_api_has_them(gating):
+    theirs = {"id": "c2", "type": "function", "function": {"name": "pay", "arguments": "{}"}}
+    messages = [
+        {"role": "user", "content": "Where is order 7?"},
+        {
+            "role": "assistant",
+            "tool_calls": [
+                {"id": "c1", "name": "get_order", "arguments": {"id": 7}},
+                {"name": "get_weather"},
+                theirs,
+            ],
+        },
+        {"role": "tool", "content": "shipped", "tool_call_id": "c1"},
+    ]
+    gating.row(1, variables={"messages": messages})
+    with openai_server(lambda _: "The answer 1.") as server:
+        assert run(gating, server.base_url, prompt=[{"variable": "messages"}]).code == 0
+    _, asked, told = server.requests[0]["messages"]
+    assert asked["tool_calls"] == [
+        {"id": "c1", "type": "function",
+         "function": {"name": "get_order", "arguments": '{"id": 7}'}},
+        {"id": "call_2", "type": "function", "function": {"name": "get_weather", "arguments": "{}"}},
+        theirs,
+    ]  # fmt: skip
+    assert told == messages[2]
+
+
 def test_tool_calls_and_refusals_are_outputs(gating):
     gating.row(1, evaluators=[{"called": "get_order"}])
     gating.row(2, evaluators=["refusal"])

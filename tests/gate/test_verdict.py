@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rowgate.gate.compare import mcnemar
-from rowgate.gate.record import outcome_of
-from rowgate.gate.verdict import wilson
-from rowgate.model import Output, Verdict
+from rowgate.gate.record import Line, outcome_of
+from rowgate.gate.verdict import Subject, decide, wilson
+from rowgate.model import Output, Row, Verdict
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,19 @@ def test_only_pass_passes(outcomes, missing):
 @pytest.mark.parametrize("score", [float("nan"), float("inf"), "0.9"])
 def test_a_score_that_is_no_number_is_no_pass(score):
     assert outcome_of(Output("a"), [Verdict("pass", score=score)], 1) == "unknown"
+
+
+@given(st.integers(1, 99))
+def test_a_label_passes_with_exactly_the_share_that_is_asked_for(percent):
+    def decided(passes: int) -> str:
+        subjects = [
+            Subject("d", str(at), Row(str(at), labels=["noisy"]), True, [line(at < passes)])
+            for at in range(100)
+        ]
+        return decide(subjects, today="2026-11-22", thresholds={"noisy": percent / 100}).status
+
+    assert (decided(percent), decided(percent - 1)) == ("approved", "rejected")
+
+
+def line(passed: bool) -> Line:
+    return Line("d", "r", 0, "c", "e", "pass" if passed else "fail", Output("a"), ())

@@ -33,6 +33,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     hang_up: bool = False
+    drip: float = 0.0
+    """Seconds before each byte of the body."""
 
 
 @dataclass
@@ -76,7 +78,9 @@ def http_app(answer: Callable[[Asked], Any]) -> Iterator[App]:
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            for piece in [bytes([one]) for one in body] if reply.drip else [body]:
+                time.sleep(reply.drip)
+                self.wfile.write(piece)
 
         def log_message(self, *_: object) -> None:
             """Nothing: a test's output is its own."""

@@ -86,7 +86,7 @@ def right_fails(row: Row, context: Context) -> Iterator[Found]:
         failing = [one for one in against if one.outcome == "fail"]
         says = f"{named(failing)} failed it" if failing else f"{named(against)} could not decide"
         fix = "loosen the evaluator, or: " + fixes.annotate(row, "--response-was wrong")
-        yield Found(f"the right response does not pass: {says}", fix, ("evaluators",))
+        yield Found(f"the right response is refused: {says}", fix, ("evaluators",))
 
 
 @rule("RG405", "expected fails its own evaluators", release="error", exploratory="warning")
@@ -114,7 +114,7 @@ def expected_fails(row: Row, context: Context) -> Iterator[Found]:
         failing = [one for one in against if one.outcome == "fail"]
         says = f"{named(failing)} failed it" if failing else f"{named(against)} could not decide"
         fix = fixes.annotate(row, "--expected TEXT") + ", or correct the evaluator"
-        yield Found(f"`expected` does not pass: {says}", fix, ("expected",))
+        yield Found(f"`expected` is refused: {says}", fix, ("expected",))
 
 
 @rule("RG406", "trivial outputs pass", release="notice", exploratory="notice")

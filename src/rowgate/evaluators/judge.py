@@ -115,7 +115,9 @@ def _in_time(evaluator: Evaluator, output: Output, row: Row) -> Verdict:
         with time_limit(seconds):
             return _usable(evaluator.evaluate(output, row))
     except TimeUpError:
-        return Verdict("unknown", f"took longer than {seconds:g} seconds")
+        return Verdict(
+            "unknown", f"took longer than {seconds:g} second{'' if seconds == 1 else 's'}"
+        )
 
 
 def _usable(verdict: object) -> Verdict:

@@ -24,6 +24,10 @@ from rowgate.gate.record import Line
 Keep = Callable[[Line], None]
 
 
+class EndedError(RowgateError):
+    """The process that redacts is gone before all was redacted."""
+
+
 class Redacting(Protocol):
     """Takes raw lines, and hands on each when it is redacted."""
 
@@ -137,7 +141,7 @@ class Apart:
 
 
 def _received(file: BinaryIO) -> Line | None:
-    """The next redacted line, None after the last. Raises RowgateError where none will come."""
+    """The next redacted line, None after the last. Raises EndedError where none will come."""
     said = "ended"
     try:
         found = pickle.load(file)  # noqa: S301 - our own child
@@ -146,10 +150,7 @@ def _received(file: BinaryIO) -> Line | None:
         said = f"failed with {found}"
     except (EOFError, pickle.UnpicklingError):
         pass
-    raise RowgateError(
-        f"the process that redacts outputs {said}; what it had redacted is kept",
-        fix="rowgate run --resume FILE",
-    )
+    raise EndedError(f"the process that redacts outputs {said}; what it had redacted is kept")
 
 
 def _serve(clean: Whole, source: BinaryIO, sink: BinaryIO) -> NoReturn:

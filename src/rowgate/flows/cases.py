@@ -159,6 +159,8 @@ def _row(dataset: Dataset, path: Path, file: RowFile, judge: Judge) -> GateRow:
         broken = "no pass criteria: nothing tells a right output from a wrong one"
     elif asked(row)[0] > MAX_REPEATS:
         broken = f"repeat asks for more than {MAX_REPEATS} runs"
+    elif asked(row)[1] > asked(row)[0]:
+        broken = "repeat asks for {1} passes in {0} runs".format(*asked(row))
     return GateRow(dataset.name, path, row, entries, broken)
 
 

@@ -28,6 +28,8 @@ def merge(paths: Sequence[Path], out: Path) -> Merged:
     """
     if out.exists():
         raise UsageError(f"{out} exists already", fix="name another file with --out")
+    if twice := [path for path in paths if paths.count(path) > 1]:
+        raise RowgateError(f"{twice[0]} is named twice")
     runs = {path: read_file(path) for path in paths}
     _of_one_run(runs)
     _complete(runs)
@@ -36,9 +38,11 @@ def merge(paths: Sequence[Path], out: Path) -> Merged:
     if len(lines) != first.header.cases:
         missing = first.header.cases - len(lines)
         verb = "is" if missing == 1 else "are"
+        # Where each of them ended, any may have lost lines since.
+        short = [path for path in paths if not runs[path].ended] or paths
         raise RowgateError(
             f"{missing} of {first.header.cases} outputs {verb} in no shard",
-            fix="finish the shard with: rowgate run --resume FILE",
+            fix="; ".join(f"rowgate run --resume {path}" for path in short),
         )
     started = min(run.header.started_at for run in runs.values())
     header = first.header._replace(shard=None, started_at=started)

@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 
 from rowgate import __version__
 from rowgate.errors import RowgateError
-from rowgate.flows.apart import Redacting, redacting
+from rowgate.flows.apart import EndedError, Redacting, redacting
 from rowgate.flows.candidates import Chosen, candidate_named
 from rowgate.flows.cases import Cell, Loaded, cells_of, in_shard, load, versions_of
 from rowgate.flows.cleaning import Whole, raw
@@ -127,6 +127,9 @@ def run_loaded(
     except KeyboardInterrupt:
         decided = sum(cell.key in done for cell in wanted)
         raise StoppedError(workspace.config.relative(path), decided, len(wanted)) from None
+    except EndedError as error:
+        shown = workspace.config.relative(path)
+        raise RowgateError(error.message, fix=f"rowgate run --resume {shown}") from None
     finally:
         chosen.close()
     return Ran(

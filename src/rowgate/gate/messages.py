@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 from rowgate.errors import UsageError
@@ -56,7 +57,18 @@ def message(said: Json) -> Json:
     content = said.get("content")
     if isinstance(content, list):
         content = parts_of([_piece(part) for part in content])
-    return {**said, "content": content}
+    calls = said.get("tool_calls")
+    asked = {"tool_calls": [*map(_call, calls, count(1))]} if isinstance(calls, list) else {}
+    return {**said, "content": content, **asked}
+
+
+def _call(call: Json, number: int) -> Json:
+    """A tool call of a row, `{id, name, arguments}`, as the API wants it; one that an application
+    keeps in the API's own form stays."""
+    if not isinstance(call, dict) or "name" not in call:
+        return call
+    function = {"name": call["name"], "arguments": text_of(call.get("arguments") or {})}
+    return {"id": call.get("id") or f"call_{number}", "type": "function", "function": function}
 
 
 def _joined(pieces: Sequence[Json]) -> Iterator[Json]:

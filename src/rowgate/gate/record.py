@@ -74,6 +74,8 @@ class Run(NamedTuple):
     lines: Mapping[Key, Line]
     versions: Sequence[str] = ()
     """Every version of the candidate that was met: more than one decides nothing."""
+    ended: bool = False
+    """Whether it came to its end: one that was stopped did not."""
 
 
 def outcome_of(output: Output | None, verdicts: Sequence[Verdict], wanted: int) -> Outcome:

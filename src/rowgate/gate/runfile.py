@@ -13,6 +13,7 @@ from rowgate.gate.record import DatasetRun, Header, Key, Line, Run
 from rowgate.model import Json, Outcome, Output, Verdict
 
 FORMAT = 1
+_NAMED = ("dataset", "row", "case", "criteria")
 _OUTCOMES = ("pass", "fail", "unknown")
 _AGAIN = "rowgate run writes one anew"
 
@@ -46,11 +47,13 @@ def read_run(content: bytes, shown: str) -> Run:
     header: Header | None = None
     lines: dict[Key, Line] = {}
     versions: dict[str, None] = {}
+    ended = False
     for number, data in _parsed(content, shown):
         try:
             if header is None:
                 header = _header(data)
             elif "end" in data:
+                ended = True
                 versions |= dict.fromkeys(map(str, data["end"].get("versions", ())))
             else:
                 line = _line(data)
@@ -61,7 +64,7 @@ def read_run(content: bytes, shown: str) -> Run:
             raise UsageError(f"{shown}:{number}: is no line of a run file", fix=_AGAIN) from None
     if header is None:
         raise UsageError(f"{shown}: is no run file, but empty", fix=_AGAIN)
-    return Run(header, lines, list(versions))
+    return Run(header, lines, list(versions), ended)
 
 
 def _parsed(content: bytes, shown: str) -> Iterator[tuple[int, dict[str, Json]]]:
@@ -96,6 +99,9 @@ def _line(data: Mapping[str, Json]) -> Line:
     _outcome(data["outcome"])
     if type(data["repeat"]) is not int:
         raise TypeError("repeat")
+    # Without digests nobody could tell whether the outcome is of today's criteria.
+    if not all(data[name] and isinstance(data[name], str) for name in _NAMED):
+        raise TypeError("named")
     return Line(**fields)
 
 

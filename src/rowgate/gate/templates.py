@@ -20,11 +20,13 @@ _OWN = ("case", "session")
 def with_environment(data: Json) -> Json:
     """The data with `${NAME}` replaced by environment variables; what a case brings stays.
 
-    Raises `UsageError` for a variable that is not set, and for a slot that can be neither.
+    Raises `UsageError` for a variable that is not set or empty, as CI leaves a secret that it
+    does not have, and for a slot that can be neither.
     """
     for name in _slots(data):
-        if not (_of_case(name) or name in os.environ):
-            what = "is not set in the environment" if _ENV.match(name) else "is no name"
+        if not (_of_case(name) or os.environ.get(name)):
+            what = "is empty" if name in os.environ else "is not set"
+            what = f"{what} in the environment" if _ENV.match(name) else "is no name"
             fix = "write ${NAME} of the environment, ${variables.COLUMN}, ${session} or ${case}"
             raise UsageError(
                 f"${{{name}}} {what}", fix=f"export {name}=…" if _ENV.match(name) else fix

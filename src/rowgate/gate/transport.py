@@ -15,13 +15,14 @@ from rowgate.model import Json
 
 _PASSING = (408, 409, 425, 429)
 """Statuses after which the same request may succeed; 5xx are too (RFC 9110, RFC 6585)."""
+_PIECE = 1 << 16
 
 
 class Answer(NamedTuple):
-    """The body of an answer, and its `x-request-id`-like headers left aside."""
+    """The body of an answer and its media type; other headers are left aside."""
 
-    status: int
     body: bytes
+    media_type: str = ""
 
     def json(self) -> Json:
         """The body as JSON. Raises NoOutputError; NaN and its kin are no JSON."""
@@ -52,14 +53,16 @@ class Http:
 
         sent = {"User-Agent": f"rowgate/{__version__}", **headers}
         content = None
+        until = time.monotonic() + self._timeout
         if body is not None:
             content = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
             sent.setdefault("Content-Type", "application/json")
         try:
             answer = self._pool(url).request(
                 method, url, headers=sent, body=content, retries=False, redirect=False,
-                timeout=urllib3.Timeout(total=self._timeout),
+                timeout=urllib3.Timeout(total=self._timeout), preload_content=False,
             )  # fmt: skip
+            received = self._received(answer, until)
         except urllib3.exceptions.NewConnectionError:
             raise NoOutputError("nobody answers at its address", retry=True) from None
         except urllib3.exceptions.TimeoutError:
@@ -71,12 +74,23 @@ class Http:
             raise NoOutputError(said, retry=True) from None
         if not 200 <= answer.status < 300:
             raise _refused(answer.status, answer.headers)
-        return Answer(answer.status, answer.data)
+        return Answer(received, answer.headers.get("Content-Type", "").partition(";")[0].strip())
 
     def close(self) -> None:
         """Closes the connections."""
         for pool in self._pools.values():
             pool.clear()
+
+    def _received(self, answer: Any, until: float) -> bytes:
+        """The whole body. The client's own limit is on each wait, which a server that sends a
+        byte now and then never reaches."""
+        pieces = []
+        while piece := answer.read1(_PIECE):
+            pieces.append(piece)
+            if time.monotonic() > until:
+                answer.close()
+                raise NoOutputError(too_long(self._timeout), retry=True)
+        return b"".join(pieces)
 
     def _pool(self, url: str) -> Any:
         """The connections that lead to a URL: straight, or by the proxy of its scheme."""

@@ -192,9 +192,10 @@ def _label(label: str, threshold: float, rows: Sequence[RowDecision]) -> LabelDe
     unknown = sum(one.outcome == "unknown" for one in of_label)
     total = len(of_label)
     outcome: Outcome = "fail"
-    if total and passes and passes >= threshold * total:
+    # Divided, not multiplied: 0.55 of 100 rows are 55, and 0.55 * 100 is a little more.
+    if total and passes and passes / total >= threshold:
         outcome = "pass"
-    elif total and passes + unknown >= threshold * total:
+    elif total and (passes + unknown) / total >= threshold:
         outcome = "unknown"
     return LabelDecision(label, threshold, passes, total, outcome, wilson(passes, total))
 

@@ -77,7 +77,7 @@ def advice(found: Gated) -> str:
     if found.decision.status == "inconclusive":
         return _to_decide(found, [one for one in found.decision.rows if _is_open(one)])
     where = f" (outputs: {found.run})" if found.run else ""
-    return f"mend the candidate and run it again: rowgate gate --candidate {found.candidate}{where}"
+    return f"mend the candidate and run it again: {_gate(found)}{where}"
 
 
 def _is_open(one: AnyRowDecision) -> bool:
@@ -87,11 +87,17 @@ def _is_open(one: AnyRowDecision) -> bool:
 def _to_decide(found: Gated, unknown: Sequence[AnyRowDecision]) -> str:
     if found.run and any(not one.subject.broken for one in unknown):
         return f"rowgate run --resume {found.run}, then: rowgate gate --run {found.run}"
+    if any(one.subject.broken for one in unknown):
+        return f"mend what cannot be judged (rowgate check), then: {_gate(found)}"
     if unknown:
-        return "mend what could not be judged, and run it again: rowgate check"
+        return f"see to what could not be judged, then: {_gate(found)}"
     if any(one.role in ("gates", "named", "noisy") for one in found.decision.rows):
-        return f"run it anew as one version: rowgate gate --candidate {found.candidate}"
+        return f"run it anew as one version: {_gate(found)}"
     return "gate a row that decides: name another dataset"
+
+
+def _gate(found: Gated) -> str:
+    return f"rowgate gate --candidate {found.candidate}"
 
 
 def compared(comparison: AnyComparison) -> Iterator[str]:

@@ -75,6 +75,8 @@ class CommandCandidate:
             raise
         if process.returncode:
             raise _failed(process.returncode)
+        if not out:
+            raise NoOutputError("the candidate wrote nothing")
         text = out.decode("utf-8", "replace")
         return output_of(_parsed(text)) if self._json else Output(text=text.removesuffix("\n"))
 

@@ -85,6 +85,8 @@ class HttpCandidate:
         self._http.close()
 
     def _output(self, answer: Answer) -> Output:
+        if "output" not in self._read:
+            _refuse_no_answer(answer)
         if not self._read and self._version is None:
             return Output(text=answer.text(), version=self._deployed())
         data = answer.json()
@@ -97,8 +99,15 @@ class HttpCandidate:
             fields["text"] = answer.text()
         if not fields.keys() & {"text", "tool_calls", "refusal"}:
             raise NoOutputError("`output` finds nothing in the answer")
-        version = self._deployed() if self._version is None else self._version(data)
-        return output_of(fields)._replace(version=None if version is None else text_of(version))
+        return output_of(fields)._replace(version=self._version_in(data))
+
+    def _version_in(self, data: Json) -> str | None:
+        if self._version is None:
+            return self._deployed()
+        # A version that is never found would let one that changes go unnoticed.
+        if (version := self._version(data)) in (None, ""):
+            raise NoOutputError("`version` finds nothing in the answer")
+        return text_of(version)
 
     def _deployed(self) -> str | None:
         """What the version's URL answers, not older than a moment."""
@@ -108,8 +117,20 @@ class HttpCandidate:
             when, version = self._fetched
             if time.monotonic() - when > _FRESH:
                 version = self._http.send("GET", self._version_url, {}).text().strip()
+                if not version:
+                    raise NoOutputError("the URL of its version answers nothing")
                 self._fetched = (time.monotonic(), version)
             return version
+
+
+def _refuse_no_answer(answer: Answer) -> None:
+    """Raises NoOutputError for a body that is nobody's answer, though its status be 200: it would
+    pass whatever only asks that something is not said."""
+    body = answer.body.strip()
+    if body in (b"", b"null"):
+        raise NoOutputError("the answer is empty")
+    if answer.media_type == "text/html" and body[:9].lower().startswith((b"<!doctype", b"<html")):
+        raise NoOutputError("the answer is a web page, no text")
 
 
 def expression(text: str, name: str) -> Callable[[Json], Any]:
