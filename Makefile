@@ -35,7 +35,7 @@ bench: $(VENV)/dev
 	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
 
 bench-redaction: $(VENV)/dev
-	$(BIN)/python benchmarks/redaction.py
+	$(BIN)/python benchmarks/redaction.py --peers
 
 $(VENV)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "rowgate needs Python 3.11 or newer: make PYTHON=python3.11 …")'

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rowgate.redaction.patterns import Pattern
 
 REACH = 48
+
+# Several detectors ask about one place, and what a program wrote says the same at many.
+_remembered = lru_cache(maxsize=4096)
 
 _NAMED = r"[\"'\])}\s]{0,3}\s?(?:=>|[:=])\s{0,3}[\[(\"'\\]{0,6}(?:W/\\*\")?$"
 _MACHINE = (  # noqa: SIM905
@@ -105,19 +110,34 @@ def names_no_secret(before: str) -> bool:
 def named_as_machine(text: str, start: int) -> bool:
     """Whether a value's name or the words before it say id, count, time or version, and not
     whose: `trace_id` is a machine's, `tax_id` a person's."""
-    before = text[max(start - REACH, 0) : start]
+    return _means_machine(text[max(start - REACH, 0) : start])
+
+
+@_remembered
+def _means_machine(before: str) -> bool:
     machine = _IS_MACHINE.found(before) or _SAYS_MACHINE.found(before)
-    return machine and not _IS_OFFICIAL.found(before)
+    return machine and not _means_official(before)
 
 
 def named_as_official(text: str, start: int) -> bool:
     """Whether the name right before a value is that of an official number: `tax_id: `."""
-    return _IS_OFFICIAL.found(text[max(start - REACH, 0) : start])
+    return _means_official(text[max(start - REACH, 0) : start])
+
+
+@_remembered
+def _means_official(before: str) -> bool:
+    return _IS_OFFICIAL.found(before)
 
 
 def named_as_person(text: str, start: int, end: int) -> bool:
     """Whether words around a value speak of phones, accounts or official numbers."""
-    return _PERSON.found(text[max(start - REACH, 0) : start]) or _PERSON.found(text[end : end + 24])
+    before, after = text[max(start - REACH, 0) : start], text[end : end + 24]
+    return _speaks_of_person(before) or _speaks_of_person(after)
+
+
+@_remembered
+def _speaks_of_person(around: str) -> bool:
+    return _PERSON.found(around)
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

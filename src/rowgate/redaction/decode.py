@@ -11,9 +11,11 @@ from __future__ import annotations
 import binascii
 import re
 from functools import cached_property, lru_cache
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
 from rowgate.redaction.patterns import RUN, Pattern
+from rowgate.redaction.runs import Runs
 from rowgate.redaction.views import Builder, View
 
 if TYPE_CHECKING:
@@ -120,11 +122,11 @@ def _unescaped(text: str) -> View | None:
 def _unescape(escape: str) -> str:
     if len(escape) == 2:
         return _SHORT.get(escape[1], escape[1])
-    digits = [int(part.strip("{}"), 16) for part in re.split(r"\\[ux]", escape)[1:]]
-    if len(digits) == 2:
-        return chr(0x10000 + ((digits[0] & 0x3FF) << 10) + (digits[1] & 0x3FF))
-    known = digits[0] <= 0x10FFFF and not 0xD800 <= digits[0] <= 0xDFFF
-    return chr(digits[0]) if known else "\ufffd"
+    codes = [int(part.strip("{}"), 16) for part in re.split(r"\\[ux]", escape)[1:]]
+    if len(codes) == 2:
+        return chr(0x10000 + ((codes[0] & 0x3FF) << 10) + (codes[1] & 0x3FF))
+    known = codes[0] <= 0x10FFFF and not 0xD800 <= codes[0] <= 0xDFFF
+    return chr(codes[0]) if known else "\ufffd"
 
 
 # --- percent-encoding and entities --------------------------------------------
@@ -176,7 +178,7 @@ _FOLDED = Pattern(
     r"(?:\\?\r?\n[ \t>|#*]{0,16}[A-Za-z0-9+/=_%-]{4,})*"
 )
 _FOLD = Lazy(r"\\?\r?\n[ \t>|#*]{0,16}")
-_BASE64 = Pattern(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_BASE64 = Runs(f"{ascii_letters}{digits}+/_-", 16)
 
 
 def _unfolded(text: str) -> View | None:
@@ -195,28 +197,29 @@ def _unfolded(text: str) -> View | None:
 
 def _based(text: str) -> View | None:
     build = Builder()
-    for [(start, end)] in _BASE64.matches(text):
-        inner = _decoded(text[start:end]) if end - start < _LONG else _inner(text[start:end])
-        if inner:
-            build.add(inner, start, end, whole=True)
-            build.gap()
+    for start, end, inner in _BASE64.looked_at(text, _inner):
+        padding = len(text[end : end + 2]) - len(text[end : end + 2].lstrip("="))
+        build.add(inner, start, end + padding, whole=True)
+        build.gap()
     return build.view()
 
 
 def _inner(blob: str) -> str | None:
-    return _hex_text(blob) or _base64_text(blob)
+    return _decoded(blob) if len(blob) < _LONG else _text_in(blob)
+
+
+def _text_in(blob: str) -> str | None:
+    return _hex_text(blob) or _base64_text(blob) or None
 
 
 # Words and names look like base64, and the same ones are everywhere.
-_decoded = lru_cache(maxsize=4096)(_inner)
+_decoded = lru_cache(maxsize=4096)(_text_in)
 _LONG = 256
 _LINE_ENDS = dict.fromkeys(map(ord, "\r\n\t"))
 
 
 def _base64_text(blob: str) -> str | None:
-    body = blob.rstrip("=")
-    if len(body) % 4 == 1:
-        body = body[:-1]
+    body = blob[:-1] if len(blob) % 4 == 1 else blob
     data = binascii.a2b_base64(body.replace("-", "+").replace("_", "/") + "=" * (-len(body) % 4))
     return _as_text(data)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rowgate.redaction.fields import known_quiet
 from rowgate.redaction.keep import Keep, parse_keep
+from rowgate.redaction.limits import one_alarm
 from rowgate.redaction.policy import NO_POLICY, Policy, is_provenance
 from rowgate.redaction.redact import Look, Verbatim
 from rowgate.redaction.walk import leaves
@@ -33,10 +34,12 @@ def scan_document(
     keeps = tuple(each if isinstance(each, Keep) else parse_keep(each) for each in keep)
     look = Look(scan, keeps, declared, policy, verbatim)
     # A field that is masked is a finding whatever it holds.
-    for leaf in leaves(data, less=() if policy.rules else known_quiet(scan)):
-        if look.looks_at(leaf):
-            for found in look.findings(leaf):
-                yield leaf.path, found.type, found.detector
+    every = leaves(data, less=() if policy.rules else known_quiet(scan))
+    with one_alarm():
+        found = [(leaf, look.findings(leaf)) for leaf in every if look.looks_at(leaf)]
+    for leaf, here in found:
+        for each in here:
+            yield leaf.path, each.type, each.detector
 
 
 def scan_text(text: str, scan: Scan) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class View(NamedTuple):
     """A decoded text. Segments are separate places of the outer text, never joined by a finding."""
 
     text: str
-    pieces: list[Piece]
+    pieces: list[tuple[int, int, int, int, int, bool]]
+    """As `Piece`, which they are made into when something was found in them."""
 
     def outwards(self, found: Finding) -> list[Finding]:
         """A finding in the view as findings in the outer text."""
@@ -42,7 +44,7 @@ class View(NamedTuple):
         region: tuple[int, int] | None = None
         segment = -1
         for index in range(at, len(self.pieces)):
-            piece = self.pieces[index]
+            piece = Piece(*self.pieces[index])
             if piece.start >= end:
                 break
             if piece.end <= start:
@@ -58,8 +60,7 @@ class View(NamedTuple):
             yield region
 
 
-def _inner_start(piece: Piece) -> int:
-    return piece.start
+_inner_start = itemgetter(0)
 
 
 def _outer(piece: Piece, start: int, end: int) -> tuple[int, int]:
@@ -75,14 +76,14 @@ class Builder:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.pieces: list[Piece] = []
+        self.pieces: list[tuple[int, int, int, int, int, bool]] = []
         self.length = 0
         self.segment = 0
 
     def add(self, inner: str, outer_start: int, outer_end: int, *, whole: bool = False) -> None:
         if inner:
             end = self.length + len(inner)
-            self.pieces.append(Piece(self.length, end, outer_start, outer_end, self.segment, whole))
+            self.pieces.append((self.length, end, outer_start, outer_end, self.segment, whole))
             self.texts.append(inner)
             self.length = end
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.marks import Marks
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import Pattern, PatternSet, loose
 from rowgate.redaction.words import has_digit
 
 if TYPE_CHECKING:
@@ -60,38 +60,36 @@ _ZIP = Pattern(
     r"|\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|"
     r"S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s+[0-9]{5}(?:-[0-9]{4})?\b"
 )
+_AFTER_WORDS = (
+    r"straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|straat|laan|plein|kade|gracht|"
+    r"gatan|vägen|vej|gade|gata|vegen|veien|katu|tie|utca|út|[Uu]lica|ul\.|[Rr]ue|[Aa]venue|"
+    r"Boulevard|[Vv]ia|Piazza|Calle|Avenida|Carrer|Plaza|Rua|Travessa"
+)
 # Whether there is a word that an address needs: letters of every script make the patterns
 # above slow, and most texts have none.
 _WORDS = (
-    (Pattern(rf"(?:{_KIND})\b"), _BEFORE),
-    (
-        Pattern(
-            r"straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|straat|laan|plein|kade|gracht|"
-            r"gatan|vägen|vej|gade|gata|vegen|veien|katu|tie|utca|út|[Uu]lica|ul\.|[Rr]ue|[Aa]venue|"
-            r"Boulevard|[Vv]ia|Piazza|Calle|Avenida|Carrer|Plaza|Rua|Travessa"
-        ),
-        _AFTER,
-    ),
-    (Pattern(r"(?i:box)\s+[0-9]"), _BOX),
-    (Pattern(r"[A-Z] [0-9][A-Z]|[0-9] [0-9][A-Z]|GIR"), _POSTCODE),
+    (rf"(?:{_KIND})\b", _BEFORE),
+    (_AFTER_WORDS, _AFTER),
+    (r"(?i:box)\s+[0-9]", _BOX),
+    (r"[A-Z] [0-9][A-Z]|[0-9] [0-9][A-Z]|GIR", _POSTCODE),
+    (loose(_ZIP.source), _ZIP),
 )
+_MARKS = PatternSet((word for word, _ in _WORDS), "anywhere")
 
 
 class AddressRedactor:
     """Type `address`. Not part of the gate: a street name in prose is nobody's home."""
 
     name = "addresses"
-    marks = Marks(words="|".join((*(word.source for word, _ in _WORDS), _ZIP.source)))
+    marks = Marks(words="|".join(_MARKS.sources))
 
     def find(self, text: str) -> Iterator[Finding]:
         if not has_digit(text):
             return
-        for pattern in (pattern for word, pattern in _WORDS if word.found(text)):
-            for [(start, end), *_] in pattern.matches(text):
+        for which in _MARKS.matching(text):
+            for whole, *number in _WORDS[which][1].matches(text):
+                start, end = number[0] if number and number[0][0] >= 0 else whole
                 yield Finding(start, end, "address")
-        for whole, number in _ZIP.matches(text):
-            start, end = number if number[0] >= 0 else whole
-            yield Finding(start, end, "address")
 
     def confident(self, text: str) -> Iterator[Finding]:
         del text

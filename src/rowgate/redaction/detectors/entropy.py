@@ -11,6 +11,8 @@ from __future__ import annotations
 import binascii
 import re
 from functools import lru_cache
+from string import ascii_letters
+from string import digits as figures
 from typing import TYPE_CHECKING, NamedTuple
 
 from rowgate.hookspecs import hookimpl
@@ -19,6 +21,7 @@ from rowgate.redaction.context import named_as_machine, names_no_secret
 from rowgate.redaction.detectors.makers import names_a_maker
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import RUN, Pattern
+from rowgate.redaction.runs import Runs
 from rowgate.redaction.words import digits, entropy, is_hex, is_path, is_stand_in, is_words
 
 if TYPE_CHECKING:
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 
     from rowgate.hookspecs import Redactor
 
-_TOKEN = Pattern(r"[A-Za-z0-9+/_=~!.-]{14,}")
 _WORD = (
     r"pass(?:word|wd|phrase|code)|pwd|secret|token|api|key|auth|credential|cred|bearer|private|"
     r"access|client|login|jwt|hmac|cipher|crypt|webhook|license|(?:\b|_)pat\b"
@@ -43,6 +45,7 @@ _INSIDE = Pattern(
 NEAR = 80
 BESIDE = 48
 _SHORTEST = 14
+_TOKENS = Runs(f"{ascii_letters}{figures}+/_=~!.-", _SHORTEST)
 _REMEMBERED = 4096
 _ID = Pattern(
     r"^(?:(?:call|toolu|srvtoolu|msg|req|request|chatcmpl|cmpl|resp|run|thread|asst|file|batch|"
@@ -100,10 +103,8 @@ class EntropyRedactor:
 
 def _values(text: str, accept: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """The values among the tokens of a text that are accepted for what they are by themselves."""
-    for [(start, end)] in _TOKEN.matches(text):
-        inner = _value(text[start:end], accept)
-        if inner:
-            yield start + inner[0], start + inner[1]
+    for start, _, inner in _TOKENS.looked_at(text, lambda token: _value(token, accept)):
+        yield start + inner[0], start + inner[1]
 
 
 # Most tokens are words, and many are written again and again.

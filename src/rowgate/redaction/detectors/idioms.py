@@ -7,7 +7,6 @@ Sources: PostgreSQL's and MySQL's manuals (password file; CREATE USER), Terrafor
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
@@ -23,9 +22,10 @@ if TYPE_CHECKING:
 
 _VALUE = r"[\"']?([^\s\"'`$<\x7f|;][^\s\"'`\x7f|;]{3,})"
 
-# What a text must hold for a pattern to be asked, the type, the pattern; its group is the value.
+# What a text must hold (RE2) for a pattern to be asked, the type, the pattern: its group is the
+# value.
 _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
-    ((":",), "url-credentials", Pattern(
+    ((r":(?:[0-9]+|\*):",), "url-credentials", Pattern(
         r"(?m)^[ \t]*[A-Za-z0-9.*_-]+:(?:[0-9]{2,5}|\*):[A-Za-z0-9.*_-]+:[A-Za-z0-9.*_-]+:"
         r"([^\s:\x7f/][^\s\x7f/]{3,})[ \t]*$"
     )),
@@ -50,7 +50,7 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"\s(?:-u|-U|--user(?:name)?)[ =]?[^\s\x7f]{1,60}\s+(?:-p|-P|-w|-pw|--pass)[ =]{0,3}"
         + _VALUE
     )),
-    (("zip", "7z", "htpasswd", "keytool"), "password", Pattern(
+    ((r"\b(?:un)?zip\b", "7z", "htpasswd", "keytool"), "password", Pattern(
         rf"\b(?:un)?zip\b[^\n\x7f|;]{{0,80}}?\s-P[ ]{{0,2}}{_VALUE}"
         rf"|\b7z\b[^\n\x7f|;]{{0,80}}?\s-p{_VALUE}"
         rf"|\bhtpasswd\s+-\w*b\w*\s+\S{{1,80}}\s+\S{{1,60}}\s+{_VALUE}"
@@ -85,7 +85,9 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"(?i)(?:mnemonic|(?:seed|recovery|backup|secret|wallet)[ _-]?(?:phrase|words))"
         r"[\w -]{0,20}[\"'\s:=>]{1,6}((?:[a-z]{3,8}[ ,\n]{1,2}){11,23}[a-z]{3,8})\b"
     )),
-    (("auth", "Auth", "AUTH", "login", "onnect", "redentials", "equelize"), "password", Pattern(
+    ((r"(?i:auth|creds?|credentials?)\s*[=:]\s*[\[(]",
+      r"(?i:basicauth|connect(?:ion)?|login|sequelize|authenticat(?:e|or|ion)|credentials?)\("),
+     "password", Pattern(
         r"(?i)(?:\b(?:auth|creds?|credentials?)\s*[=:]\s*[\[(]|basicauth\(|getconnection\(|"
         r"connect\(|\blogin\(|sequelize\(|authenticat(?:e|or|ion)\(|"
         r"credentials?\()(?:[^\"'\n)]{0,40}(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}')){1,2}\s*,\s*"
@@ -100,7 +102,7 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         rf"(?:password|secret|key)\s+[0-9])[ \t]+(?:[0-9][ \t]+)?{_VALUE}"
     )),
     ((":::",), "password-hash", Pattern(r"\b([0-9a-fA-F]{32}:[0-9a-fA-F]{32}):::")),
-    (("$ANSIBLE_VAULT",), "secret", Pattern(
+    ((r"\$ANSIBLE_VAULT",), "secret", Pattern(
         r"\$ANSIBLE_VAULT;[0-9.]+;AES256[^\n]*\s+([0-9a-f]{20,}(?:\s+[0-9a-f]{20,})*)"
     )),
     (("cv", "CV", "ecurity code"), "card-code", Pattern(
@@ -110,7 +112,7 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
 )  # fmt: skip
 
 # Which idioms there may be, in one pass: forty searches for a word each take far longer.
-_MARKS = PatternSet(("|".join(map(re.escape, marks)) for marks, *_ in _IDIOMS), "anywhere")
+_MARKS = PatternSet(("|".join(marks) for marks, *_ in _IDIOMS), "anywhere")
 
 
 class IdiomRedactor:

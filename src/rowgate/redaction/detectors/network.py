@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.marks import Marks
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import Pattern, PatternSet
 from rowgate.redaction.words import has_digit
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ _SAYS_ADDRESS = Pattern(
     r"(?i)(?:\bip(?:v?6)?|addr(?:ess)?|host|bind|listen|src|dst|source|destination|remote|local|"
     r"peer|route|gateway|unspecified|any)[\"'\s:=\[(]{1,4}$"
 )
-_MAC_MARKS = ((":", 5), ("-", 5), (".", 2))
 _VERSION_BELOW = 32
 _VERSION = Pattern(
     r"(?i)(?:version|release|build|section|chapter|clause|rule|§|\bv|\bver)[\"'\s:=.]{0,4}$"
@@ -66,20 +65,21 @@ class NetworkRedactor:
 
 
 def _found(text: str) -> Iterator[tuple[Finding, bool]]:
-    if "." in text:
-        for [(start, end)] in _V4.matches(text):
-            if not _inside(text, start, end, ".") and not _VERSION.found(
-                text[max(start - 12, 0) : start]
-            ):
-                yield Finding(start, end, "ip-address"), _is_public(text[start:end])
-    if ":" in text:
-        for [(start, end)] in _V6.matches(text):
-            yield from _version_6(text, start, end)
-    if not any(text.count(mark) >= least for mark, least in _MAC_MARKS):
-        return
-    for [(start, end)] in _MAC.matches(text):
-        if not _inside(text, start, end, ":-."):
-            yield Finding(start, end, "mac-address"), True
+    for which in _MARKS.matching(text):
+        _, pattern, read = _KINDS[which]
+        for [(start, end)] in pattern.matches(text):
+            yield from read(text, start, end)
+
+
+def _version_4(text: str, start: int, end: int) -> Iterator[tuple[Finding, bool]]:
+    before = text[max(start - 12, 0) : start]
+    if not _inside(text, start, end, ".") and not _VERSION.found(before):
+        yield Finding(start, end, "ip-address"), _is_public(text[start:end])
+
+
+def _hardware(text: str, start: int, end: int) -> Iterator[tuple[Finding, bool]]:
+    if not _inside(text, start, end, ":-."):
+        yield Finding(start, end, "mac-address"), True
 
 
 def _version_6(text: str, start: int, end: int) -> Iterator[tuple[Finding, bool]]:
@@ -130,6 +130,19 @@ def _inside(text: str, start: int, end: int, joins: str) -> bool:
     if end < len(text) and (text[end].isalnum() or text[end] == "_"):
         return True
     return end + 1 < len(text) and text[end] in joins and text[end + 1].isalnum()
+
+
+# What stands in each of them, the pattern, and how a match is read.
+_KINDS = (
+    (r"[0-9]\.[0-9]+\.[0-9]+\.[0-9]", _V4, _version_4),
+    (r":[0-9A-Fa-f]*:", _V6, _version_6),
+    (
+        r"[0-9A-Fa-f](?:(?::[0-9A-Fa-f]+){5}|(?:-[0-9A-Fa-f]+){5}|(?:\.[0-9A-Fa-f]+){2})",
+        _MAC,
+        _hardware,
+    ),
+)
+_MARKS = PatternSet((mark for mark, *_ in _KINDS), "anywhere")
 
 
 @hookimpl

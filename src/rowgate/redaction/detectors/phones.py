@@ -23,6 +23,7 @@ from rowgate.redaction.context import (
 from rowgate.redaction.detectors.numbers import is_date, is_epoch
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Behind, Pattern
+from rowgate.redaction.words import digits as count_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +43,9 @@ _UNIT = re.compile(
 _LONGEST_ALONE = 16
 _WORD_AFTER = re.compile(r"-\w+")
 _EXTENSION = re.compile(r"\s?(?:x|ext|#)")
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _SPLIT = re.compile(r"[^0-9]+")
+_LATE_DOT = re.compile(r"[ ()-].*\.")
 
 
 class PhoneRedactor:
@@ -52,26 +55,28 @@ class PhoneRedactor:
     marks = Marks(numbers=r"(?:[0-9][ ()./-]*){5}")
 
     def find(self, text: str) -> Iterator[Finding]:
-        for start, end in _candidates(text):
+        for start, end in _CANDIDATE.matches(text):
+            if _DECIMAL.fullmatch(text, start, end) or not _is_candidate(text, start, end):
+                continue
             type_ = _type(text, start, end)
             if type_:
                 yield Finding(start, end, type_)
 
     def confident(self, text: str) -> Iterator[Finding]:
-        for start, end in _candidates(text):
+        for start, end in _CANDIDATE.matches(text):
+            if not _is_candidate(text, start, end):
+                continue
             value = text[start:end]
             plain = value.lower().startswith("tel:") or value.startswith("+")
             if (plain or _is_named_phone(text, start)) and is_valid(value.removeprefix("tel:")):
                 yield Finding(start, end, "phone")
 
 
-def _candidates(text: str) -> Iterator[tuple[int, int]]:
-    for start, end in _CANDIDATE.matches(text):
-        if _is_part(text, start, end) or is_date(text[start:end]):
-            continue
-        # An official number may look like seconds since 1970; its name says what it is.
-        if not is_epoch(text[start:end]) or named_as_official(text, start):
-            yield start, end
+def _is_candidate(text: str, start: int, end: int) -> bool:
+    if _is_part(text, start, end) or is_date(text[start:end]):
+        return False
+    # An official number may look like seconds since 1970; its name says what it is.
+    return not is_epoch(text[start:end]) or named_as_official(text, start)
 
 
 def _is_part(text: str, start: int, end: int) -> bool:
@@ -89,12 +94,12 @@ def _is_part(text: str, start: int, end: int) -> bool:
 
 def _type(text: str, start: int, end: int) -> str | None:
     value = text[start:end]
-    digits = sum(map(str.isdigit, _EXTENSION.split(value)[0]))
+    digits = count_digits(_EXTENSION.split(value)[0])
     if value[0] == "+" or value[:1].isalpha():
         return "phone" if 6 <= digits <= 16 else None
-    if named_as_machine(text, start):
-        return None
     groups = [group for group in _SPLIT.split(value) if group]
+    if _is_fraction(value, groups) or _is_amount(groups) or named_as_machine(text, start):
+        return None
     person = named_as_person(text, start, end)
     if len(groups) == 1:
         if 7 <= digits <= 20 and named_as_official(text, start):
@@ -102,9 +107,7 @@ def _type(text: str, start: int, end: int) -> str | None:
         if (not person and _UNIT.match(text, end)) or len(set(value)) == 1:
             return None
         return _bare(digits, person=person, alone=stands_alone(text, start, end))
-    if value.count(".") and (len(groups) < 3 or re.search(r"[ ()-].*\.", value[4:])):
-        return None
-    if _is_amount(groups) or (not person and _is_share(value, groups)):
+    if not person and _is_share(value, groups):
         return None
     if digits <= 6 and not person and not stands_alone(text, start, end):
         return None
@@ -117,6 +120,11 @@ def _bare(digits: int, *, person: bool, alone: bool) -> str | None:
     if person and 5 <= digits <= 20:
         return "phone" if digits <= 13 else "long-number"
     return "long-number" if alone and 7 <= digits <= _LONGEST_ALONE else None
+
+
+def _is_fraction(value: str, groups: list[str]) -> bool:
+    """Whether a dot parts digits as no telephone number has them."""
+    return "." in value and (len(groups) < 3 or _LATE_DOT.search(value, 4) is not None)
 
 
 def _is_amount(groups: list[str]) -> bool:

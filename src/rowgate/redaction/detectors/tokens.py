@@ -6,6 +6,7 @@ lengths are lower bounds, since makers lengthen their tokens.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
@@ -164,6 +165,8 @@ class TokenRedactor:
     def __init__(self) -> None:
         self._loose = PatternSet((f"_?(?:{form})" for form in _LOOSE), "start")
         self._exact = [Pattern(f"^_?(?:{form})", longest=True) for _, form in _EVERY]
+        # What a program wrote holds the same ones again and again.
+        self._token = lru_cache(maxsize=4096)(self._begun)
 
     def find(self, text: str) -> Iterator[Finding]:
         for [(start, end)] in _START.matches(text):
@@ -180,7 +183,7 @@ class TokenRedactor:
             if not is_made_up(text[found.start : found.end]):
                 yield found
 
-    def _token(self, text: str) -> tuple[int, str] | None:
+    def _begun(self, text: str) -> tuple[int, str] | None:
         """The longest of the forms that a text begins with: its length and type."""
         best: tuple[int, str] | None = None
         for form in self._loose.matching(text):
