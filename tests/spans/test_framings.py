@@ -101,6 +101,25 @@ def test_a_document_that_is_cut_off_gives_what_is_whole_in_it(name: str, tmp_pat
     assert "is it still being written?" in bad[0].reason
 
 
+@pytest.mark.parametrize(
+    "kept", ["[{},{}", "[{},{},", '{"data":[{},{}', "[\n{},\n{},\n", "[{},\n{}"]
+)
+def test_a_list_that_is_cut_off_between_two_items_is_told(kept: str, tmp_path: Path) -> None:
+    page = json.loads((TRACES / "phoenix_20.26.1.rest_spans.json").read_text("utf-8"))
+    path = tmp_path / "file.json"
+    path.write_text(kept.replace("{}", "%s") % tuple(json.dumps(item) for item in page["data"][:2]))
+    bad: list[Bad] = []
+    assert len(spans_of(path, bad=bad)) == 2
+    assert [one.reason.split(";")[0] for one in bad] == [documents.UNCLOSED]
+
+
+def test_output_between_printed_spans_may_hold_brackets(tmp_path: Path) -> None:
+    name = "openinference_openai_0.1.66.consoleexporter.txt"
+    path = tmp_path / "log.txt"
+    path.write_text((TRACES / name).read_text("utf-8") + "\n[INFO] done [1/\n")
+    assert len(spans_of(path)) == len(spans_of(name))
+
+
 def test_a_bad_item_of_a_long_document_is_told_by_its_line(tmp_path: Path) -> None:
     name = "phoenix_20.26.1.rest_spans.json"
     page = json.dumps(json.loads((TRACES / name).read_text("utf-8")), indent=2).splitlines()
@@ -130,7 +149,7 @@ def test_a_bad_item_of_a_long_document_is_told_by_its_line(tmp_path: Path) -> No
 )
 def test_values_in_a_row(text: str, found: list[str]) -> None:
     data = text.encode()
-    places = documents.values(data, 0, len(data), ("data", "more"))
+    places = documents.Values(data, 0, len(data), ("data", "more"))
     assert [text[start:stop] for start, stop in places] == found
 
 

@@ -17,6 +17,8 @@ from rowgate.spans.views import Buffer
 
 SEPARATORS = b", \t\r\n\x1e"
 
+UNCLOSED = "ends in the middle of a list: what follows is missing"
+
 _LEVELS = 16
 """Objects in objects that are passed over in one go; what nests deeper is counted out."""
 
@@ -36,30 +38,53 @@ class _Grammar(NamedTuple):
     closing: re.Pattern[bytes]
 
 
-def values(
-    data: Buffer, start: int, stop: int, lists: Sequence[str] = ()
-) -> Iterator[tuple[int, int]]:
-    """Where each value begins and ends. `lists` are the keys of objects whose items stand for
-    themselves. What is no value, or does not end, goes on to where the next seems to begin."""
-    grammar = _grammar(tuple(lists))
-    at = start
-    while True:
-        at = _end(_BETWEEN, data, at, stop)
-        if at >= stop:
-            return
-        if data[at : at + 1] == b"]":
-            at = max(_end(grammar.closing, data, at, stop), at + 1)
-            continue
-        inside = _end(grammar.opening, data, at, stop) if grammar.opening else at
-        if inside > at:
-            at = inside
-            continue
-        end = _end(grammar.value, data, at, stop)
-        if end == at:
-            far = data[at : at + 1] in (b"{", b"[")
-            end = _far_end(data, at, stop) if far else max(_end(_LEAF, data, at, stop), at + 1)
-        yield at, end
-        at = end
+class Values:
+    """Where each value of a text begins and ends; `lists` are the keys of objects whose items stand
+    for themselves. What is no value, or does not end, goes on to where the next seems to begin.
+    """
+
+    def __init__(self, data: Buffer, start: int, stop: int, lists: Sequence[str] = ()) -> None:
+        self._data, self._at, self._stop = data, start, stop
+        self._grammar = _grammar(tuple(lists))
+        self._open = 0
+
+    @property
+    def unclosed(self) -> bool:
+        """Whether a list that was looked into has not ended so far."""
+        return self._open > 0
+
+    def begin(self) -> int:
+        """Where the next value begins, `stop` at the end. Lists are gone into and out of."""
+        data, stop = self._data, self._stop
+        while True:
+            at = _end(_BETWEEN, data, self._at, stop)
+            self._open += data[self._at : at].count(b"[")
+            if data[at : at + 1] == b"]":
+                after = max(_end(self._grammar.closing, data, at, stop), at + 1)
+                self._open -= self._open > 0 and data[after - 1 : after] != b"["
+            else:
+                opening = self._grammar.opening
+                after = _end(opening, data, at, stop) if opening else at
+                self._open += after > at
+            self._at = after
+            if after == at:
+                return at
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        while (start := self.begin()) < self._stop:
+            self._at = self._end_of(start)
+            yield start, self._at
+
+    def _end_of(self, at: int) -> int:
+        data, stop = self._data, self._stop
+        end = _end(self._grammar.value, data, at, stop)
+        if end > at:
+            return end
+        if data[at : at + 1] not in (b"{", b"["):
+            return max(_end(_LEAF, data, at, stop), at + 1)
+        end = _far_end(data, at, stop)
+        self._open *= end < stop  # a value that is cut off says it for the list around it
+        return end
 
 
 def _end(pattern: re.Pattern[bytes], data: Buffer, at: int, stop: int) -> int:

@@ -8,7 +8,7 @@ beginning of the file.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
@@ -37,8 +37,12 @@ def is_lines(head: bytes) -> bool:
         return True
     if len(lines) == 1:
         return b"\n" not in head.strip()
+    if _is_value(lines[0]):
+        return True
+    if [line for line in lines if line.startswith(b"[")] == lines[:1]:
+        return False  # a list with an item a line: that it ends can be told of a document only
     whole = lines if len(head) < HEAD else lines[:-1]  # of a long file the last is cut off here
-    return _is_value(lines[0]) or sum(map(_is_value, whole)) * 2 >= len(whole)
+    return sum(map(_is_value, whole)) * 2 >= len(whole)
 
 
 def is_one_line(view: View) -> bool:
@@ -101,11 +105,13 @@ def in_documents(data: bytes) -> Iterator[Entry]:
         start = stop
 
 
-def document_stops(data: Buffer, lists: Sequence[str] = ()) -> Iterator[int]:
+def document_stops(data: Buffer, lists: Sequence[str] = ()) -> Generator[int, None, bool]:
     """The offsets where the values of documents end, and where the file does. What stands between
-    two belongs to the second."""
+    two belongs to the second. Gives back whether a list in the file has no end."""
+    values = documents.Values(data, 0, len(data), lists)
     last = 0
-    for _, last in documents.values(data, 0, len(data), lists):
+    for _, last in values:
         yield last
     if last < len(data):
         yield len(data)
+    return values.unclosed

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -62,6 +62,8 @@ class _Scanned(NamedTuple):
     starts: array[int]
     mentions: array[int]
     owners: array[int]
+    unclosed: bool
+    """Whether a list in it has no end."""
 
 
 class Index:
@@ -77,9 +79,12 @@ class Index:
         self._starts: array[int] = array("q")
         self._mentions: array[int] = array("q")
         self._owners: array[int] = array("q")
+        self.unclosed: list[TraceFile] = []
+        """Files that end in the middle of a list."""
         parts = stretches(files)
         for part, found in zip(parts, in_order(parts, _scan, processes), strict=True):
             self._add(self._bases[part.place], found)
+            self.unclosed += [part.file] if found.unclosed else []
         self._starts.append(self._bases[-1])
         self.last.update(zip(self._mentions, self._owners, strict=True))
 
@@ -168,32 +173,42 @@ def _scan(part: Stretch) -> _Scanned:
     """The beginnings of the entries and the traces they name, each once in a row."""
     view = part.file.source.view
     key = getattr(part.file.container, "trace_key", None)
-    found = _Scanned(array("q"), array("q"), array("q"))
+    starts, mentions, owners = array("q"), array("q"), array("q")
     stops = stops_of(part)
     stop = part.start
     number, seen = -1, b""
     for window in view.windows(part.start, part.stop):
         for match in key.finditer(view.data, *window) if key else ():
             while match.start() >= stop:
-                found.starts.append(stop)
+                starts.append(stop)
                 stop, number, seen = next(stops), number + 1, b""
             if match[1] != seen:
                 seen = match[1]
-                found.mentions.append(hash(normal_id(seen.decode("utf-8", "replace"))))
-                found.owners.append(number)
+                mentions.append(hash(normal_id(seen.decode("utf-8", "replace"))))
+                owners.append(number)
     while stop < part.stop:
-        found.starts.append(stop)
+        starts.append(stop)
         stop = next(stops)
-    return found
+    return _Scanned(starts, mentions, owners, _is_unclosed(stops))
 
 
-def stops_of(part: Stretch) -> Iterator[int]:
-    """Where its entries end."""
+def _is_unclosed(stops: Generator[int, None, bool]) -> bool:
+    """What is known of a list without an end once nothing stops any more."""
+    try:
+        next(stops)
+    except StopIteration as end:
+        return bool(end.value)
+    return False
+
+
+def stops_of(part: Stretch) -> Generator[int, None, bool]:
+    """Where its entries end. Gives back whether a list has no end."""
     data = part.file.source.view.data
     if not part.file.lines:
-        yield from document_stops(data, getattr(part.file.container, "lists", ()))
-        return
+        unclosed = yield from document_stops(data, getattr(part.file.container, "lists", ()))
+        return unclosed and not getattr(part.file.container, "noisy", True)
     stop = part.start
     while stop < part.stop:
         stop = data.find(b"\n", stop, part.stop) + 1 or part.stop
         yield stop
+    return False

@@ -17,7 +17,7 @@ from rowgate.model import Record, Span
 from rowgate.spans import workers
 from rowgate.spans.assemble import Assembler
 from rowgate.spans.detection import Bad, OnBad, TraceFile, recognise
-from rowgate.spans.documents import SEPARATORS
+from rowgate.spans.documents import SEPARATORS, UNCLOSED, Values
 from rowgate.spans.index import Entry, Index, Task
 from rowgate.spans.narrow import WORTH, Few, key, narrow
 from rowgate.spans.needles import Needle
@@ -113,7 +113,7 @@ class Reading:
         if self._few is not None:
             yield from self._of_few(self._few)
             return
-        index = Index(self.cut)
+        index = _index(self.cut, self._report)
         for task in index.tasks():
             for records in self._gather(index, task, self._report):
                 yield self._assembler.spans(records)
@@ -141,7 +141,7 @@ class Reading:
             yield work(self.traces()), 1.0
             return
         count = self._processes()
-        index = Index(self.cut, count)
+        index = _index(self.cut, self._report, count)
 
         def do(task: Task) -> tuple[R, list[Bad], float]:
             bad: list[Bad] = []
@@ -220,7 +220,7 @@ def _quietly(entry: Entry) -> list[Record]:
 
 
 def _parse(entry: Entry, report: OnBad) -> Iterator[Record]:
-    data = entry.data.removeprefix(_BOM) if not entry.offset else entry.data
+    data = entry.data.removeprefix(_BOM) if entry.file.lines else _value_of(entry)
     if not data or data.isspace():
         return
     origin = entry.file.source.path
@@ -230,6 +230,24 @@ def _parse(entry: Entry, report: OnBad) -> Iterator[Record]:
             yield record
     except Exception as error:  # noqa: BLE001 - a plugin's container raises what it likes
         report(_bad(entry, _said(error, entry.file.container)))
+
+
+def _index(files: Sequence[TraceFile], report: OnBad, processes: int = 1) -> Index:
+    index = Index(files, processes)
+    for file in index.unclosed:
+        report(_cut_off(file))
+    return index
+
+
+def _value_of(entry: Entry) -> bytes:
+    """The value of a document's entry, without what leads into the list it stands in."""
+    lists = getattr(entry.file.container, "lists", ())
+    return entry.data[Values(entry.data, 0, len(entry.data), lists).begin() :]
+
+
+def _cut_off(file: TraceFile) -> Bad:
+    view = file.source.view
+    return Bad(file.source.name, view.lines_before(len(view)) + 1, UNCLOSED)
 
 
 def _bad(entry: Entry, reason: str) -> Bad:
@@ -243,7 +261,7 @@ def _bad(entry: Entry, reason: str) -> Bad:
 
 def _read_whole(file: TraceFile, report: OnBad) -> Iterator[Record]:
     if hasattr(file.container, "parse"):
-        index = Index([file])
+        index = _index([file], report)
         for number in range(len(index)):
             yield from _parse(index.entry(number), report)
         return

@@ -29,6 +29,9 @@ class JsonContainer:
     lists: tuple[str, ...] = ()
     """Keys of a document under which its entries stand, each of them an entry on its own too."""
 
+    noisy = False
+    """Whether other output may stand between its entries."""
+
     def accepts(self, entry: Json) -> bool:
         """Whether this value (perhaps cut short: the head of a file) is an entry of this form."""
         raise NotImplementedError
@@ -67,8 +70,9 @@ class JsonContainer:
     def _in_a_row(self, data: bytes, error: ValueError) -> Iterator[Record]:
         """The records of what is no JSON as a whole: several values without a break, a part of a
         document's list, or a list that is cut off. Its whole values are read."""
-        found = list(documents.values(data, 0, len(data), self.lists))
-        if found == [(0, len(data))]:
+        values = documents.Values(data, 0, len(data), self.lists)
+        found = list(values)
+        if found in ([], [(0, len(data))]):
             raise error
         unread = Unread("values")
         for unread.total, (start, stop) in enumerate(found, start=1):
@@ -81,6 +85,8 @@ class JsonContainer:
         if unread.all_bad():
             raise error
         unread.check()
+        if values.unclosed:
+            raise ValueError(documents.UNCLOSED)
 
     def read(self, stream: BinaryIO) -> Iterator[Record]:
         """The records of a whole file."""

@@ -35,6 +35,7 @@ class OtelConsole(JsonContainer):
     """The output of OpenTelemetry's ConsoleSpanExporter (Python)."""
 
     name = "otel-console"
+    noisy = True
     trace_key = re.compile(rb'"trace_id"\s*:\s*"([^"]+)"')
 
     def detect(self, head: bytes) -> bool:
