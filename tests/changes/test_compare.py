@@ -33,6 +33,9 @@ class Judge:
     def offline(self, evaluator):
         return True
 
+    def loosened(self, before, after):
+        return ["votes"] if before["contains"] == {"value": "30", "votes": 3} else []
+
 
 def row(**data):
     fields = {"variables": {"question": "?"}, "response": "60 days", **data}

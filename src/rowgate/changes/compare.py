@@ -43,7 +43,7 @@ def compare(
     moved = _moves(before, after)
     found = []
     for name in sorted(before.keys() | after.keys()):
-        changes = [*_of_definition(before[name], after[name])]
+        changes = [*_of_definition(before[name], after[name], scoring)]
         changes += _of_rows(name, before, after, moved, scoring)
         found += [Placed(name, one) for one in by_risk(changes)]
     return found
@@ -83,7 +83,9 @@ def _places(versions: Mapping[str, DatasetVersion]) -> list[Place]:
     return [Place(name, row) for name, one in versions.items() for row in one.rows]
 
 
-def _of_definition(before: DatasetVersion, after: DatasetVersion) -> Iterator[Change]:
+def _of_definition(
+    before: DatasetVersion, after: DatasetVersion, scoring: Scoring
+) -> Iterator[Change]:
     if not after.there and before.there:
         risk = WEAKENED if before.gates else EVIDENCE
         yield Change(risk, None, (), None, None, "the dataset was removed")
@@ -95,7 +97,7 @@ def _of_definition(before: DatasetVersion, after: DatasetVersion) -> Iterator[Ch
     elif before.fault:
         yield Change(CRITERIA, None, (), None, None, "dataset.yaml can be used again")
     else:
-        for said in of_dataset(before.data, after.data):
+        for said in of_dataset(before.data, after.data, scoring.loosened):
             yield _change(None, said, gates=before.gates)
 
 
@@ -177,7 +179,8 @@ def _of_row(
         message = "the row can be read again: look at all of it"
         yield Change(CRITERIA, row, (), None, None, message)
         return
-    said = [_change(row, one, gates=old_dataset.gates) for one in of_row(old.data, new.data)]
+    fields = of_row(old.data, new.data, scoring.loosened)
+    said = [_change(row, one, gates=old_dataset.gates) for one in fields]
     if old.row is not None and new.row is not None:
         was, now = Criteria(old.row, old_dataset.dataset), Criteria(new.row, new_dataset.dataset)
         if not asks_the_same(was, now):

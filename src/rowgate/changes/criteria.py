@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from rowgate.changes.fields import identity
 from rowgate.changes.risk import CRITERIA, LABELS, WEAKENED
@@ -20,11 +20,17 @@ class Said(NamedTuple):
     message: str
 
 
-def of_evaluators(before: Sequence[Json], after: Sequence[Json]) -> Iterator[Said]:
+Loosened: TypeAlias = Callable[[Json, Json], Sequence[str]]
+"""An evaluator's entry before and after → the parameters that let more pass now."""
+
+
+def of_evaluators(
+    before: Sequence[Json], after: Sequence[Json], loosened: Loosened
+) -> Iterator[Said]:
     """The evaluators that were removed (weakened), changed, added, or only stand elsewhere.
 
-    Entries are matched by content, then by name: one whose parameters differ was changed, and
-    whether it got looser is for the verdicts to say.
+    Entries are matched by content, then by name. One whose parameters differ was weakened where
+    these say so; whether it got looser otherwise is for the verdicts to say.
     """
     gone = _without(before, after)
     new = _without(after, before)
@@ -34,7 +40,7 @@ def of_evaluators(before: Sequence[Json], after: Sequence[Json]) -> Iterator[Sai
             yield Said(WEAKENED, _AT, entry, None, f"evaluator {_name(entry)} was removed")
         else:
             new.remove(match)
-            yield _changed(entry, match)
+            yield _changed(entry, match, loosened)
     for entry in new:
         yield Said(CRITERIA, _AT, None, entry, f"evaluator {_name(entry)} was added")
     if before != after and not gone and len(before) == len(after):
@@ -49,13 +55,13 @@ def lost_evaluators(before: Sequence[Json], after: Sequence[Json]) -> list[str]:
 _AT: DataPath = ("evaluators",)
 
 
-def _changed(before: Json, after: Json) -> Said:
+def _changed(before: Json, after: Json, loosened: Loosened) -> Said:
     name = _name(before)
     if is_advisory(after) and not is_advisory(before):
         return Said(WEAKENED, _AT, before, after, f"evaluator {name} only warns now (advisory)")
-    votes = _votes(before), _votes(after)
-    if votes[0] > votes[1]:
-        message = f"the votes of {name} were lowered from {votes[0]} to {votes[1]}"
+    names = loosened(before, after)
+    if names:
+        message = f"evaluator {name} lets more pass now ({', '.join(names)})"
         return Said(WEAKENED, _AT, before, after, message)
     return Said(CRITERIA, _AT, before, after, f"evaluator {name} was changed")
 
@@ -85,11 +91,6 @@ def _parameters(entry: Json) -> Mapping[str, Json]:
 def is_advisory(entry: Json) -> bool:
     """Whether an entry says of itself that it only warns."""
     return _parameters(entry).get("advisory") is True
-
-
-def _votes(entry: Json) -> int:
-    votes = _parameters(entry).get("votes", 1)
-    return votes if isinstance(votes, int) else 1
 
 
 def of_field(name: str, before: Json, after: Json) -> Said | None:

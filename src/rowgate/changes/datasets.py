@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rowgate.changes.criteria import Said, of_evaluators
+from rowgate.changes.criteria import Loosened, Said, of_evaluators
 from rowgate.changes.fields import differences, same, value_of
 from rowgate.changes.risk import CRITERIA, EVIDENCE, LABELS, WEAKENED
 from rowgate.model import Json
@@ -20,14 +20,16 @@ _RISKS = {
 }
 
 
-def of_dataset(before: Mapping[str, Json], after: Mapping[str, Json]) -> Iterator[Said]:
+def of_dataset(
+    before: Mapping[str, Json], after: Mapping[str, Json], loosened: Loosened
+) -> Iterator[Said]:
     """What differs between two versions of a dataset's parsed fields."""
     for name in dict.fromkeys([*before, *after]):
         old, new = before.get(name, ABSENT), after.get(name, ABSENT)
         if same(old, new):
             continue
         if name == "evaluators":
-            yield from of_evaluators(value_of(old) or [], value_of(new) or [])
+            yield from of_evaluators(value_of(old) or [], value_of(new) or [], loosened)
         elif name == "gate":
             yield _gate(value_of(old), value_of(new))
         elif name == "assets":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rowgate.changes.criteria import Said, of_evaluators, of_field
+from rowgate.changes.criteria import Loosened, Said, of_evaluators, of_field
 from rowgate.changes.fields import differences, same, value_of
 from rowgate.changes.risk import EVIDENCE, LABELS
 from rowgate.model import Json
@@ -23,7 +23,9 @@ _DEFAULTS: Mapping[str, Json] = {
 _LIGHT = ("format", "why", "note", "labels", "links", "metadata")
 
 
-def of_row(before: Mapping[str, Json], after: Mapping[str, Json]) -> Iterator[Said]:
+def of_row(
+    before: Mapping[str, Json], after: Mapping[str, Json], loosened: Loosened
+) -> Iterator[Said]:
     """What differs between two versions of a row's parsed fields, field by field.
 
     A field that holds its default is one that is not there. Fields nobody knows count as
@@ -34,7 +36,7 @@ def of_row(before: Mapping[str, Json], after: Mapping[str, Json]) -> Iterator[Sa
         if same(old, new):
             continue
         if name == "evaluators":
-            yield from of_evaluators(value_of(old) or [], value_of(new) or [])
+            yield from of_evaluators(value_of(old) or [], value_of(new) or [], loosened)
         elif name == "review":
             yield _review(value_of(old) or {}, value_of(new) or {})
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from rowgate.model import Dataset, Json, Judge, Output, Row
@@ -56,3 +56,7 @@ class Scoring(NamedTuple):
 
     judge: Callable[[], Judge]
     stored: Stored = nothing_stored
+
+    def loosened(self, before: Json, after: Json) -> Sequence[str]:
+        """The parameters by which an evaluator's entry lets more pass than it did."""
+        return self.judge().loosened(before, after)

@@ -72,6 +72,7 @@ class Autoevals(Evaluator):
     """
 
     name = "autoevals"
+    loosens = {"least": "down"}
     scorer: Literal[
         "ExactMatch",
         "Levenshtein",

@@ -26,6 +26,10 @@ from rowgate.model import Json, Output, Row, Scan, Verdict
 
 __all__ = ["MAY_BE_EMPTY", "Bounds", "Evaluator", "ParameterError", "Services", "unknown"]
 
+EACH = "[]"
+"""After a parameter's name in `loosens`: each item of the list."""
+_WAYS = ("up", "down", "absent")
+_NOTHING: Mapping[str, str] = {}
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -75,6 +79,14 @@ class Evaluator:
     """True where it compares with the row's `expected`."""
     applies_to_recorded = True
     """False where a recorded response lacks what is measured (latency, cost)."""
+    loosens = _NOTHING
+    """In which direction a parameter lets more pass, where that is so whatever the output.
+
+    `up`: a larger number, `true`, a longer text, one more item of a list or key of a mapping;
+    `down`: the opposite; `absent`: only that it is left out. Null is taken for no bound.
+    `values[]` speaks of each item of `values`. `diff` then calls such a change weakened.
+    `prepare` may narrow it: `self.loosens = …`.
+    """
     time_limit: ClassVar[float | None] = 10.0
     """Seconds that one verdict may take before it is unknown; None: no limit."""
     services = Services()
@@ -148,6 +160,9 @@ def declared_by(cls: type[Evaluator]) -> dict[str, Parameter]:
     found = _declared.get(cls)
     if found is None:
         found = _declared[cls] = {one.name: one for one in parameters(cls)}
+        for name, way in cls.loosens.items():
+            if name.removesuffix(EACH) not in found or way not in _WAYS:
+                raise TypeError(f"loosens: no parameter `{name}`, or `{way}` is none of {_WAYS}")
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rowgate.evaluators.text import TextEvaluator, quoted
+from rowgate.evaluators.text import FOLDING, UNFOLDING, TextEvaluator, quoted
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Verdict
 
@@ -36,6 +36,7 @@ class Contains(_OneText):
     """
 
     name = "contains"
+    loosens = {**FOLDING, "value": "down"}
 
     def of_text(self, text: str) -> Verdict:
         if self._needle in text:
@@ -56,6 +57,7 @@ class NotContains(_OneText):
     """
 
     name = "not-contains"
+    loosens = {**UNFOLDING, "value": "up"}
 
     def of_text(self, text: str) -> Verdict:
         if self._needle in text:
@@ -136,6 +138,7 @@ class ContainsAll(_ManyTexts):
     """
 
     name = "contains-all"
+    loosens = {**FOLDING, "values": "down", "values[]": "down"}
 
     def of_text(self, text: str) -> Verdict:
         missing = self.missing(text)
@@ -157,6 +160,7 @@ class ContainsAny(_ManyTexts):
     """
 
     name = "contains-any"
+    loosens = {**FOLDING, "values": "up", "values[]": "down"}
 
     def of_text(self, text: str) -> Verdict:
         found = self.found(text)
@@ -178,6 +182,7 @@ class NotContainsAny(_ManyTexts):
     """
 
     name = "not-contains-any"
+    loosens = {**UNFOLDING, "values": "down", "values[]": "up"}
 
     def of_text(self, text: str) -> Verdict:
         found = self.found(text)
@@ -199,6 +204,7 @@ class NotContainsAll(_ManyTexts):
     """
 
     name = "not-contains-all"
+    loosens = {**UNFOLDING, "values": "up", "values[]": "up"}
 
     def of_text(self, text: str) -> Verdict:
         missing = self.missing(text)

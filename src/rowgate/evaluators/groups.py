@@ -81,6 +81,7 @@ class AnyOf(Group):
     """
 
     name = "any-of"
+    loosens = {"values": "up"}
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
         return self.first("pass", output, row)
@@ -104,6 +105,7 @@ class AllOf(Group):
     """
 
     name = "all-of"
+    loosens = {"values": "down"}
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
         return self.first("fail", output, row)
@@ -125,6 +127,7 @@ class NoneOf(Group):
     """
 
     name = "none-of"
+    loosens = {"values": "down"}
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
         if output.text is None and any(reads_text(member) for member in self.members):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from rowgate.evaluators.base import Bounds, Evaluator, ParameterError, unknown
@@ -10,6 +10,8 @@ from rowgate.evaluators.json_values import NotJsonError, difference, parsed
 from rowgate.evaluators.parameters import EXPECTED
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Json, Output, Row, Verdict
+
+FENCED: Mapping[str, str] = {"fenced": "up"}
 
 
 class JsonEvaluator(Evaluator):
@@ -19,6 +21,7 @@ class JsonEvaluator(Evaluator):
     """
 
     fenced: bool = False
+    loosens = FENCED
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
         try:
@@ -60,6 +63,7 @@ class _ComparedJson(JsonEvaluator):
 
     value: Json = EXPECTED
     tolerance: Annotated[float, Bounds(least=0)] = 0.0
+    loosens = {**FENCED, "tolerance": "up"}
     _subset = False
 
     def prepare(self) -> None:
@@ -124,6 +128,8 @@ class JsonContains(_ComparedJson):
         super().prepare()
         if self.value == {}:
             raise ParameterError("`value` is empty: every object holds it", "value")
+        if isinstance(self.value, dict):
+            self.loosens = {**self.loosens, "value": "down"}
 
 
 class JsonCondition(JsonEvaluator):

@@ -9,6 +9,7 @@ from rowgate.evaluators.base import Evaluator, Services
 from rowgate.evaluators.chat import Chat
 from rowgate.evaluators.entries import EntryError, build, name_of
 from rowgate.evaluators.forms import ParameterError
+from rowgate.evaluators.looser import loosened
 from rowgate.model import EvaluatorFault, Json, Output, Row, Scan, Verdict
 
 _OUTCOMES = ("pass", "fail", "unknown")
@@ -61,6 +62,12 @@ class PanelJudge:
     def tools(self, evaluator: Json) -> Sequence[str]:
         found = self._evaluator(evaluator)
         return found.tools_named() if isinstance(found, Evaluator) else ()
+
+    def loosened(self, before: Json, after: Json) -> Sequence[str]:
+        old, new = self._evaluator(before), self._evaluator(after)
+        if isinstance(old, Evaluator) and isinstance(new, type(old)):
+            return loosened(old, new)
+        return ()
 
     def _evaluator(self, entry: Json) -> Evaluator | EvaluatorFault:
         # `repr` tells 1, True, 1.0 and "1" apart, which equality does not.

@@ -28,6 +28,7 @@ class MaxWords(Evaluator):
     """
 
     name = "max-words"
+    loosens = {"value": "up"}
     value: Annotated[int, Bounds(least=1)]
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
@@ -47,6 +48,7 @@ class MinWords(Evaluator):
     """
 
     name = "min-words"
+    loosens = {"value": "down"}
     value: Annotated[int, Bounds(least=1)]
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
@@ -66,6 +68,7 @@ class MaxCharacters(Evaluator):
     """
 
     name = "max-characters"
+    loosens = {"value": "up"}
     value: Annotated[int, Bounds(least=1)]
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
@@ -85,6 +88,7 @@ class MinCharacters(Evaluator):
     """
 
     name = "min-characters"
+    loosens = {"value": "down"}
     value: Annotated[int, Bounds(least=1)]
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
@@ -111,6 +115,7 @@ class Length(Evaluator):
     """
 
     name = "length"
+    loosens = {"less": "up", "greater": "down", "equals": "absent"}
     unit: Literal["words", "characters", "lines"]
     less: Annotated[int, Bounds(least=1)] | None = None
     greater: Annotated[int, Bounds(least=0)] | None = None
@@ -160,6 +165,7 @@ class MaxTokens(Evaluator):
     name = "max-tokens"
     needs = "output"
     applies_to_recorded = False
+    loosens = {"value": "up"}
     value: Annotated[int, Bounds(least=1)]
     encoding: str | None = None
 

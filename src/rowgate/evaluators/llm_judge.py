@@ -75,6 +75,7 @@ class LlmJudge(Evaluator):
     name = "llm-judge"
     needs = "output"
     deterministic = False
+    loosens = {"votes": "down"}
     value: str
     model: str | None = None
     votes: Annotated[int, Bounds(least=1, most=15)] = 1

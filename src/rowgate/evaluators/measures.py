@@ -30,6 +30,7 @@ class MaxCost(Evaluator):
     name = "max-cost"
     needs = "output"
     applies_to_recorded = False
+    loosens = {"value": "up"}
     value: Annotated[float, Bounds(above=0)]
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
@@ -52,6 +53,7 @@ class MaxLatencyMs(Evaluator):
     name = "max-latency-ms"
     needs = "output"
     applies_to_recorded = False
+    loosens = {"value": "up"}
     value: Annotated[float, Bounds(above=0)]
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
@@ -74,6 +76,7 @@ class FinishReason(Evaluator):
     name = "finish-reason"
     needs = "output"
     applies_to_recorded = False
+    loosens = {"values": "up"}
     values: list[str]
 
     def evaluate(self, output: Output, row: Row) -> Verdict:

@@ -34,6 +34,7 @@ class NoPersonalData(Evaluator):
 
     name = "no-personal-data"
     needs = "output"
+    loosens = {"allow": "up"}
     allow: Annotated[list[str], MAY_BE_EMPTY] = ()  # type: ignore[assignment]
 
     def evaluate(self, output: Output, row: Row) -> Verdict:

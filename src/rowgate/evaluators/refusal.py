@@ -72,6 +72,7 @@ class Refusal(_ReadsRefusal):
     """
 
     name = "refusal"
+    loosens = {"read_text": "up"}
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
         sign = self.sign(output)
@@ -89,6 +90,7 @@ class NotRefusal(_ReadsRefusal):
     """
 
     name = "not-refusal"
+    loosens = {"read_text": "down"}
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
         if not (output.text or "").strip() and not output.tool_calls and output.refusal is None:

@@ -53,6 +53,7 @@ class Similarity(TextEvaluator):
     """
 
     name = "similarity"
+    loosens = {"least": "down"}
     least: Annotated[float, Bounds(above=0, most=1)]
     measure: Literal["levenshtein", "token-sort", "token-set", "rouge-l"] = "levenshtein"
     to: str = EXPECTED

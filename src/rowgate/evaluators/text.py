@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from rowgate.evaluators.base import MAY_BE_EMPTY, Evaluator, ParameterError
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Output, Row, Verdict
+
+FOLDING: Mapping[str, str] = {"ignore_case": "up", "fold_whitespace": "up"}
+"""Folded texts are equal, or hold each other, wherever they were before."""
+UNFOLDING: Mapping[str, str] = dict.fromkeys(FOLDING, "down")
 
 
 class TextEvaluator(Evaluator):
@@ -19,6 +23,7 @@ class TextEvaluator(Evaluator):
 
     ignore_case: bool = False
     fold_whitespace: bool = False
+    loosens = FOLDING
 
     def fold(self, text: str) -> str:
         """The text as it is compared: Unicode case folding, whitespace runs to one space."""
@@ -82,6 +87,7 @@ class NotEquals(Equals):
     """
 
     name = "not-equals"
+    loosens = UNFOLDING
 
     def of_text(self, text: str) -> Verdict:
         same = text == self._wanted

@@ -38,6 +38,7 @@ class Called(Evaluator):
 
     name = "called"
     needs = "output"
+    loosens = {"arguments": "down", "exact": "down", "tolerance": "up", "times": "absent"}
     tool: str
     arguments: dict[str, Json] | None = None
     exact: bool = False
@@ -51,6 +52,11 @@ class Called(Evaluator):
             )
         if self.exact and self.arguments is None:
             raise ParameterError("`exact` needs `arguments`", "exact")
+        # One call more that fits is one too many where they are counted.
+        if self.times is not None:
+            self.loosens = {}
+        elif self.exact:
+            self.loosens = {"tolerance": "up"}
 
     def tools_named(self) -> list[str]:
         return [self.tool]
@@ -125,8 +131,13 @@ class CalledInOrder(Evaluator):
 
     name = "called-in-order"
     needs = "output"
+    loosens = {"tools": "down", "exact": "down"}
     tools: list[str]
     exact: bool = False
+
+    def prepare(self) -> None:
+        if self.exact:
+            self.loosens = {}
 
     def tools_named(self) -> list[str]:
         return self.tools
@@ -152,6 +163,7 @@ class CallsOnly(Evaluator):
 
     name = "calls-only"
     needs = "output"
+    loosens = {"tools": "up"}
     tools: list[str]
 
     def tools_named(self) -> list[str]:

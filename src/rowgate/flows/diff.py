@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from rowgate.changes.compare import Placed, compare
@@ -51,7 +51,7 @@ def diff(
     changed = versions.changed(before, after, _folders(sides))
     found = sort_changed(changed, sides)
     _refuse_unknown(versions, sides, found, datasets)
-    scoring = Scoring(partial(_judge, workspace), _stored(runs))
+    scoring = Scoring(cache(partial(_judge, workspace)), _stored(runs))
     listed = [*_of_datasets(versions, sides, found, scoring), *_assets(found, sides[1])]
     if datasets:
         listed = [one for one in listed if one.dataset in datasets]

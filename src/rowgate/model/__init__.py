@@ -218,6 +218,9 @@ class Judge(Protocol):
     def tools(self, evaluator: Json) -> Sequence[str]:
         """The names of the tools whose calls it looks at."""
 
+    def loosened(self, before: Json, after: Json) -> Sequence[str]:
+        """The parameters by which one entry of an evaluator lets more pass than another of it."""
+
 
 # --- redaction --------------------------------------------------------------
 
