@@ -20,6 +20,7 @@ from rowgate.shapes import (
     MapOf,
     Number,
     Shape,
+    Share,
     Text,
     path_text,
 )  # fmt: skip
@@ -47,7 +48,7 @@ CONFIG = Fields(
         "overrides": ListOf(Fields({"dataset": _NAMES, **_RULES}, required=("dataset",))),
         # A candidate's own fields depend on its kind, which may be a plugin's.
         "candidates": MapOf(MapOf(AnyJson())),
-        "gate": Fields({"thresholds": MapOf(Number(real=True, least=0))}),
+        "gate": Fields({"thresholds": MapOf(Share())}),
         "redaction": Fields(
             {
                 "fields": MapOf(_TEXT),
@@ -123,6 +124,8 @@ class Config(NamedTuple):
     candidates: Mapping[str, Mapping[str, Json]] = {}
     thresholds: Mapping[str, float] = {}
     """The share of a noisy label's rows that must pass, by label."""
+    text: str = ""
+    """What it was read from: a fault that is found later still has its line."""
 
     def relative(self, path: Path) -> str:
         """A path as users type it: relative to where they are, where that is possible."""
@@ -144,9 +147,9 @@ class Config(NamedTuple):
 
     def refusal(self, at: DataPath, message: str, fix: str) -> UsageError:
         """What is wrong at a place of `rowgate.yaml`, with its line."""
-        path = self.root / CONFIG_FILE
-        line, column = yamltext.place(path.read_text(encoding="utf-8"), at)
-        return UsageError(f"{_shown(path)}:{line}:{column}: {message}", fix=fix)
+        line, column = yamltext.place(self.text, at)
+        shown = _shown(self.root / CONFIG_FILE)
+        return UsageError(f"{shown}:{line}:{column}: {message}", fix=fix)
 
 
 def find_config(start: Path) -> Path | None:
@@ -212,6 +215,7 @@ def read_config(root: Path, text: str, *, shown: str = CONFIG_FILE) -> Config:
         redaction=data.get("redaction", {}),
         candidates=data.get("candidates", {}),
         thresholds=data.get("gate", {}).get("thresholds", {}),
+        text=text,
     )
 
 
@@ -226,8 +230,7 @@ def _override(entry: Mapping[str, Json], at: DataPath) -> Override:
 
 def refusal(config: Config, fault: Fault) -> UsageError:
     """A fault of rowgate.yaml that only its user could find, with its line."""
-    path = config.root / CONFIG_FILE
-    return _usage(fault, path.read_text(encoding="utf-8"), _shown(path))
+    return _usage(fault, config.text, _shown(config.root / CONFIG_FILE))
 
 
 def folder_names(names: Sequence[str]) -> list[str]:

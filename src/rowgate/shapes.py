@@ -102,6 +102,21 @@ class Number(Shape):
         return found if self.least is None else {**found, "minimum": self.least}
 
 
+class Share(Shape):
+    """A number above 0, since none at all would do for 0, and at most 1."""
+
+    says = "a number above 0 and at most 1, as 0.9"
+
+    def faults(self, value: Json, at: DataPath) -> Iterator[Fault]:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            yield self._wrong(value, at)
+        elif not 0 < value <= 1:
+            yield Fault("RG005", f"{_name(at)} must be {self.says}", "", at)
+
+    def schema(self) -> dict[str, Json]:
+        return {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
+
+
 class Flag(Shape):
     """true or false."""
 

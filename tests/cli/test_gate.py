@@ -201,7 +201,7 @@ def test_a_threshold_of_zero_is_refused_with_its_line(right):
     ran = gate(right)
     assert ran.code == 2
     assert "rowgate.yaml:7:" in ran.err
-    assert "threshold" in ran.err
+    assert "gate.thresholds.refunds must be a number above 0 and at most 1" in ran.err
 
 
 def test_a_misspelt_key_of_a_dataset_or_of_the_configuration_is_an_error(right):

@@ -53,10 +53,7 @@ def candidate_named(workspace: Workspace, name: str | None) -> Chosen:
         raise _no_candidate(name, known)
     settings = known[name]
     kinds = candidate_kinds(workspace.registry)
-    others = [each for each in known if _kind_is_known(workspace, known[each], kinds)]
-    for each in (name, *others):  # the one that is asked for first, yet a misspelling in any counts
-        for fault in faults(each, known[each], kinds):
-            raise refusal(workspace.config, fault)
+    refuse_faulty(workspace, kinds, name)
     kind = kind_of(settings, kinds)
     try:
         candidate = kind(settings, workspace.config.root)
@@ -66,6 +63,16 @@ def candidate_named(workspace: Workspace, name: str | None) -> Chosen:
     content = [dict(settings), getattr(candidate, "identity", "")]
     digest = sha256(canonical_json(content)).hexdigest()
     return Chosen(name, candidate, Pace.of(settings), f"sha256:{digest}", _stated(settings))
+
+
+def refuse_faulty(workspace: Workspace, kinds: CandidateClasses, chosen: str = "") -> None:
+    """Raises `UsageError` where the settings of a candidate are faulty: the chosen one's first, yet
+    a misspelling in any counts. Their code and their files are not touched."""
+    known = workspace.config.candidates
+    for name in sorted(known, key=lambda each: each != chosen):
+        if name == chosen or _kind_is_known(workspace, known[name], kinds):
+            for fault in faults(name, known[name], kinds):
+                raise refusal(workspace.config, fault)
 
 
 def _kind_is_known(

@@ -72,12 +72,23 @@ def check(paths: Sequence[Path], options: Options = Options()) -> Report:  # noq
     titles: dict[str, str] = {}
     for config_path, files in found.files.items():
         workspace = Workspace(load_config(config_path.parent), local_plugins=options.local_plugins)
+        if not paths or config_path in files:
+            check_candidates(workspace)
         for folder, wanted in by_dataset(workspace, files).items():
             rows = rows_wanted(folder, wanted, found.tree)
             problems += check_folder(workspace, folder, wanted, rows, options, found.tree)
             seen += map(workspace.config.relative, rows)
         titles |= titles_of(workspace)
     return Report(sorted(problems, key=placing.order), seen, titles)
+
+
+def check_candidates(workspace: Workspace) -> None:
+    """Raises `UsageError` where `rowgate.yaml` describes a candidate wrongly."""
+    if not workspace.config.candidates:
+        return
+    from rowgate.flows.candidates import candidate_kinds, refuse_faulty
+
+    refuse_faulty(workspace, candidate_kinds(workspace.registry))
 
 
 def titles_of(workspace: Workspace) -> dict[str, str]:

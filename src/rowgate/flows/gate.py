@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from rowgate.config import refusal
 from rowgate.errors import UsageError
 from rowgate.flows.baseline import baseline_of
 from rowgate.flows.candidates import Chosen, candidate_named
@@ -24,7 +23,6 @@ from rowgate.gate.compare import CHANGED, Comparison, compare
 from rowgate.gate.record import Key, Line, outcome_of
 from rowgate.gate.verdict import Decision, Subject, asked, decide
 from rowgate.rows import store
-from rowgate.shapes import Fault
 
 
 class GateOptions(NamedTuple):
@@ -65,7 +63,6 @@ def gate(
 
     Raises `UsageError` for what names nothing: a dataset, a candidate, a file, a `--fixes`.
     """
-    thresholds = _thresholds(workspace)
     with _bench(workspace, options, watch) as bench:
         loaded = load(workspace, named, bench.judges(0))
         rows = [row for one in loaded for row in one.rows]
@@ -78,7 +75,7 @@ def gate(
         decision = decide(
             subjects,
             today=time.strftime("%Y-%m-%d", time.gmtime()),
-            thresholds=thresholds,
+            thresholds=workspace.config.thresholds,
             doubts=_doubts(met),
         )
         decision = decision._replace(notes=[*decision.notes, *met.remarks])
@@ -182,16 +179,6 @@ def _current(line: Line, row: GateRow, judges: Judges) -> Line:
 
 def _undecided(line: Line, reason: str) -> Line:
     return line._replace(outcome="unknown", verdicts=(), reason=reason)
-
-
-def _thresholds(workspace: Workspace) -> Mapping[str, float]:
-    """The thresholds of noisy labels. One of zero would pass everything, and is refused."""
-    for label, share in workspace.config.thresholds.items():
-        if not 0 < share <= 1:
-            message = f"the threshold of label {label} is not above 0 and at most 1"
-            at = ("gate", "thresholds", label)
-            raise refusal(workspace.config, Fault("RG005", message, "as 0.9", at))
-    return workspace.config.thresholds
 
 
 def _fixed_rows(

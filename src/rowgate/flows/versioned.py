@@ -9,7 +9,7 @@ from pathlib import Path
 from rowgate.config import CONFIG_FILE, Config, load_config, read_config
 from rowgate.errors import UsageError
 from rowgate.flows import placing
-from rowgate.flows.check import Options, Report, check, check_folder, titles_of
+from rowgate.flows.check import Options, Report, check, check_candidates, check_folder, titles_of
 from rowgate.flows.named import parse_named, place_at, point_name, tree_at
 from rowgate.flows.reading import by_dataset, rows_wanted
 from rowgate.flows.workspace import Workspace, open_workspace
@@ -32,6 +32,8 @@ def check_at(ref: str, paths: Sequence[Path], options: Options) -> Report:
     asked = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     files = _asked(tree.files(workspace.config.datasets), asked, ref)
     tree.gather(path for path in files if path.suffix == ".yaml")
+    if not asked or workspace.config.root / CONFIG_FILE in asked:
+        check_candidates(workspace)
     problems: list[placing.Placed] = []
     seen: list[str] = []
     for folder, wanted in by_dataset(workspace, files).items():
