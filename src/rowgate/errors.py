@@ -21,6 +21,18 @@ class RowgateError(Exception):
         self.fix = fix
         self.code = code
 
+    @property
+    def line(self) -> str:
+        """Message and fix, as they are printed."""
+        return in_a_line(self.message, self.fix)
+
+
+def in_a_line(message: str, fix: str) -> str:
+    """What went wrong and what to type next, whatever the message ends in."""
+    if not fix:
+        return message
+    return f"{message} ({fix})" if message.endswith("?") else f"{message}; {fix}"
+
 
 class UsageError(RowgateError):
     """Wrong usage or unreadable input: exit code 2."""

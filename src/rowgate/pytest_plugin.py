@@ -98,8 +98,7 @@ def _rows(metafunc: pytest.Metafunc, name: str) -> list[LoadedRow]:
         if (folder, name) not in known:
             known[folder, name] = load(name, start=folder)
     except RowgateError as error:
-        said = f"{error.message}; {error.fix}" if error.fix else error.message
-        raise _error(metafunc, said) from None
+        raise _error(metafunc, error.line) from None
     rows = list(known[folder, name].rows)
     if not rows:
         raise _error(metafunc, f"{name} has no rows: nothing would be judged")

@@ -155,8 +155,11 @@ def test_repeat_advisory_exemption_and_links_come_and_go(clean):
         in text
     )
     assert "RG" not in clean.rowgate("check", "--ignore", "RG105").out
-    clean.ok("annotate", "refunds", "--no-advisory", "--clear", "repeat", "--clear", "known-failing",
-             "--clear", "behavior", "--clear", "metadata.risk")  # fmt: skip
+    clean.ok("annotate", "refunds", "--clear", "advisory", "--clear", "repeat", "--clear",
+             "known-failing", "--clear", "behavior", "--clear", "metadata.risk")  # fmt: skip
+    assert clean.files() == before
+    clean.ok("annotate", "refunds", "--advisory")
+    clean.ok("annotate", "refunds", "--no-advisory")
     assert clean.files() == before
 
 

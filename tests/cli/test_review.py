@@ -123,12 +123,12 @@ def test_evaluators_are_listed_and_explained_where_one_is_asked_for(raw):
     ada.sees("not-contains-any")
     ada.types("? max-words", after="evaluator")
     ada.sees("words")
-    ada.types("", after="evaluator")
-    ada.presses("v")
     ada.types("? max-word", after="evaluator")
     ada.sees("did you mean max-words?")
+    ada.types("", after="evaluator")
     ada.presses("q")
     assert ada.leaves() == 0
+    assert ada.widest <= 80
 
 
 def test_a_long_case_shows_its_head_and_tail_and_o_opens_all_of_it(support):
@@ -249,8 +249,27 @@ def test_what_was_changed_after_its_approval_waits_again(clean):
     clean.ok("annotate", "refunds", "--evaluator", "max-words: 50")
     ada = Person(clean, "review")
     ada.sees("1 of 1")
+    ada.sees("(changed since it was approved)")
     ada.presses("q")
     assert ada.leaves() == 0
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (60, 20), (46, 22), (200, 50)])
+def test_question_response_and_what_is_missing_are_seen_in_a_window_of_any_size(
+    support, columns, lines
+):
+    _add(support, "long", answer="\n".join(f"Line {number}." for number in range(40)))
+    wanted = [f"--add=column-{number}:text" for number in range(8)]
+    support.ok("columns", "refund-policy", *wanted)
+    ada = Person(support, "review", columns=columns, lines=lines)
+    seen = ada.presses("q")
+    assert ada.leaves() == 0
+    assert len(seen.split("\n")) <= lines + 1
+    for text in ("-- 1 of 1", "How long do I have to", "response (wrong)", "Line 0.", "RG102"):
+        assert text in seen
+    assert seen.count("has no value") == 1
+    assert "(and 7 more of RG201) -> e" in " ".join(seen.split())
+    assert ada.widest <= columns
 
 
 def test_where_the_merge_is_the_approval_only_what_is_not_merged_is_reviewed(clean):

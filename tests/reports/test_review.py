@@ -8,16 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rowgate.model import Problem, Row, Verdict
+from rowgate.reports.fitting import fitted, packed, wrapped
 from rowgate.reports.review import (
     Tried,
     body_lines,
     entry_text,
-    fitted,
     highlighted,
     placeholders,
     problem_lines,
     verdict_lines,
-    wrapped,
 )
 from rowgate.reports.spans import cell_width
 from rowgate.yamltext import read
@@ -40,6 +39,10 @@ def test_an_indented_line_stays_indented():
         "    line of",
         "    words",
     ]
+
+
+def test_what_is_listed_is_broken_below_its_text():
+    assert list(wrapped(["name  a long line"], 12, hanging=6)) == ["name  a long", "      line"]
 
 
 def test_control_characters_are_spelt_out():
@@ -73,6 +76,27 @@ def test_of_a_long_conversation_the_end_is_seen():
     assert "user (29)" in found.lines
 
 
+def test_in_a_low_window_what_was_asked_comes_before_what_was_said_about_the_row():
+    lines = ["  why  x", "", "variables", *(f"  {n}: value" for n in range(9))]
+    lines += ["", "user", "    Where?", "", "response (wrong)", *(f"    {n}" for n in range(9))]
+    for room in (8, 9, 11, 14):
+        found = fitted(lines, room)
+        assert len(found.lines) <= room
+        assert {"    Where?", "    0"} <= set(found.lines)
+    found = fitted([*lines, "", "expected", "    Here."], 12, last=3)
+    assert {"    Where?", "    0", "    Here."} <= set(found.lines)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.lists(st.from_regex(r"[a-z] [a-z]{1,9}", fullmatch=True), min_size=1), st.integers(12, 90)
+)
+def test_the_items_of_a_menu_are_never_broken(items, width):
+    lines = list(packed(items, width))
+    assert all(len(line) <= width for line in lines)
+    assert "  ".join(lines) == "  ".join(items)
+
+
 def test_a_conversation_reads_as_one():
     messages = [
         {"role": "user", "content": "Where is A-1?"},
@@ -102,6 +126,14 @@ def test_errors_come_before_notices_each_with_its_key():
     notice = Problem("RG409", "notice", "nearly the same")
     lines = list(problem_lines([notice, Problem("RG101", "error", "no labels")], {"RG101": "l"}))
     assert lines == ["  RG101 no labels -> l", "  RG409 [notice] nearly the same"]
+
+
+def test_of_many_problems_of_one_rule_one_is_shown_and_the_others_are_counted():
+    problems = [Problem("RG201", "error", f"column {name} has no value") for name in "abc"]
+    assert list(problem_lines(problems, {"RG2": "e"}, brief=True)) == [
+        "  RG201 column a has no value (and 2 more of RG201) -> e"
+    ]
+    assert len(list(problem_lines(problems, {"RG2": "e"}))) == 3
 
 
 @settings(deadline=None, max_examples=100)

@@ -45,12 +45,14 @@ class Person:
         self.process.expect(pattern)
         return self._read()
 
-    def presses(self, *keys: str) -> None:
-        """Presses keys, each when the row asks for one."""
+    def presses(self, *keys: str) -> str:
+        """Presses keys, each when the row asks for one, and gives what was shown before the last."""
+        shown = ""
         for key in keys:
             self.process.expect(r"\n> ")
-            self._read()
+            shown = _ESCAPES.sub("", self._read())
             self.process.send(key)
+        return shown
 
     def answers(self, key: str) -> None:
         """Answers a question of one key."""

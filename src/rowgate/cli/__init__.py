@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from rowgate import __version__
-from rowgate.errors import BUG, USAGE, RowgateError
+from rowgate.errors import BUG, USAGE, RowgateError, in_a_line
 
 # A module named `run` would hide the function below.
 # In the order people use them; the file is `cli/<name>.py`, the function `<name>`.
@@ -148,7 +148,7 @@ def main() -> None:
 
 
 def _complain(message: str, fix: str) -> None:
-    click.echo(f"rowgate: {message}" + (f"; {fix}" if fix else ""), err=True)
+    click.echo(f"rowgate: {in_a_line(message, fix)}", err=True)
 
 
 def _said(error: click.ClickException) -> str:

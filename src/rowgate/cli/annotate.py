@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 @click.option("--until", metavar="YYYY-MM-DD", help="The last day on which it may fail.")
 @click.option(
     "--clear", multiple=True, metavar="FIELD",
-    help="Take away note, expected, repeat, known-failing, behavior, incident, metadata.KEY.",
+    help="Take away note, expected, repeat, advisory, known-failing, behavior, incident, "
+    "metadata.KEY.",
 )  # fmt: skip
 @click.option(
     "--edit", is_flag=True, help="Open the row in your editor, and check what comes back."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from rowgate.cli import terminal
 from rowgate.flows.annotation import Annotation, evaluator_name, parse_evaluator
 from rowgate.model import WHYS, WHYS_NOT_FROM_SPANS
+from rowgate.reports import fitting
 from rowgate.reports import review as report
+from rowgate.shapes import meant
 
 if TYPE_CHECKING:
     from rowgate.cli.reviewing import Reviewing
@@ -88,16 +91,30 @@ def _evaluator_asked(reviewing: Reviewing) -> str:
 
     known = evaluators()
     names = [evaluator_name(entry) for entry in reviewing.row.evaluators]
-    hints = "  such as contains-any: [30 days, thirty days]; ? lists them, ? NAME explains one"
-    reviewing.say([hints + ("; -NAME takes one away" if names else "")])
+    takes = "; -NAME takes one away" if names else ""
+    hints = (
+        "  such as contains-any: [30 days, thirty days]",
+        f"  ? lists them, ? NAME explains one{takes}",
+    )
+    reviewing.say(hints)
     while True:
         answer = terminal.line("evaluator", words=[*known, *(f"-{name}" for name in names)])
         if not answer.startswith("?"):
             return answer
         name = answer[1:].strip()
-        width = max(map(len, known))
-        listed = (f"{one:{width}}  {_summary(known[one])}" for one in known)
-        terminal.page(evaluator_text(name).splitlines() if name else listed)
+        if name and name not in known:
+            reviewing.say([f"  no evaluator {name}: {meant(name, known) or '? lists them'}"])
+        else:
+            _page(evaluator_text(name).splitlines() if name else _listed(known))
+
+
+def _listed(known: Mapping[str, type[object]]) -> Iterator[str]:
+    width = max(map(len, known))
+    return (f"{name:{width}}  {_summary(known[name])}" for name in known)
+
+
+def _page(lines: Iterable[str]) -> None:
+    terminal.page(fitting.wrapped(lines, terminal.size()[0], hanging=4))
 
 
 def _summary(evaluator: type[object]) -> str:

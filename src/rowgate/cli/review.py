@@ -6,28 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rowgate.cli import terminal
+from rowgate.cli import keys, terminal
 from rowgate.errors import RowgateError, UsageError
 
 if TYPE_CHECKING:
     from rowgate.cli.reviewing import Reviewing
-
-_HELP = (
-    ("w r u", "say what the recorded response was: wrong, right, unjudged"),
-    ("l n y", "labels, the note, why the row is there"),
-    ("x", "the expected answer: typed, or the response where it was right"),
-    ("v", "try an evaluator on the response and attach it; take one away"),
-    ("e", "the whole row in your editor"),
-    ("a", "approve it, under your git identity"),
-    ("m d", "move it to another dataset; drop it, with a reason"),
-    ("s b", "skip it; back to the row before"),
-    ("o c", "all of it in the pager; show the case again"),
-    ("q", "leave, as Ctrl-D and Ctrl-C do; every answer is in the files"),
-)
-_MENU = (
-    "w wrong  r right  l label  n note  y why  x expected  v evaluator  e edit",
-    "a approve  m move  d drop  s skip  b back  o open all  c case  ? help  q quit",
-)
 
 
 @click.command("review")
@@ -82,13 +65,12 @@ def _walk(reviewing: Reviewing) -> None:
 def _act(reviewing: Reviewing, pressed: str) -> None:
     """What a key asks for. An answer that cannot be is said, and the row stays where it is."""
     if pressed == "?":
-        reviewing.say(f"  {keys:7} {what}" for keys, what in _HELP)
+        reviewing.say(f"  {pressed:7} {what}" for pressed, what in keys.HELP)
         return
     try:
         reviewing.actions()[pressed]()
     except RowgateError as error:
-        text = error.message + (f"; {error.fix}" if error.fix else "")
-        reviewing.say([f"rowgate: {text}"])
+        reviewing.say([f"rowgate: {error.line}"])
     except (EOFError, KeyboardInterrupt):
         # Out of a question is back to the row; out of the row is out of the review.
         terminal.say()
@@ -108,5 +90,8 @@ def _key(reviewing: Reviewing) -> str:
 
 
 def _show_rest(reviewing: Reviewing) -> None:
-    reviewing.say(reviewing.rest())
-    reviewing.say(_MENU, dim=True)
+    width, height = terminal.size()
+    menu = keys.menu(width)
+    for line in reviewing.below(width, height - len(menu) - 2):
+        reviewing.say([line])
+    reviewing.say(menu, dim=True)

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rowgate.cli import asking, terminal
+from rowgate.cli import asking, keys, terminal
 from rowgate.errors import UsageError
 from rowgate.flows.annotation import Annotation
 from rowgate.flows.review import PLACEHOLDER, Desk, Look
-from rowgate.reports import conversation
+from rowgate.reports import conversation, fitting
 from rowgate.reports import review as report
 
 if TYPE_CHECKING:
@@ -18,13 +18,8 @@ if TYPE_CHECKING:
     from rowgate.flows.workspace import RowPlace, Workspace
     from rowgate.model import Row
 
-_KEY_OF = {
-    "RG101": "l", "RG102": "v", "RG103": "y", "RG104": "w, r", "RG108": "l", "RG109": "n",
-    "RG401": "v", "RG402": "v", "RG403": "v", "RG404": "v", "RG405": "x, v", "RG406": "v",
-    "RG301": "e", "RG302": "e", "RG407": "d", "RG408": "d", "RG409": "d",
-}  # fmt: skip
-# Two lines around the title, two of the menu, the prompt, and one about the system text.
-_FRAME = 6
+# A blank line above the title, the prompt below all of it.
+_FRAME = 2
 
 
 class Reviewing:
@@ -72,36 +67,39 @@ class Reviewing:
 
     def show(self) -> None:
         """The row as a readable conversation, as much of it as the window has room for."""
-        place = self.places[self.at]
         width, height = terminal.size()
-        name = f"{place.dataset}/{place.path.stem}"
-        title = report.title_line(name, f"{self.at + 1} of {len(self.places)}", width)
+        body = list(fitting.wrapped(self._body(), width))
+        notes = list(fitting.wrapped(self._notes(), width))
+        menu = keys.menu(width)
+        most = height // 2 if len(body) > height // 3 else height
+        below = self.below(width, most - len(menu) - 1)
+        title = list(fitting.wrapped([self._title(width)], width))
+        room = height - sum(map(len, (title, notes, below, menu))) - _FRAME
+        shown = fitting.fitted(body, room, self._last_parts())
+        self.hidden = shown.hidden + len(self._system())
         terminal.say()
-        terminal.say(terminal.styled(title, bold=True))
-        rest = list(report.wrapped(self.rest(), width))
-        body = list(report.wrapped(self._body(), width))
-        shown = report.fitted(body, height - len(rest) - _FRAME)
-        self.hidden = shown.hidden
-        for line in shown.lines:
-            terminal.say(_highlighted(line))
-        system = list(report.wrapped(self._system(), width))
-        if system:
-            self.hidden += len(system)
-            self.say([f"({len(system)} lines of system text were in force: o opens all)"], dim=True)
+        for line in title:
+            terminal.say(terminal.styled(line, bold=True))
+        self.say(shown.lines)
+        self.say(notes, dim=True)
 
     def say(self, lines: Iterable[str], *, dim: bool = False) -> None:
         """Lines that no window is too narrow for."""
-        for line in report.wrapped(lines, terminal.size()[0]):
+        for line in fitting.wrapped(lines, terminal.size()[0]):
             terminal.say(terminal.styled(line, dim=True) if dim else _highlighted(line))
 
-    def rest(self) -> Iterator[str]:
-        """What stands below the case: evaluators, what is missing, and rows that are alike."""
+    def below(self, width: int, room: int) -> list[str]:
+        """What stands below the case, in so many lines; what is cut short stands in the pager."""
+        return fitting.fitted(list(fitting.wrapped(self._rest(brief=True), width)), room).lines
+
+    def _rest(self, *, brief: bool = False) -> Iterator[str]:
+        """Evaluators, what is missing, and rows that are alike."""
         look = self.look
         yield ""
         if look.row is not None:
             yield from report.verdict_lines(look.row, look.tried)
         yield "still missing" if look.problems else "nothing is missing: a approves it"
-        yield from report.problem_lines(look.problems, _KEY_OF)
+        yield from report.problem_lines(look.problems, keys.MENDS, brief=brief)
         for said in look.alike:
             yield f"  near-duplicate: {said}"
 
@@ -177,8 +175,8 @@ class Reviewing:
         """The whole row in the pager."""
         self.hidden = 0
         width, _ = terminal.size()
-        lines = [*self._body(), *self._behind(), *self.rest()]
-        terminal.page(map(_highlighted, report.wrapped(lines, width)))
+        lines = [*self._body(), *self._behind(), *self._rest()]
+        terminal.page(map(_highlighted, fitting.wrapped(lines, width)))
 
     def placeholders(self) -> str:
         """The placeholders that stand in the row."""
@@ -204,6 +202,26 @@ class Reviewing:
     def _system(self) -> list[str]:
         row = self.look.row
         return [line for line in conversation.system_lines(row) if line.strip()][1:] if row else []
+
+    def _notes(self) -> Iterator[str]:
+        """What is to be known of the row, and stands in no part of its case."""
+        if self.look.stale:
+            yield "(changed since it was approved)"
+        count = len(self._system())
+        lines = "line of system text was" if count == 1 else "lines of system text were"
+        if count:
+            yield f"({count} {lines} in force: o opens all)"
+
+    def _title(self, width: int) -> str:
+        place = self.places[self.at]
+        name = f"{place.dataset}/{place.path.stem}"
+        return report.title_line(name, f"{self.at + 1} of {len(self.places)}", width)
+
+    def _last_parts(self) -> int:
+        """Parts of the case that come first where there is no room for all: the question, the
+        response, and the right answer where there is one."""
+        row = self.look.row
+        return 3 if row is not None and row.expected is not None else 2
 
 
 def _highlighted(line: str) -> str:

@@ -16,13 +16,10 @@ Edits = list[tuple[DataPath, Json]]
 
 IMPLIED = {"incorrect-answer": "wrong", "golden-example": "right"}
 """What a `why` says of the response all by itself."""
+_OWN = ("note", "expected", "repeat", "advisory", "known-failing")
 CLEARABLE: Mapping[str, DataPath] = {
-    "note": ("note",),
-    "expected": ("expected",),
-    "repeat": ("repeat",),
-    "known-failing": ("known_failing",),
-    "behavior": ("links", "behavior"),
-    "incident": ("links", "incident"),
+    **{name: (name.replace("-", "_"),) for name in _OWN},
+    **{name: ("links", name) for name in ("behavior", "incident")},
 }
 """What can be taken away whole, besides `metadata.KEY`."""
 

@@ -50,6 +50,11 @@ class Look(NamedTuple):
         return self.file.row
 
     @property
+    def stale(self) -> bool:
+        """Whether case or criteria changed after the approval."""
+        return self.row is not None and self.row.review.status == "approved" and _waits(self.row)
+
+    @property
     def errors(self) -> list[Problem]:
         """What stands in the way of an approval."""
         return [problem for problem in self.problems if problem.severity == "error"]
@@ -72,11 +77,11 @@ def waiting(workspace: Workspace, dataset: str | None = None) -> Waiting:
         repository = open_repository(workspace.config.root)
         unmerged = repository.unmerged(workspace.config.datasets)
         return Waiting([place for place in places if place.path in unmerged], len(places))
-    return Waiting([place for place in places if _waits(place)], len(places))
+    rows = ((place, read_row(place.path.stem, store.read_text(place.path)).row) for place in places)
+    return Waiting([place for place, row in rows if _waits(row)], len(places))
 
 
-def _waits(place: RowPlace) -> bool:
-    row = read_row(place.path.stem, store.read_text(place.path)).row
+def _waits(row: Row | None) -> bool:
     return row is None or row.review.status != "approved" or row.review.digest != digest_of(row)
 
 
