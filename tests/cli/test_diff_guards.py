@@ -16,6 +16,7 @@ HOOKS = ".pre-commit-config.yaml"
 WORKFLOW = ".github/workflows/rowgate.yml"
 GITLAB = ".gitlab/rowgate.yml"
 EXCEPTION = "    - {type: email, literal: a@b.example.com, reason: ours}\n"
+SILENT = "what rowgate refuses stops nothing here any more"
 CONFIG = f"redaction:\n  kept:\n{EXCEPTION}"
 
 
@@ -133,6 +134,64 @@ ATTEMPTS = [
         "weakened", "fewer lines run rowgate: read what still does",
     ),
     Attempt(
+        "the step may fail", _edit(WORKFLOW, "      - uses: rowgate/", "      - continue-on-error: true\n        uses: rowgate/"),
+        "weakened", SILENT,
+    ),
+    Attempt(
+        "the job may fail", _edit(WORKFLOW, "    steps:\n", "    continue-on-error: ${{ true }}\n    steps:\n"),
+        "weakened", SILENT,
+    ),
+    Attempt(
+        "the job never runs", _edit(WORKFLOW, "    runs-on:", "    if: ${{ false }}\n    runs-on:"),
+        "weakened", SILENT,
+    ),
+    Attempt(
+        "the job on GitLab may fail", _edit(GITLAB, "  stage: test\n", "  stage: test\n  allow_failure: true\n"),
+        "weakened", SILENT,
+    ),
+    Attempt(
+        "the job on GitLab may fail, as said elsewhere", _append(".gitlab-ci.yml", "\nrowgate:\n  allow_failure: true\n"),
+        "weakened", SILENT,
+    ),
+    Attempt(
+        "the command may fail", _edit(GITLAB, '- rowgate check "${options[@]}"', '- rowgate check "${options[@]}" || true'),
+        "weakened", SILENT,
+    ),
+    Attempt(
+        "the command may fail, on its next line",
+        _edit(GITLAB, '- rowgate check "${options[@]}"', '- |\n      rowgate check "${options[@]}" \\\n        || echo never mind'),
+        "weakened", SILENT,
+    ),
+    Attempt(
+        "the hook is for special occasions",
+        _edit(HOOKS, "stages: [pre-commit, pre-merge-commit, pre-push, manual]", "stages: [manual]"),
+        "weakened", SILENT,
+    ),
+    Attempt(
+        "pre-commit.ci skips the hook", _append(HOOKS, "ci:\n  skip: [rowgate-check]\n"),
+        "weakened", SILENT,
+    ),
+    Attempt(
+        "CI reads less thoroughly", _edit(GITLAB, "--thorough ", ""),
+        "weakened", "rowgate is asked for less here",
+    ),
+    Attempt(
+        "CI asks for no approval", _edit(GITLAB, 'REQUIRE_APPROVAL: "true"', 'REQUIRE_APPROVAL: "false"'),
+        "weakened", "rowgate is asked for less here",
+    ),
+    Attempt(
+        "git passes the rows over", _append(".gitignore", "/datasets/\n"),
+        "weakened", "git passes over new files of datasets/",
+    ),
+    Attempt(
+        "git passes some rows over", _append(".gitignore", "datasets/refund-policy/rows/late-*\n"),
+        "weakened", "git passes over new files of datasets/",
+    ),
+    Attempt(
+        "git passes whatever is a row over", _append(".gitignore", "*.yaml\n"),
+        "weakened", "git passes over new files of datasets/",
+    ),
+    Attempt(
         "nobody owns the datasets", _edit("CODEOWNERS", "/datasets/ @ada\n", ""),
         "weakened", "fewer lines say who owns datasets/",
     ),
@@ -157,7 +216,28 @@ def test_what_is_about_other_files_is_no_change_of_ours(there):
     there.edit("CODEOWNERS", "@eve", "@bob")
     there.write(".github/workflows/lint.yml", "jobs: {}\n")
     there.write(".gitattributes", there.read(".gitattributes") + "*.bin binary\n")
+    there.write(".gitignore", there.read(".gitignore") + "/build/\n*.log\n!datasets/\n# datasets\n")
     assert changes(there) == []
+
+
+LINT = "  lint:\n    continue-on-error: true\n    steps:\n      - if: false\n        run: make lint || true\n"
+
+
+def test_what_another_job_lets_pass_is_no_weakening_of_ours(there):
+    there.write(WORKFLOW, there.read(WORKFLOW).replace("jobs:\n", f"jobs:\n{LINT}"))
+    there.edit(GITLAB, "    - changed=0\n", "    - changed=0\n    - make lint || true\n")
+    assert set(changes(there)) == {("criteria", "what runs rowgate was changed")}
+
+
+def test_a_part_of_a_repository_has_ignored_files_of_its_own(there):
+    (there.path / "shop").mkdir()
+    there.git("mv", "rowgate.yaml", "datasets", "plugins", "shop/")
+    commit_unseen(there)
+    part = type(there)(there.path / "shop", git=False)
+    part.write(".gitignore", "build/\n")
+    assert changes(part) == []
+    part.write(".gitignore", "build/\ndatasets/\n")
+    assert changes(part) == [("weakened", "git passes over new files of datasets/")]
 
 
 def test_both_sides_of_a_loosened_guard_are_shown_and_a_reason_accepts_it(there):

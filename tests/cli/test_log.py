@@ -44,13 +44,14 @@ def test_a_row_is_followed_from_its_trace_to_what_weakened_it(lived):
     found = events(lived, "gift")
     assert [one[:2] for one in found] == [
         ("weaken", "weakened"),
-        ("weaken", "criteria"),
+        ("weaken", "weakened"),
         ("move", "criteria"),
         ("approve", "labels"),
         ("add", "added"),
     ]
     said = [one[2] for one in found]
     assert said[0].startswith("the recorded response failed evaluator contains-any before")
+    assert said[1] == "evaluator contains-any lets more pass now (values)"
     assert said[2] == "moved from refund-policy to gifts"
     assert said[3] == "approved by ada@example.com"
     assert said[4].startswith("a new row from span 7692c3ad3540bb80 of trace 4bf9")

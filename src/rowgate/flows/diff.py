@@ -11,7 +11,7 @@ from rowgate.changes.risk import EVIDENCE, WEAKENED, rank
 from rowgate.changes.versions import Sample, Scoring, Stored, nothing_stored
 from rowgate.config import CONFIG_FILE
 from rowgate.errors import UsageError
-from rowgate.flows.guards import OWNERS, RUNNERS, around
+from rowgate.flows.guards import OWNERS, RUNNERS, around, ignoring
 from rowgate.flows.listed import Comparison, Listed
 from rowgate.flows.points import points, shown, without_datasets
 from rowgate.flows.sides import Found, Side, sides_of, sort_changed
@@ -74,6 +74,7 @@ def _of_datasets(
 def _folders(sides: Sequence[Side]) -> list[str]:
     named = [PurePosixPath(side.root, CONFIG_FILE).as_posix() for side in sides]
     named += [folder for side in sides for folder in (side.datasets, side.plugins)]
+    named += [path for side in sides for path in ignoring(side.datasets)]
     return list(dict.fromkeys([*named, *RUNNERS, *OWNERS]))
 
 

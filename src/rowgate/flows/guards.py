@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from rowgate.changes.guards import of_attributes, of_owners, of_runner
+from rowgate.changes.guards import of_attributes, of_ignored, of_owners, of_runner
 from rowgate.changes.policy import of_policy
 from rowgate.changes.risk import BROKEN, CRITERIA, WEAKENED
 from rowgate.config import CONFIG_FILE
@@ -26,6 +26,14 @@ OWNERS = (
     "CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", ".gitattributes",
 )  # fmt: skip
 """Who is asked about a file, and whether its differences are shown."""
+
+
+IGNORED = ".gitignore"
+
+
+def ignoring(folder: str) -> list[str]:
+    """The `.gitignore` of every folder above a folder, from the top of the repository."""
+    return [PurePosixPath(above, IGNORED).as_posix() for above in PurePosixPath(folder).parents]
 
 
 def around(
@@ -72,7 +80,8 @@ def _guards(
     versions: Versions, changed: Sequence[Changed], sides: tuple[Side, Side]
 ) -> Iterator[Listed]:
     """What runs rowgate, and what the hosts show to whom."""
-    guards = [one for one in changed if one.path in OWNERS or _is_runner(one.path)]
+    known = (*OWNERS, *ignoring(sides[1].datasets))
+    guards = [one for one in changed if one.path in known or _is_runner(one.path)]
     blobs = [(one.path, name) for one in guards for name in (one.before, one.after) if name]
     texts = {
         b: content.decode("utf-8", "replace") for b, content in versions.contents(blobs).items()
@@ -86,6 +95,8 @@ def _guards(
 def _of_guard(path: str, before: str, after: str, folder: str) -> Iterator[Change]:
     if path.endswith(".gitattributes"):
         return of_attributes(before, after, folder)
+    if path.endswith(IGNORED):
+        return of_ignored(before, after, folder[len(path) - len(IGNORED) :])
     if path.endswith("CODEOWNERS"):
         return of_owners(before, after, folder)
     return of_runner(before, after)
