@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 
 from tests.support.gating import Gating, answer
+from tests.support.openai_server import openai_server
 from tests.support.scratch import Scratch
 
 
@@ -143,6 +145,7 @@ def forked(gating: Gating) -> Gating:
     git = gating.scratch.git
     (gating.scratch.path / "runs/old.jsonl").unlink()
     git("add", "-A")
+    git("rm", "--cached", "-q", "old.jsonl")
     git("commit", "-qm", "main")
     git("branch", "-M", "main")
     gating.scratch.rowgate("run", "--candidate", "next", "--out", "runs/main.jsonl")
@@ -213,3 +216,63 @@ def test_what_is_neither_a_file_nor_a_version_is_said_to_be_neither(forked):
     ran = since(forked, "runs/nothing.jsonl")
     assert ran.code == 2
     assert "runs/nothing.jsonl is no run file, and" in ran.err
+
+
+@pytest.fixture
+def committed(forked: Gating) -> Gating:
+    """The same, where main holds the outputs that the candidate recorded, and no run is kept."""
+    git = forked.scratch.git
+    (forked.scratch.path / "runs/main.jsonl").unlink()
+    git("stash", "-q", "--include-untracked")
+    git("switch", "-q", "main")
+    record(forked, "new.jsonl", {1: answer(1), 2: "no", 3: answer(3), 4: "no"})
+    git("add", "-A")
+    git("commit", "-qm", "the outputs of main")
+    git("switch", "-qC", "branch")
+    forked.row(5)
+    record(forked, "new.jsonl", {n: answer(n) for n in (2, 3, 4, 5)} | {1: "no"})
+    git("add", "-A")
+    git("commit", "-qm", "a row, and other outputs")
+    return forked
+
+
+def test_outputs_that_the_base_holds_are_a_baseline_too(committed):
+    ran = since(committed)
+    assert ran.code == 1
+    assert "against the baseline of main (" in ran.out
+    assert "1 regressed, 2 fixed, 1 still passing, 1 new" in ran.out
+    assert "scored again" not in ran.out
+
+
+def test_outputs_that_the_base_holds_are_held_to_the_cases_and_criteria_of_today(committed):
+    committed.row(1, variables={"question": "Another one?"})
+    committed.row(2, evaluators=[{"equals": "no"}])
+    assert "1 regressed, 1 fixed, 1 still passing, 1 new, 1 re-baselined" in since(committed).out
+
+
+def test_a_candidate_that_recorded_nothing_at_the_base_has_no_baseline_there(committed):
+    described = committed.scratch.read("rowgate.yaml").replace("  next:", "  other:")
+    committed.scratch.write("rowgate.yaml", described)
+    ran = since(committed)
+    assert ran.code == 2
+    assert "no run of candidate other is recorded at main (" in ran.err
+
+
+def test_stored_outputs_are_judged_again_side_by_side(gating, monkeypatch, tmp_path):
+    for number in (1, 2):
+        gating.row(number, evaluators=[{"llm-judge": "It is right."}])
+    together = threading.Barrier(2, timeout=20)
+
+    def say(_: object) -> str:
+        together.wait()
+        return json.dumps({"reason": "So.", "verdict": "pass"})
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("ROWGATE_JUDGE_MODEL", "judge-1")
+    monkeypatch.setenv("ROWGATE_JUDGE_API_KEY", "k")
+    with openai_server(say) as server:
+        monkeypatch.setenv("ROWGATE_JUDGE_BASE_URL", server.base_url)
+        found = json.loads(
+            gating.scratch.rowgate("gate", "--run", "runs/old.jsonl", "--format", "json").out
+        )
+    assert [row["outcome"] for row in found["rows"]] == ["pass", "pass", "pass", "fail"]

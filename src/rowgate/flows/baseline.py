@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from rowgate.errors import UsageError
+from rowgate.flows.cases import Cell
 from rowgate.flows.run_files import read_file
+from rowgate.flows.tools import Judges
 from rowgate.flows.workspace import Workspace
-from rowgate.gate.record import Run
+from rowgate.gate.record import Key, Line, Run
 from rowgate.gate.runfile import read_run
 from rowgate.rows import store
 
 
 class Baseline(NamedTuple):
-    """An earlier run, and which one where a version was named."""
+    """The lines of an earlier run, and of which version where one was named."""
 
-    run: Run
+    lines: Mapping[Key, Line]
     of: str = ""
 
 
-def baseline_of(workspace: Workspace, named: str, candidate: str) -> Baseline:
+def baseline_of(
+    workspace: Workspace, named: str, candidate: str, cells: Sequence[Cell], judges: Judges
+) -> Baseline:
     """The run in a file, or the candidate's run at what `named` and HEAD share.
 
-    A run that the version itself holds counts first. Else one on disk of that very commit, unless
-    git tracks it here: what a pull request brings along is no baseline of its own. Raises
-    `UsageError` where there is none.
+    What the version itself holds counts first: a run, or the recorded outputs of the candidate,
+    which are judged as `cells`. Else a run on disk of that very commit, unless git tracks it
+    here: what a pull request brings along is no baseline of its own. Raises `UsageError` where
+    there is none.
     """
     if Path(named).is_file():
-        return Baseline(read_file(Path(named)))
+        return Baseline(read_file(Path(named)).lines)
     found = _Recorded(workspace, named)
-    runs = [*found.committed(candidate)] or [*found.kept(candidate)]
+    runs = [*found.committed(candidate)]
+    if not runs and (lines := found.outputs(candidate, cells, judges)):
+        return Baseline(lines, found.shown)
+    runs = runs or [*found.kept(candidate)]
     if not runs:
         raise UsageError(
             f"no run of candidate {candidate} is recorded at {found.shown}",
             fix=f"run it there (git switch --detach {found.commit[:12]}, rowgate run --candidate "
             f"{candidate}), or name a run file",
         )
-    return Baseline(max(runs, key=lambda run: run.header.started_at), found.shown)
+    return Baseline(max(runs, key=lambda run: run.header.started_at).lines, found.shown)
 
 
 class _Recorded:
@@ -48,6 +56,7 @@ class _Recorded:
         from rowgate.history.repository import open_repository
         from rowgate.history.versions import Versions
 
+        self._workspace = workspace
         self._runs = workspace.config.runs
         self._versions = Versions(open_repository(workspace.config.root))
         try:
@@ -70,6 +79,12 @@ class _Recorded:
         for path in tree.files(self._runs):
             if path.suffix == ".jsonl":
                 yield from _whole(tree.read(path), f"{path.name}@{self.commit[:12]}", candidate)
+
+    def outputs(self, candidate: str, cells: Sequence[Cell], judges: Judges) -> Mapping[Key, Line]:
+        """What the version holds as recorded outputs of the candidate, judged today."""
+        from rowgate.flows.held_outputs import held_lines
+
+        return held_lines(self._workspace, self._versions, self._point, candidate, cells, judges)
 
     def kept(self, candidate: str) -> Iterator[Run]:
         """Runs on disk that were made at the version, with nothing changed beside it."""

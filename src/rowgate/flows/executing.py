@@ -6,19 +6,18 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rowgate.flows.beside import Beside
 from rowgate.flows.candidates import Chosen
 from rowgate.flows.cases import Cell
+from rowgate.flows.judging import graded, joined, verdicts_of
 from rowgate.flows.tools import Judges
 from rowgate.gate.case import Case, NoOutputError
 from rowgate.gate.record import outcome_of
 from rowgate.gate.runner import Answered, asking
 from rowgate.gate.synthetic import Synthetic
-from rowgate.model import Json, Judge, Outcome, Output, Verdict
+from rowgate.model import Json, Outcome, Output, Verdict
 from rowgate.rows import store
 
 
@@ -84,24 +83,11 @@ def _judged(chosen: Chosen, cells: Sequence[Cell], judges: Judges) -> Iterator[I
 
 
 def _recorded(chosen: Chosen, cells: Sequence[Cell], judges: Judges) -> Iterator[Judged]:
-    """A judge that is a server is asked side by side, ahead of the rows' turns."""
-    with Beside(chosen.pace.concurrency) as beside:
-        found = []
-        for cell in cells:
-            output, reason = _looked_up(chosen, cell)
-            asked = None
-            if output is not None:
-                judge = judges(cell.repeat)
-                late = [one for one in cell.of.entries if not judge.offline(one)]
-                asked = beside.call(partial(judge, output, cell.of.row, late)) if late else None
-            found.append((cell, output, reason, asked))
-        for cell, output, reason, asked in found:
-            verdicts: list[Verdict] = []
-            if output is not None:
-                verdicts = _joined(
-                    cell, output, judges(cell.repeat), asked.result() if asked else None
-                )
-            yield Judged(cell, output, reason, 1, verdicts)
+    found = [(cell, *_looked_up(chosen, cell)) for cell in cells]
+    there = [(cell, output) for cell, output, _ in found if output is not None]
+    verdicts = verdicts_of(there, judges, chosen.pace.concurrency)
+    for cell, output, reason in found:
+        yield Judged(cell, output, reason, 1, [] if output is None else next(verdicts))
 
 
 def _looked_up(chosen: Chosen, cell: Cell) -> tuple[Output | None, str]:
@@ -135,27 +121,14 @@ class _Asked:
             return None, []
         output = self._filled[cell.key[:2]].restore(answered.output)
         judge = self._judges(cell.repeat)
-        late = [one for one in cell.of.entries if not judge.offline(one)]
+        late = graded(cell, judge)
         return output, judge(output, cell.of.row, late) if late else []
 
     def judged(self, answered: Answered) -> Judged:
         cell = self._cells[answered.case.number - 1]
         output, given = answered.extra
-        verdicts = [] if output is None else _joined(cell, output, self._judges(cell.repeat), given)
+        verdicts = [] if output is None else joined(cell, output, self._judges(cell.repeat), given)
         return Judged(cell, output, answered.reason, answered.attempts, verdicts)
-
-
-def _joined(
-    cell: Cell, output: Output, judge: Judge, given: Sequence[Verdict] | None
-) -> list[Verdict]:
-    """All verdicts in the order of the evaluators; `given` are those of the model-graded ones."""
-    if not given:
-        return judge(output, cell.of.row, cell.of.entries)
-    known = iter(given)
-    return [
-        judge(output, cell.of.row, [entry])[0] if judge.offline(entry) else next(known)
-        for entry in cell.of.entries
-    ]
 
 
 def _placed(data: Json, folder: Path) -> Json:

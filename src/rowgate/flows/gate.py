@@ -14,13 +14,14 @@ from rowgate.flows.baseline import baseline_of
 from rowgate.flows.candidates import Chosen, candidate_named
 from rowgate.flows.cases import GateRow, Loaded, cells_of, load
 from rowgate.flows.cleaning import Brief
+from rowgate.flows.current import current
 from rowgate.flows.executing import Watch, executing
 from rowgate.flows.run import Means, RunOptions, judging, means, run_loaded
 from rowgate.flows.run_files import read_file
 from rowgate.flows.tools import Judges, LaterScan
 from rowgate.flows.workspace import Workspace
-from rowgate.gate.compare import CHANGED, Comparison, compare
-from rowgate.gate.record import Key, Line, outcome_of
+from rowgate.gate.compare import Comparison, compare
+from rowgate.gate.record import Key, Line
 from rowgate.gate.verdict import Decision, Subject, asked, decide
 from rowgate.rows import store
 
@@ -66,9 +67,12 @@ def gate(
     with _bench(workspace, options, watch) as bench:
         loaded = load(workspace, named, bench.judges(0))
         rows = [row for one in loaded for row in one.rows]
-        baseline = (
-            baseline_of(workspace, options.baseline, bench.candidate) if options.baseline else None
-        )
+        baseline = None
+        if options.baseline:
+            cells = list(cells_of(loaded))
+            baseline = baseline_of(
+                workspace, options.baseline, bench.candidate, cells, bench.judges
+            )
         fixes = _fixed_rows(workspace, rows, options.fixes)
         met = bench.meet(loaded)
         subjects = list(_subjects(workspace, loaded, met.lines, bench.judges, fixes))
@@ -81,8 +85,8 @@ def gate(
         decision = decision._replace(notes=[*decision.notes, *met.remarks])
         comparison = None
         if baseline is not None:
-            old = list(_subjects(workspace, loaded, baseline.run.lines, bench.judges, fixes))
-            comparison = compare(decision, old, baseline.run.lines)._replace(of=baseline.of)
+            old = list(_subjects(workspace, loaded, baseline.lines, bench.judges, fixes))
+            comparison = compare(decision, old, baseline.lines)._replace(of=baseline.of)
     path = workspace.config.relative(met.path) if met.path else None
     return Gated(met.candidate, decision, comparison, path)
 
@@ -148,37 +152,16 @@ def _subjects(
     fixes: set[tuple[str, str]],
 ) -> Iterator[Subject]:
     """Every row with its lines, as today's criteria judge them."""
+    today = current(list(cells_of(loaded)), lines, judges)
     for one in loaded:
         shown = workspace.config.relative(one.folder / store.ROWS)
         release = one.dataset.gate == "release"
         for row in one.rows:
             name = (row.dataset, row.row.id)
             keys = [] if row.broken else [(*name, at) for at in range(asked(row.row)[0])]
-            found = [_current(lines[key], row, judges) for key in keys if key in lines]
+            found = [today[key] for key in keys if key in today]
             path = f"{shown}/{row.path.name}" + (f"@{one.ref}" if one.ref else "")
             yield Subject(row.dataset, path, row.row, release, found, row.broken, name in fixes)
-
-
-def _current(line: Line, row: GateRow, judges: Judges) -> Line:
-    """A line of a run under the criteria of today. The digests are empty where it is of today."""
-    if line.case and line.case != row.case:
-        return _undecided(line, CHANGED)
-    if not line.criteria or line.criteria == row.criteria:
-        if line.criteria:
-            return line._replace(outcome=outcome_of(line.output, line.verdicts, len(row.entries)))
-        return line
-    if line.output is None:
-        return line
-    if line.redactions:
-        return _undecided(line, "the criteria changed since this run, and the output was redacted")
-    verdicts = judges(line.repeat)(line.output, row.row, row.entries)
-    return line._replace(
-        verdicts=verdicts, outcome=outcome_of(line.output, verdicts, len(row.entries)), reason=""
-    )
-
-
-def _undecided(line: Line, reason: str) -> Line:
-    return line._replace(outcome="unknown", verdicts=(), reason=reason)
 
 
 def _fixed_rows(

@@ -27,7 +27,7 @@ def check_at(ref: str, paths: Sequence[Path], options: Options) -> Report:
     here = load_config(Path.cwd())
     versions = Versions(open_repository(here.root))
     point = versions.point(ref)
-    workspace = Workspace(_config(versions, point, here), local_plugins=options.local_plugins)
+    workspace = Workspace(config_at(versions, point, here), local_plugins=options.local_plugins)
     tree = GitTree(versions, point, workspace.config.datasets)
     asked = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     files = _asked(tree.files(workspace.config.datasets), asked, ref)
@@ -60,7 +60,8 @@ def check_named(named: Sequence[str], options: Options) -> Report:
     return check_at(point_name(ref), places, options) if ref else check(places, options)
 
 
-def _config(versions: Versions, point: Point, here: Config) -> Config:
+def config_at(versions: Versions, point: Point, here: Config) -> Config:
+    """The `rowgate.yaml` of a version. Raises `UsageError` where it has none, or a faulty one."""
     path = (here.root / CONFIG_FILE).relative_to(versions.top).as_posix()
     (content,) = versions.at([(point, path)])
     if content is None:

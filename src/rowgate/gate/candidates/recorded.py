@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import orjson
 
@@ -34,7 +34,17 @@ class RecordedCandidate:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise UsageError(f"{settings['outputs']}: cannot be read ({reason})") from None
-        self._lines = _read(content, settings["outputs"])
+        self._hold(content, settings["outputs"])
+
+    @classmethod
+    def holding(cls, content: bytes, shown: str) -> Self:
+        """The outputs that a file's bytes hold, wherever these come from. Raises `UsageError`."""
+        made = cls.__new__(cls)
+        made._hold(content, shown)
+        return made
+
+    def _hold(self, content: bytes, shown: str) -> None:
+        self._lines = _read(content, shown)
         self._looked: set[Key] = set()
 
     def recorded(self, dataset: str, row: str, repeat: int) -> Output:
