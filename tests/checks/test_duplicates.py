@@ -37,6 +37,12 @@ def test_two_files_of_one_span_are_told_by_their_names_alone():
     ]
 
 
+def test_two_files_of_one_span_are_no_second_case_besides():
+    first, second = (row(f"{name}-3f0c8e21a9d4", variables={"q": QUESTION}) for name in "ab")
+    assert messages(first, second, code="RG407")
+    assert not messages(first, second, code="RG408")
+
+
 def test_a_twin_that_is_not_checked_itself_is_named_too():
     ids = ["refunds-3f0c8e21a9d4", "policy-3f0c8e21a9d4"]
     assert messages(row(ids[0]), code="RG407", ids=ids) == [f"{ids[1]} is of the same span"]

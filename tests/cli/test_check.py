@@ -214,6 +214,25 @@ def test_fix_brings_a_hand_written_row_into_form_and_keeps_its_comments(clean):
     assert clean.rowgate("check").code == 0
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "said"), [("", "\r\n", "line ends"), ("\ufeff", "\n", "byte order mark")]
+)
+def test_fix_takes_out_what_editors_of_other_systems_put_in(clean, start, end, said):
+    text = clean.read(clean.row())
+    file = clean.path / clean.row()
+    file.write_bytes((start + text.replace("\n", end)).encode())
+    ran = clean.rowgate("check")
+    assert ran.code == 1
+    assert "RG011" in ran.out
+    assert "(fix: rowgate check --fix)" in ran.out
+    assert f"fixed    {clean.row()}: {said}\n" in clean.rowgate("check", "--fix").out
+    assert file.read_bytes() == text.encode()
+    broken = (start + text.replace("labels:", "labels: [").replace("\n", end)).encode()
+    file.write_bytes(broken)
+    assert clean.rowgate("check", "--fix").code == 1
+    assert file.read_bytes() == broken
+
+
 def test_severities_can_be_set_and_rules_chosen(raw):
     assert "RG102" not in raw.rowgate("check", "--ignore", "RG1").out
     assert "RG109" not in raw.rowgate("check", "--select", "RG102").out

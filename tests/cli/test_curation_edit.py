@@ -139,8 +139,10 @@ def test_a_row_of_broken_yaml_can_be_mended(clean):
         (': > "$1"', 1, "the file was emptied: nothing was changed"),
         ("""sed -i 's/^note:.*/note: x/' "$1"; exit 1""", 1, "your edit is kept in"),
         ("""printf '\\377' > "$1" """, 1, "no UTF-8 text"),
+        ('rm "$1"', 1, "the editor left no file: nothing was changed"),
+        (r"""sed -i 's/$/\r/' "$1" """, 0, "nothing to change"),
     ],
-    ids=["unchanged", "failed", "emptied", "typed and failed", "bytes"],
+    ids=["unchanged", "failed", "emptied", "typed and failed", "bytes", "removed", "line ends"],
 )
 def test_an_editor_that_changes_nothing_changes_nothing(clean, command, code, said):
     before = clean.files()

@@ -33,11 +33,15 @@ def same_span(row: Row, context: Context) -> Iterator[Found]:
         # rows/refunds-3f0c8e21a9d4.yaml
         labels: [refunds, policy]
     """
-    ending = row.id.rpartition("-")[2]
+    ending = _ending(row)
     others = [one for one in context.ids_by_ending.get(ending, ()) if one != row.id]
     if others and len(ending) == 12:
         message = f"{' and '.join(others)} is of the same span"
-        yield Found(message, f"keep one: rowgate remove {row.id}", ())
+        yield Found(message, f"keep one: rowgate remove {row.id} --reason TEXT", ())
+
+
+def _ending(row: Row) -> str:
+    return row.id.rpartition("-")[2]
 
 
 @rule("RG408", "same case from another span", release="notice", exploratory="notice",
@@ -61,7 +65,9 @@ def same_case(rows: Sequence[Row], context: Context) -> Iterator[Found]:
         variables: {question: "Who pays for the parcel when I send something back?"}
     """
     for row, known in context.once(_cases, rows).again:
-        fix = f"keep one: rowgate remove {row.id}, or note it in also_seen of {known.id}"
+        if _ending(row) == _ending(known):
+            continue  # RG407 says it
+        fix = f"rowgate remove {row.id} --reason TEXT, and note it in also_seen of {known.id}"
         yield Found(f"the same case as {known.id}", fix, ("variables",), row.id)
 
 
@@ -94,7 +100,7 @@ def near_duplicate(rows: Sequence[Row], context: Context) -> Iterator[Found]:
     for later, earlier, share in near_duplicates(cases.parts):
         row, other = cases.rows[later], cases.rows[earlier]
         message = f"nearly the same case as {other.id}: {share:.0%} of the words agree"
-        fix = f"keep the better one: rowgate remove {row.id}"
+        fix = f"keep the better one: rowgate remove {row.id} --reason TEXT"
         yield Found(message, fix, ("variables",), row.id)
 
 

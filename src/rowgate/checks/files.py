@@ -160,6 +160,8 @@ def format_too_new() -> None:
 def unreadable() -> None:
     """The file is UTF-8 text of a reasonable size that can be opened.
 
+    Lines end in LF, and no byte order mark stands in front: `rowgate check --fix` mends both.
+
     Bad:
         a file in Latin-1, a broken link, 80 MB of YAML
 

@@ -21,7 +21,7 @@ from rowgate.flows.sheet import MARK, Say, Sheet
 from rowgate.flows.workspace import RowPlace, Workspace
 from rowgate.model import Problem
 from rowgate.rows import store
-from rowgate.rows.rowfile import RowFile, canonical, read_row
+from rowgate.rows.rowfile import RowFile, canonical, plain_lines, read_row
 
 # What is wrong whatever else the row will get; the other errors are what it still lacks.
 _FLAWS = ("RG0", "RG103", "RG108", "RG110", "RG112", "RG2", "RG3", "RG401", "RG402")
@@ -78,7 +78,7 @@ def _edited(
     start = _start(before, annotation)
     text = sheet.taken_up(place.path, say) or start
     while True:
-        text = sheet.edited(text, start)
+        text = plain_lines(sheet.edited(text, start))
         after, problems = _judged(workspace, place, before, text, tools)
         if not problems:
             return _Edit(place, before, after, sheet)

@@ -15,7 +15,7 @@ from rowgate.flows.reading import by_dataset, read_files
 from rowgate.flows.workspace import Workspace
 from rowgate.model import DataPath, Json
 from rowgate.rows import store
-from rowgate.rows.rowfile import RowFile, canonical, read_row
+from rowgate.rows.rowfile import RowFile, canonical, plain_lines, read_row
 
 
 class Fixed(NamedTuple):
@@ -46,10 +46,11 @@ def fix_rows(paths: Sequence[Path], options: Options) -> Iterator[Fixed]:
 
 
 def _mended(file: RowFile, spelling: Mapping[str, str], options: Options) -> tuple[str, list[str]]:
-    text, what = file.text, []
+    readable, what = _readable(file, options)
+    text = readable.text
     try:
         if _asked("RG108", options):
-            text, respelt = _respelt(file, spelling)
+            text, respelt = _respelt(readable, spelling)
             what += respelt
         after = canonical(text) if _asked("RG009", options) else text
     except (yamltext.YamlFault, ValueError):
@@ -57,6 +58,14 @@ def _mended(file: RowFile, spelling: Mapping[str, str], options: Options) -> tup
     if after != text:
         what.append(_how(text, after))
     return after, what
+
+
+def _readable(file: RowFile, options: Options) -> tuple[RowFile, list[str]]:
+    """The row without what editors of other systems put in, and what that was."""
+    text = plain_lines(file.text)
+    if text == file.text or not _asked("RG011", options):
+        return file, []
+    return read_row("", text), ["line ends" if "\r" in file.text else "byte order mark"]
 
 
 def _how(before: str, after: str) -> str:

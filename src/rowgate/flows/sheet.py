@@ -59,6 +59,8 @@ class Sheet:
         # As git starts it: the editor's own words are split by the shell, the path is not.
         command = ["sh", "-c", f'{self.editor} "$@"', self.editor, str(self.path)]
         code = subprocess.run(command, check=False).returncode
+        if not self.path.is_file():
+            raise RowgateError("the editor left no file: nothing was changed")
         try:
             found = unmarked(self.path.read_bytes().decode())
         except (OSError, UnicodeDecodeError):

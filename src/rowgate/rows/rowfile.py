@@ -39,7 +39,7 @@ def read_row(row_id: str, text: str) -> RowFile:
     bare = proven is not None
     data, faults = read_fields(text) if proven is None else _of_our_format(proven)
     if data is None:
-        return RowFile(text, {}, None, faults)
+        return RowFile(text, {}, None, [_with_fix(fault, text) for fault in faults])
     faults += ROW.faults(data, ())
     line = None if bare else yamltext.departure(text, ROW.order(data))
     if line is not None:
@@ -82,6 +82,16 @@ def row_of(row_id: str, data: Mapping[str, Json]) -> Row:
 def write_row(data: Mapping[str, Json]) -> str:
     """The canonical text of a row's plain data."""
     return yamltext.write(ROW.order(dict(data)))
+
+
+def plain_lines(text: str) -> str:
+    """The text as an editor saves it that leaves out a byte order mark and ends lines with LF."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _with_fix(fault: Fault, text: str) -> Fault:
+    mends = fault.code == "RG011" and plain_lines(text) != text
+    return fault._replace(fix="rowgate check --fix") if mends else fault
 
 
 def canonical(text: str) -> str:
