@@ -374,3 +374,23 @@ def test_a_dataset_of_a_version_narrows_the_comparison(base):
     assert {one["dataset"] for one in changes(base, "main", "HEAD")} == {"other", "refund-policy"}
     narrowed = changes(base, "refund-policy@main", "refund-policy@HEAD")
     assert {one["dataset"] for one in narrowed} == {"refund-policy"}
+
+
+def test_a_dataset_that_is_misspelt_or_gone_is_told_from_a_ref(base):
+    ran = base.rowgate("diff", "refund-polcy@HEAD")
+    assert ran.code == 2
+    assert "neither version has a dataset refund-polcy; did you mean refund-policy?" in ran.err
+    assert "no commit, tag or branch nope" in base.rowgate("diff", "refund-policy@nope").err
+    base.git("branch", "release@2")
+    assert "release@2 (" in base.rowgate("diff", "release@2").err
+    base.git("rm", "-rqf", "datasets/refund-policy")
+    assert "the dataset was removed" in base.ok("diff", "refund-policy@HEAD")
+
+
+def test_the_reason_is_asked_for_where_it_would_count(base):
+    base.edit(base.row(), "      - thirty days\n", "      - thirty days\n      - return\n")
+    uncommitted = base.rowgate("diff", "--fail-on", "weakened").err
+    assert "git commit --trailer 'Rowgate-Weakened: REASON' (with --allow-empty" in uncommitted
+    commit(base)
+    committed = base.rowgate("diff", "HEAD~1", "HEAD", "--fail-on", "weakened").err
+    assert "git commit --allow-empty --trailer 'Rowgate-Weakened: REASON'\n" in committed

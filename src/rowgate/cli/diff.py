@@ -78,7 +78,10 @@ def _said(head: str | None, message: Path | None) -> str:
     if head == "@staged":
         trailer = "git commit --trailer 'Rowgate-Weakened: REASON'"
         return f"say why: {trailer} (the hook is passed by SKIP=rowgate-weakened)"
-    return "say why: git commit --allow-empty --trailer 'Rowgate-Weakened: REASON'"
+    empty = "--allow-empty " if head else ""
+    return f"say why: git commit {empty}--trailer 'Rowgate-Weakened: REASON'" + (
+        "" if head else " (with --allow-empty, if it is committed)"
+    )
 
 
 def _verdict(found: Comparison, fail_on: str | None, said: str) -> int:

@@ -44,7 +44,7 @@ def diff(
     """
     repository = open_repository(workspace.config.root)
     versions = Versions(repository)
-    base, head, datasets = without_datasets(workspace, base, head, datasets)
+    base, head, datasets = without_datasets(workspace, versions, base, head, datasets)
     before, after = points(versions, base, head, direct=direct)
     root = workspace.config.root.relative_to(repository.top).as_posix()
     sides = sides_of(versions, "" if root == "." else root, before, after)

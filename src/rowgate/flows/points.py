@@ -21,13 +21,18 @@ class Asked(NamedTuple):
 
 
 def without_datasets(
-    workspace: Workspace, base: str | None, head: str | None, datasets: Sequence[str]
-) -> Asked:
-    """`refund-policy@v1` as BASE or HEAD: that version, and of that dataset alone."""
+    workspace: Workspace, versions: Versions, base: str | None, head: str | None,
+    datasets: Sequence[str],
+) -> Asked:  # fmt: skip
+    """`refund-policy@v1` as BASE or HEAD: that version, and of that dataset alone.
+
+    A branch may have an `@` in its name, and a dataset may be gone from disk.
+    """
     refs = []
     for named in (base, head):
         name, _, ref = (named or "").partition("@")
-        if ref and name in workspace.datasets():
+        may_be = bool(name and ref) and not ref.startswith("{")
+        if may_be and (name in workspace.datasets() or not versions.has(f"{name}@{ref}")):
             datasets = [*datasets, name]
             named = point_name(ref)
         refs.append(named)

@@ -74,6 +74,13 @@ class Versions:
             return Point("disk", named)
         return Point("commit", named, resolve(self._git, named))
 
+    def has(self, named: str) -> bool:
+        """Whether a ref of that name is there."""
+        try:
+            return self.point(named).exists
+        except UsageError:
+            return False
+
     def last(self) -> Point:
         """HEAD, or an empty version where nothing was committed yet."""
         import git
