@@ -125,6 +125,15 @@ def test_a_secret_in_a_comment_and_in_the_dataset_is_refused(clean):
     assert secret not in ran.all
 
 
+@pytest.mark.parametrize("last", ["", "-b53242078cb5"])
+def test_a_row_named_after_a_secret_is_told_of_its_name(clean, last):
+    token = "glpat-" + "x7k2m9q4w1z8r5t3v6n0"
+    name = f"{clean.row().rpartition('/')[0]}/{token}{last}.yaml"
+    shutil.copy(clean.path / clean.row(), clean.path / name)
+    ran = clean.rowgate("check", name)
+    assert f"{name}:1:1: RG305 the file's name holds a value of type gitlab-token" in ran.out
+
+
 def test_a_missing_asset_is_refused(clean):
     clean.edit(
         "datasets/refund-policy/dataset.yaml",

@@ -57,3 +57,12 @@ def test_all_branches_are_looked_at(mended):
     mended.git("checkout", "-q", "-b", "side", "leak~1")
     mended.git("branch", "-f", "main", "side")
     assert mended.rowgate("check", "--history").code == 1
+
+
+def test_a_key_that_is_the_leak_is_not_shown_as_its_place(clean):
+    clean.edit(clean.row(), "variables:\n", f'variables:\n  "of {ADDRESS}": "1"\n')
+    clean.git("add", "-A")
+    clean.git("commit", "-qm", "leak")
+    ran = clean.rowgate("check", "--history")
+    assert "RG302 email in variables\n" in ran.out
+    assert ADDRESS not in ran.all

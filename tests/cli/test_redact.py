@@ -47,6 +47,14 @@ def test_a_criterion_is_never_rewritten(clean):
     assert clean.files() == before
 
 
+def test_a_criterion_whose_key_is_the_finding_is_named_without_it(clean):
+    clean.edit(clean.row(), "evaluators:\n", f'evaluators:\n  - json-schema: {{"{ADDRESS}": 1}}\n')
+    ran = clean.rowgate("redact")
+    assert ran.code == 1
+    assert "email at evaluators[0].json-schema is part of a criterion" in ran.out
+    assert ADDRESS not in ran.all
+
+
 def test_a_false_hit_is_kept_in_a_row_that_exists(leaking):
     assert leaking.rowgate("redact", "--keep", "email@note").code == 2
     leaking.ok("redact", "refunds", "--keep", "email@note", "--reason", "a made-up customer")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 import traceback
+import warnings
 
 import pytest
 
@@ -41,6 +46,10 @@ def raises_with_cause(text):
         raise KeyError(text) from error
 
 
+def raises_a_class_named_after_the_text(text):
+    raise type(re.sub(r"\W", "_", text), (Exception,), {})
+
+
 def exits(text):
     raise SystemExit(text)
 
@@ -56,6 +65,7 @@ def holds_the_lock(text):
 BAD = {
     "raises": raises,
     "raises-with-cause": raises_with_cause,
+    "raises-a-class-of-its-own": raises_a_class_named_after_the_text,
     "exits": exits,
     "backtracks": backtracks,
     "holds-the-lock": holds_the_lock,
@@ -85,6 +95,35 @@ def test_a_bad_plugin_stops_the_redaction_and_is_named(find):
     with pytest.raises(RedactionFailed, match=r"redactor plugin .*nothing was written") as failed:
         redact(row, Scan([Plugin(find)], seconds=0.3))
     assert "canary" not in everything_said(failed.value)
+
+
+def test_what_a_plugin_prints_warns_of_or_logs_is_seen_by_nobody(capfd):
+    def tells(text):
+        print(text, flush=True)
+        sys.stderr.write(text)
+        warnings.warn(text, stacklevel=1)
+        logging.error(text)
+        os.write(1, text.encode())
+        thread = threading.Thread(target=raises, args=[text])
+        thread.start()
+        thread.join()
+        subprocess.run(["/bin/echo", text], check=True)
+        return [Finding(0, 1, "x")]
+
+    assert Scan([Plugin(tells)])(CANARY) == [Finding(0, 1, "x", "plugin")]
+    said = capfd.readouterr()
+    assert (said.out, said.err) == ("", "")
+
+
+def test_a_plugin_that_forks_answers_once_for_each_text():
+    def forks(text):
+        os.fork()
+        return [Finding(0, len(text), "x")]
+
+    scan = Scan([Plugin(forks)])
+    for length in (3, 5, 2, 9):
+        assert scan("a" * length) == [Finding(0, length, "x", "plugin")]
+    scan.close()
 
 
 @pytest.mark.parametrize("find", [raises, backtracks], ids=["raises", "backtracks"])

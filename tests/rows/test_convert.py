@@ -74,6 +74,27 @@ def test_a_data_uri_becomes_an_asset_named_by_its_content():
     assert case.types["receipt"] == "image"
 
 
+@pytest.mark.parametrize(
+    ("media_type", "kind"),
+    [("audio/wav", "audio"), ("video/mp4", "video"), ("application/octet-stream", "file")],
+)
+def test_a_data_uri_of_any_medium_leaves_no_payload_in_the_row(media_type, kind):
+    span = model_span(variables={"said": f"data:{media_type};base64,{PNG}"})
+    case = case_of(span, {})
+    (payload,) = case.payloads
+    held = {"type": kind, "path": payload.path, "media_type": media_type}
+    assert case.variables["said"] == held
+    assert case.types["said"] == "json"
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/json", "application/ld+json"])
+def test_a_data_uri_of_text_stays_to_be_read_and_redacted_as_text(media_type):
+    value = f"data:{media_type};base64,{PNG}"
+    case = case_of(model_span(variables={"said": value}), {})
+    assert case.variables["said"] == value
+    assert case.payloads == []
+
+
 def test_the_query_of_a_signed_url_is_stripped_and_a_plain_query_stays():
     signed = {"type": "image", "url": "https://cdn.example.com/a.png?X-Amz-Signature=abc&w=2"}
     plain = {"type": "image", "url": "https://cdn.example.com/a.png?width=200"}

@@ -14,7 +14,7 @@ from rowgate.flows.surroundings import surrounding_hits
 from rowgate.flows.workspace import Workspace
 from rowgate.history.repository import open_repository
 from rowgate.model import Row, Scan
-from rowgate.redaction.document import scan_document
+from rowgate.redaction.document import scan_document, speakable
 from rowgate.rows import store
 from rowgate.rows.datasetfile import read_dataset
 from rowgate.rows.rowfile import RowFile, read_row
@@ -81,7 +81,7 @@ def _hits(
             file.data, scan, keep=keep, declared=declared, policy=policy_of(workspace)
         ):
             code = "RG302" if kind in PERSONAL else "RG301"
-            yield yamltext.place(text, at), code, kind, path_text(at)
+            yield yamltext.place(text, at), code, kind, path_text(speakable(at, scan))
     read = Read(path.parent, definition, rows, not is_row, [], {})
     for hit in surrounding_hits(read, scan):
         yield hit.place, "RG305", hit.type, hit.where

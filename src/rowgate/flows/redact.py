@@ -13,7 +13,7 @@ from rowgate.flows.annotate import read_sound
 from rowgate.flows.redaction import keeps_of, policy_of, row_keeps, scan_of
 from rowgate.flows.workspace import RowPlace, Workspace
 from rowgate.model import Json, Redacted, Row, Scan
-from rowgate.redaction.document import scan_document
+from rowgate.redaction.document import scan_document, speakable
 from rowgate.redaction.keep import parse_keep
 from rowgate.redaction.redact import redact
 from rowgate.rows import store
@@ -93,7 +93,8 @@ def _redacted(
     result = redact(rest, scan, **settings)
     criteria = {CRITERIA: file.data.get(CRITERIA, [])}
     by_hand = [
-        f"{kind} at {path_text(at)}" for at, kind, _ in scan_document(criteria, scan, **settings)
+        f"{kind} at {path_text(speakable(at, scan))}"
+        for at, kind, _ in scan_document(criteria, scan, **settings)
     ]
     data = _counted(result.data, result.counts)
     data = _with_kept(data, kept)

@@ -9,7 +9,7 @@ from rowgate.errors import RowgateError, UsageError
 from rowgate.flows.annotation import Annotation, evaluator_name
 from rowgate.flows.redaction import keeps_of, policy_of, row_keeps
 from rowgate.model import RESPONSE_WAS, WHYS, WHYS_NOT_FROM_SPANS, DataPath, Json
-from rowgate.redaction.document import scan_document
+from rowgate.redaction.document import scan_document, speakable
 from rowgate.shapes import meant, path_text
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def refuse_personal(workspace: Workspace, scan: Scan, before: RowFile, after: Ro
     Raises `RowgateError`, which names the type and the place, never the value.
     """
     for path, kind in new_findings(workspace, scan, before, after):
-        where = path_text(_speakable(path, scan))
+        where = path_text(speakable(path, scan))
         raise RowgateError(
             f"{where} would hold a value of type {kind}",
             fix="write it without, or with the placeholder that stands in the row",
@@ -97,11 +97,3 @@ def _text_at(data: Json, path: DataPath) -> str:
         data = data[part]
     # A finding may be in the key: then the whole entry counts as what was found.
     return f"{path[-1:]}: {data}" if isinstance(data, dict | list) else str(data)
-
-
-def _speakable(path: DataPath, scan: Scan) -> DataPath:
-    """The path, cut before the first key that is itself a finding."""
-    for index, part in enumerate(path):
-        if isinstance(part, str) and list(scan(part)):
-            return path[:index]
-    return path

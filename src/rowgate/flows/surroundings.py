@@ -5,6 +5,7 @@ It is as public as the rows, so it is scanned as text (RG305).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from rowgate.rows.modeline import body_of
 from rowgate.rows.rowfile import read_fields
 
 Place = tuple[int, int]
+
+_HASH = re.compile("-?[0-9a-f]{12}$")
 
 
 class Hit(NamedTuple):
@@ -38,9 +41,16 @@ def surrounding_hits(read: Read, scan: Scan) -> Iterator[Hit]:
         found = _in_comments(file.text, scan) if file.data else _in_text(file.text, scan)
         for place, kind in () if file.bare else found:
             yield Hit(name, place, kind, "a comment" if file.data else "text that is no YAML")
-        # The last part of the name is a hash: it says nothing, and looks like much.
-        for finding in scan(row_id.rpartition("-")[0].replace("-", " ")):
-            yield Hit(name, (1, 1), finding.type, "the file's name")
+        for kind in _in_name(row_id, scan):
+            yield Hit(name, (1, 1), kind, "the file's name")
+
+
+def _in_name(name: str, scan: Scan) -> list[str]:
+    """The types found in the name of a row, as it stands and as the words it is made of."""
+    # The last part is a hash mostly: it says nothing, and looks like much.
+    words = _HASH.sub("", name)
+    return list(dict.fromkeys(found.type for said in (words, words.replace("-", " "))
+                              for found in scan(said)))  # fmt: skip
 
 
 def _in_definition(read: Read, scan: Scan) -> Iterator[tuple[Place, str, str]]:

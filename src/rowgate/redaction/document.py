@@ -45,3 +45,11 @@ def scan_document(
 def scan_text(text: str, scan: Scan) -> list[Finding]:
     """The findings of raw text: comments of a file, a file's name."""
     return list(scan(text))
+
+
+def speakable(path: DataPath, scan: Scan) -> DataPath:
+    """The path, cut before the first key that is itself a finding."""
+    for index, part in enumerate(path):
+        if isinstance(part, str) and list(scan(part)):
+            return path[:index]
+    return path

@@ -13,6 +13,7 @@ of the one that caused it has ended.
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, ClassVar
@@ -100,7 +101,7 @@ class Alarm:
         except _OutOfTime:
             pass
         except Exception as error:  # noqa: BLE001 - whatever it raises, it failed
-            failure = f"failed with {type(error).__name__}"
+            failure = f"failed with {named(error)}"
         self._running = False
         if found is None:
             raise RedactionFailed(name, failure)
@@ -111,6 +112,15 @@ class Alarm:
         if self._running:
             raise _OutOfTime
         signal.setitimer(signal.ITIMER_REAL, _SOON)
+
+
+def named(error: BaseException) -> str:
+    """What an error is called, where that stood in a module before it was raised: a class made
+    on the spot may be called after what its maker was looking at."""
+    for kind in type(error).__mro__:
+        if getattr(sys.modules.get(kind.__module__), kind.__name__, None) is kind:
+            return str(kind.__name__)
+    return "an error"
 
 
 def checked(name: str, found: Iterable[object], length: int) -> list[Finding]:

@@ -7,17 +7,19 @@ through pipes; nothing is written to a disk.
 
 from __future__ import annotations
 
+import logging
 import marshal
 import os
 import select
 import signal
 import struct
+import sys
 import time
 import warnings
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from rowgate.redaction.limits import RedactionFailed
+from rowgate.redaction.limits import RedactionFailed, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,6 +44,7 @@ class Worker:
         if pid == 0:
             os.close(self._down)
             os.close(self._up)
+            _silence()
             _serve(find, down_read, up_write)
         os.close(down_read)
         os.close(up_write)
@@ -77,16 +80,34 @@ def _serve(find: Callable[[str], Iterable[Finding]], source: int, sink: int) -> 
     """The child: answers until the parent closes its end. Never returns."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        here = os.getpid()
         while True:
             text = marshal.loads(_receive(source, None))  # noqa: S302 - our own parent
-            try:
-                answer: Any = [tuple(each) for each in find(text)]
-                payload = marshal.dumps(answer)
-            except Exception as error:  # noqa: BLE001 - whatever it raises, it failed
-                payload = marshal.dumps(type(error).__name__)
+            payload = _answer(find, text)
+            if os.getpid() != here:
+                break  # a fork that the detector made and did not end: one of us answers
             _send(sink, payload, None)
     finally:
         os._exit(0)
+
+
+def _answer(find: Callable[[str], Iterable[Finding]], text: str) -> bytes:
+    try:
+        return marshal.dumps([tuple(each) for each in find(text)])
+    except Exception as error:  # noqa: BLE001 - whatever it raises, it failed
+        return marshal.dumps(named(error))
+
+
+def _silence() -> None:
+    """Nothing that a detector prints, warns of or logs is seen: it may be what it looked at."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for fd in range(3):
+        os.dup2(nowhere, fd)
+    os.close(nowhere)
+    # Who runs us may have put streams of their own in the places of the three.
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    warnings.simplefilter("ignore")
+    logging.disable()
 
 
 def _send(fd: int, payload: bytes, deadline: float | None) -> None:

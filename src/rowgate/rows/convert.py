@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rowgate.errors import RowgateError
 from rowgate.model import Column, ColumnType, Json, Span
-from rowgate.rows.media import Payload, kind_of_media, media_value
+from rowgate.rows.media import MEDIA_KINDS, Payload, kind_of_media, media_value
 from rowgate.rows.messages import system_text
 from rowgate.rows.variables import Given, variables_of
 
@@ -92,17 +92,17 @@ def _type_of(value: Json) -> ColumnType:
     kind = kind_of_media(value)
     if kind in ("image", "pdf"):
         return kind  # type: ignore[return-value]
-    return "text" if isinstance(value, str) else "json"
+    return "text" if isinstance(value, str) and kind is None else "json"
 
 
 def _held(value: Json, payloads: list[Payload]) -> Json:
     """A value as a row holds it, the payloads inside taken out to `payloads`."""
-    if kind_of_media(value):
+    kind = kind_of_media(value)
+    if kind:
         held, found = media_value(value)
         payloads.extend(found)
-        kind = value.get("type") if isinstance(value, dict) else None
-        nested = isinstance(value, dict) and "type" in value and kind not in ("image", "pdf")
-        return {"type": kind, **held} if nested else held
+        # A column of one of these types says what it is.
+        return held if kind in MEDIA_KINDS else {"type": kind, **held}
     if isinstance(value, dict):
         return {key: _part_or(item, payloads) for key, item in value.items()}
     if isinstance(value, list):

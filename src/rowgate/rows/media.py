@@ -32,6 +32,7 @@ _MAGIC = (
     (b"GIF8", "image/gif"),
     (b"%PDF-", "application/pdf"),
 )
+_TEXTUAL = re.compile(r"^text/|[/+](?:json|xml|yaml|javascript|x-www-form-urlencoded)$")
 MEDIA_KINDS = ("image", "pdf")
 _PART_KINDS = (*MEDIA_KINDS, "audio", "video", "file")
 
@@ -112,4 +113,8 @@ def _guess(where: str) -> str | None:
 def _kind(media_type: str) -> str | None:
     if media_type == "application/pdf":
         return "pdf"
-    return "image" if media_type.startswith("image/") else None
+    kind = media_type.partition("/")[0]
+    if kind in ("image", "audio", "video"):
+        return kind
+    # What is text is read, and redacted, as text.
+    return None if not media_type or _TEXTUAL.search(media_type) else "file"
