@@ -105,7 +105,7 @@ def _silence() -> None:
         os.dup2(nowhere, fd)
     os.close(nowhere)
     # Who runs us may have put streams of their own in the places of the three.
-    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     warnings.simplefilter("ignore")
     logging.disable()
 
