@@ -163,6 +163,27 @@ def test_unknown_is_never_a_pass(shop, pytester):
     result.stdout.fnmatch_lines(["E*policy-111111111111 is undecided", "E*unknown*no judge*"])
 
 
+@pytest.mark.parametrize("exempt", ["", "advisory: true\n"])
+def test_a_test_that_judges_nothing_fails(shop, pytester, exempt):
+    write_row(shop, "tone", "0" * 12, exempt)
+    body = """\
+import pytest
+
+@pytest.mark.rowgate("refund-policy")
+def test_refunds(row):
+    if "Policy" in row.variables["question"]:
+        row.judge("Within 30 days.")
+
+@pytest.mark.rowgate("refund-policy")
+def test_verdicts(row):
+    assert row.verdicts("Within 30 days.")
+"""
+    shop.write("tests/test_refunds.py", body)
+    ran = run(pytester)
+    ran.assert_outcomes(passed=2 if exempt else 3, failed=1, xpassed=1 if exempt else 0)
+    ran.stdout.fnmatch_lines(["*rows/tone-000000000000.yaml: no answer was judged: row.judge(*"])
+
+
 def test_rows_that_may_fail_are_expected_to_and_an_exemption_expires(shop, pytester):
     exempt = 'known_failing:\n  reason: INC-1\n  until: "{}"\n'
     write_row(shop, "tone", "0" * 12, more=exempt.format("2999-12-31"))

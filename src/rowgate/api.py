@@ -39,6 +39,8 @@ class LoadedRow(Row):
 
     _of: Loaded
     _row: Row
+    was_judged = False
+    """Whether an answer was judged since this was last set to False."""
 
     def __repr__(self) -> str:
         return f"<row {self.path}>"
@@ -60,6 +62,7 @@ class LoadedRow(Row):
 
     def verdicts(self, answer: Answer) -> list[Verdict]:
         """What each evaluator says of an answer: the row's own first, then the dataset's."""
+        self.was_judged = True
         return list(self._of.judged(self._row, output_of(answer)).verdicts)
 
     def judge(self, answer: Answer | Callable[[], Answer]) -> None:
@@ -80,6 +83,7 @@ class LoadedRow(Row):
             raise _failure(self.id, judged, needed)
 
     def _judged(self, answer: Answer) -> Judged:
+        self.was_judged = True
         found = self._of.judged(self._row, output_of(answer))
         self.advisories.extend(
             line

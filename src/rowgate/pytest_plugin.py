@@ -56,6 +56,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
+    """A test that comes to its end without having judged its row has shown nothing."""
+    row = _row_of(pyfuncitem)
+    if row is None:
+        return (yield)
+    row.was_judged = False
+    result = yield
+    if not row.was_judged:
+        pytest.fail(f"{row.path}: no answer was judged: row.judge(ANSWER)", pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """What evaluators that only warn had to say goes into the report."""
     row = _row_of(item)

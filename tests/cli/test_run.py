@@ -23,6 +23,15 @@ async def later(variables):
 def whole(case):
     assert case._fields == ("number", "variables", "session")
     return answer(**case.variables)
+
+class Later:
+    async def __call__(self, variables):
+        return answer(**variables)
+
+called = Later()
+
+def other(query):
+    return query
 """
 BATCH = """
 import json, sys
@@ -57,11 +66,12 @@ def run(gating: Gating, settings: dict, *more: str):
         {"python": "bot:answer"},
         {"python": "bot:later"},
         {"python": "bot:whole"},
+        {"python": "bot:called"},
         {"command": "python batch.py"},
         {"command": ["python", "batch.py"], "per": "row", "reads": "json"},
         {"command": ["sed", "s/.*after \\([0-9]*\\) .*/answer \\1/"], "per": "row"},
     ],
-    ids=["function", "coroutine", "case", "batch", "json-per-row", "text-per-row"],
+    ids=["function", "coroutine", "case", "object", "batch", "json-per-row", "text-per-row"],
 )
 def test_every_row_is_asked_and_judged(gating, settings):
     ran = run(gating, settings)
@@ -465,3 +475,8 @@ def test_a_program_that_writes_nothing_has_not_answered(gating):
     gating.config({"next": {"command": "true", "per": "row"}})
     assert gating.scratch.rowgate("run").code == 4
     assert gating.lines()[1]["reason"] == "the candidate wrote nothing"
+
+
+def test_a_function_that_takes_other_columns_is_told_from_one_that_raises(gating):
+    assert run(gating, {"python": "bot:other"}).code == 4
+    assert gating.lines()[1]["reason"] == "the function does not take the row's columns: question"

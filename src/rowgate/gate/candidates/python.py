@@ -11,7 +11,7 @@ from typing import Any
 
 from rowgate.errors import UsageError
 from rowgate.gate.answers import output_of
-from rowgate.gate.case import Case
+from rowgate.gate.case import Case, NoOutputError
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Json, Output
 from rowgate.shapes import Text
@@ -27,9 +27,10 @@ class PythonCandidate:
 
     def __init__(self, settings: Mapping[str, Json], place: Path) -> None:
         self._function = _found(settings["python"], place)
-        self._given = _taken(self._function)
+        self._takes = _signature(self._function)
+        self._given = _taken(self._takes)
         self.answer: Callable[[Case], Any] = self._now
-        if inspect.iscoroutinefunction(self._function):
+        if _is_async(self._function):
             self.answer = self._later
 
     def _now(self, case: Case) -> Output:
@@ -43,20 +44,43 @@ class PythonCandidate:
             return self._function(case)
         if self._given == "variables":
             return self._function(dict(case.variables))
+        self._check(case)
         return self._function(**case.variables)
+
+    def _check(self, case: Case) -> None:
+        """Tells a function that does not take the columns from one that raises."""
+        try:
+            if self._takes is not None:
+                self._takes.bind(**case.variables)
+        except TypeError:
+            columns = ", ".join(case.variables)
+            raise NoOutputError(
+                f"the function does not take the row's columns: {columns}"
+            ) from None
 
 
 def _output(answer: Any) -> Output:
     return answer if isinstance(answer, Output) else output_of(answer)
 
 
-def _taken(function: Callable[..., Any]) -> str:
-    """`case` or `variables` where that is the one argument, else the empty string."""
+def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
+    """What the function takes; None where Python cannot tell."""
     try:
-        names = list(inspect.signature(function).parameters)
+        return inspect.signature(function)
     except (TypeError, ValueError):
-        return ""
+        return None
+
+
+def _taken(takes: inspect.Signature | None) -> str:
+    """`case` or `variables` where that is the one argument, else the empty string."""
+    names = list(takes.parameters) if takes else []
     return names[0] if names in (["case"], ["variables"]) else ""
+
+
+def _is_async(function: Callable[..., Any]) -> bool:
+    """Whether a call gives a coroutine; an object may be called, too."""
+    called = getattr(function, "__call__", None)  # noqa: B004 - it is known to be callable
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called)
 
 
 def _found(target: str, place: Path) -> Callable[..., Any]:
