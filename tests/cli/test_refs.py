@@ -85,6 +85,7 @@ def test_a_broken_row_is_no_row_less(twice):
     [
         "refund-policy@v1",
         "datasets/refund-policy@v1",
+        "datasets/../datasets/refund-policy@v1",
         "refunds@v1",
         "refund-policy/refunds@v1",
         "refund-policy@HEAD~1",
@@ -102,6 +103,10 @@ def test_check_takes_a_version_by_the_name_of_its_dataset_or_row(twice, named):
 def test_check_of_several_versions_or_of_none_says_what_to_type(twice):
     for named, says in {
         ("refund-policy@v1", "refund-policy@main"): "these are of several versions",
+        ("refund-policy@v1", "--fix"): "DATASET@REF says which version",
+        ("refund-policy@v1", "--staged"): "DATASET@REF says which version",
+        ("refund-policy@v1", "--history"): "name no files",
+        ("@v1",): "@v1 names no dataset and no row",
         ("refund-polcy@v1",): "did you mean refund-policy?",
         ("refund-policy@v9",): "no commit, tag or branch v9",
         ("refund-policy",): "rowgate check datasets/refund-policy",

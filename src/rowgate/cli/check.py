@@ -61,6 +61,11 @@ def command(
     """
     if sum((staged, ref is not None, history is not None, fix)) > 1:
         raise click.UsageError("--staged, --ref, --history and --fix look at different things")
+    if history is not None and files:
+        raise click.UsageError("--history looks at everything that was committed: name no files")
+    named = any("@" in str(one) and not one.exists() for one in files)
+    if named and (staged or fix or ref is not None):
+        raise click.UsageError("DATASET@REF says which version: leave --staged, --ref, --fix out")
     if history is not None:
         return _history(history, local_plugins=not no_plugins)
     from rowgate.flows.check import Options
@@ -74,7 +79,7 @@ def command(
     )
     if fix:
         _fix(files, options, aside=form not in ("text", "terminal"))
-    found = _found(files, options, STAGED if staged else ref)
+    found = _found(files, options, STAGED if staged else ref, named=named)
     for line in reporter(form)(found):
         click.echo(line)
     for wanted in reports:
@@ -87,8 +92,8 @@ def command(
     return INCONCLUSIVE if not files and not found.rows else 0
 
 
-def _found(files: tuple[Path, ...], options: Options, ref: str | None) -> Report:
-    if ref is None and any("@" in str(one) and not one.exists() for one in files):
+def _found(files: tuple[Path, ...], options: Options, ref: str | None, *, named: bool) -> Report:
+    if named:
         from rowgate.flows.versioned import check_named
 
         return check_named([str(one) for one in files], options)

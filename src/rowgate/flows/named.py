@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -126,15 +127,17 @@ def place_at(workspace: Workspace, tree: Tree, name: str, named: str) -> Path:
 
     A path will do as well. Raises `UsageError` where there is neither.
     """
-    for place in (workspace.config.datasets / name, Path.cwd() / name):
+    if not name:
+        raise UsageError(f"{named} names no dataset and no row", fix="write one before the @")
+    for place in (workspace.config.datasets / name, _on_disk(name)):
         if tree.size(place / store.DATASET_FILE) is not None:
             return place
     return _row_path(workspace, tree, name, named)
 
 
 def _row_path(workspace: Workspace, tree: Tree, name: str, named: str) -> Path:
-    if tree.size(Path.cwd() / name) is not None:
-        return Path.cwd() / name
+    if tree.size(_on_disk(name)) is not None:
+        return _on_disk(name)
     dataset, _, stem = name.removesuffix(".yaml").rpartition("/")
     top = workspace.config.datasets
     places = [path for path in tree.files(top / dataset) if _is_row(path.parents[1], path)]
@@ -150,6 +153,10 @@ def _row_path(workspace: Workspace, tree: Tree, name: str, named: str) -> Path:
                 fix = f"{stem} is a dataset: rowgate log {stem} lists its rows; name one of them"
         raise UsageError(f"{named} names {count}", fix=fix)
     return found[0]
+
+
+def _on_disk(name: str) -> Path:
+    return Path(os.path.abspath(name))  # noqa: PTH100 - a link is not followed
 
 
 def _is_row(folder: Path, path: Path) -> bool:
