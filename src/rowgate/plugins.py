@@ -302,6 +302,8 @@ def _is_hook(plugin: object, name: str) -> bool:
 
 
 def _said(error: BaseException) -> str:
+    if isinstance(error, RowgateError):
+        return error.line
     return f"{type(error).__name__}: {_last_line(error)}" if str(error) else type(error).__name__
 
 

@@ -265,6 +265,8 @@ def test_the_nearest_configuration_governs_a_tree_of_a_monorepo(clean):
     [
         (["check", "rows/nope.yaml"], "rowgate: rows/nope.yaml: there is no such file\n"),
         (["check", "--format", "gihub"], ": did you mean github?\n"),
+        (["check", "--ignor", "RG1"], "no option --ignor: did you mean --ignore?\n"),
+        (["check", "--qqqqqq"], "no option --qqqqqq; see rowgate check --help\n"),
         (["new", "tone", "--gate", "exploratry"], ": did you mean exploratory?\n"),
         (["rule", "RG10"], "no rule RG10; there are RG101, RG102, "),
         (["rule", "RG4O3"], "no rule RG4O3; did you mean RG403?\n"),

@@ -86,6 +86,13 @@ def test_a_plugin_that_cannot_be_imported_is_one_line_with_its_file_and_line(cle
         assert "Traceback" not in ran.all
 
 
+def test_what_a_plugin_registers_wrongly_is_said_with_the_way_to_mend_it(clean):
+    rule = '@rule("our1", "x", release="error", exploratory="error")\ndef x(row, context): ...\n'
+    clean.write("plugins/ours.py", f"from rowgate.checks.rule import rule\n{rule}")
+    said = "plugins/ours.py:2: cannot be imported: 'our1' is no rule code; write capital letters"
+    assert said in clean.rowgate("check").err
+
+
 def test_a_syntax_error_is_placed(clean):
     clean.write("plugins/broken.py", "def f(:\n")
     assert "plugins/broken.py:1" in clean.rowgate("check").err

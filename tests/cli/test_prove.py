@@ -137,7 +137,8 @@ def test_a_row_that_cannot_be_read_is_unproven(clean):
     clean.write(clean.row(), "format: 1\nlabels: [a\n")
     ran = clean.rowgate("prove")
     assert ran.code == 4
-    assert f"cannot be read: rowgate check {clean.row()}" in ran.out
+    assert f"{clean.row()}:3:1: a flow list is not closed" in ran.out
+    assert f"rowgate check {clean.row()}" in ran.out
 
 
 def test_a_judge_is_asked_and_its_proof_is_recorded_for_check(graded):

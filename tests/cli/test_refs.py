@@ -76,7 +76,7 @@ def test_what_is_not_there_is_said(twice, named, says):
 
 def test_a_broken_row_is_no_row_less(twice):
     twice.edit(twice.row(), "why: incorrect-answer", "why: [")
-    with pytest.raises(UsageError, match=r"refunds-\w+\.yaml:5: "):
+    with pytest.raises(UsageError, match=r"refunds-\w+\.yaml:5:7: "):
         dataset_at(open_workspace(), "refund-policy")
 
 

@@ -37,6 +37,9 @@ def test_open_problems_come_first_and_a_broken_row_counts(raw):
     raw.write("datasets/refund-policy/rows/broken-000000000000.yaml", "a: [\n")
     out = raw.ok("status")
     assert "2 errors, " in out
+    assert (
+        "1 row cannot be read\n  datasets/refund-policy/rows/broken-000000000000.yaml:2:1: " in out
+    )
     assert out.endswith("Next: rowgate check\n")
     found = json.loads(raw.ok("status", "--json"))
     (dataset,) = found["datasets"]

@@ -152,13 +152,16 @@ def _complain(message: str, fix: str) -> None:
 
 
 def _said(error: click.ClickException) -> str:
-    """What click says, and where one of a few words is asked for, the one that was meant."""
+    """What click says, and of options and words that are not there, the one that was meant."""
+    from rowgate.shapes import meant
+
+    if isinstance(error, click.NoSuchOption):
+        hint = meant(error.option_name, error.possibilities or [])
+        return f"no option {error.option_name}" + (f": {hint}" if hint else "")
     message = error.format_message().rstrip(".")
     kind = getattr(getattr(error, "param", None), "type", None)
     if not isinstance(kind, click.Choice) or not isinstance(error, click.BadParameter):
         return message
-    from rowgate.shapes import meant
-
     word = error.message.split("'")[1:2]
     hint = meant(word[0], [str(one) for one in kind.choices]) if word else ""
     return f"{message}: {hint}" if hint else message

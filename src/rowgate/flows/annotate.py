@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rowgate import yamltext
 from rowgate.errors import RowgateError
 from rowgate.flows.annotation import Annotation, annotated
+from rowgate.flows.faulty import said_at
 from rowgate.flows.redaction import scan_of
 from rowgate.flows.refusals import refuse_faulty, refuse_personal, refuse_unlisted
 from rowgate.flows.tools import judge_of
@@ -69,11 +70,9 @@ def read_sound(workspace: Workspace, place: RowPlace) -> RowFile:
     """A row that can be edited. Raises `RowgateError` where its YAML is broken."""
     file = read_row(place.path.stem, store.read_text(place.path))
     if not file.data:
-        fault = file.faults[0]
-        line, column = fault.place or (1, 1)
         path = workspace.config.relative(place.path)
         raise RowgateError(
-            f"{path}:{line}:{column}: {fault.message}",
+            said_at(path, file.text, file.faults[0]),
             fix=f"mend the file first: rowgate annotate {place.path.stem} --edit",
         )
     return file

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rowgate.errors import UsageError
+from rowgate.flows.faulty import place_of, said_at
 from rowgate.flows.named import parse_named, tree_at
 from rowgate.flows.parts import cores, in_parts, uncollected
 from rowgate.flows.reading import read_files
@@ -129,8 +130,8 @@ def _at_ref(workspace: Workspace, name: str, ref: str, judge: Judge) -> Loaded:
         raise UsageError(f"no dataset {name} at {ref}", fix="rowgate log lists its versions")
     found = read_dataset(name, tree.read(own).decode("utf-8", "replace"))
     if found.faults:
-        shown = workspace.config.relative(own)
-        raise UsageError(f"{shown}@{ref}: {found.faults[0].message}")
+        shown = f"{workspace.config.relative(own)}@{ref}"
+        raise UsageError(said_at(shown, found.text, found.faults[0]))
     read = {
         row_id: read_row(row_id, tree.read(path).decode("utf-8", "replace"))
         for row_id, path in sorted(files.items())
@@ -151,7 +152,9 @@ def _row(dataset: Dataset, path: Path, file: RowFile, judge: Judge) -> GateRow:
     row = file.row or Row(path.stem)
     faults = [fault for fault in file.faults if fault.code != _NOT_CANONICAL]
     if faults:
-        said = faults[0].message + (f": {faults[0].fix}" if faults[0].fix else "")
+        line, column = place_of(file.text, faults[0])
+        said = f"{line}:{column}: {faults[0].message}"
+        said += f": {faults[0].fix}" if faults[0].fix else ""
         return GateRow(dataset.name, path, row, (), f"its file is faulty: {said}")
     entries = applied_to(row, dataset.evaluators, judge)
     broken = ""

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from rowgate import yamltext
 from rowgate.errors import UsageError
+from rowgate.flows.faulty import said_at
 from rowgate.flows.workspace import Workspace, checked_name
 from rowgate.model import Dataset, Row
 from rowgate.rows import store
@@ -90,7 +90,7 @@ def dataset_at(workspace: Workspace, named: str) -> Dataset:
     shown = workspace.config.relative
     found = read_dataset(name, _text(tree, own, shown(own)))
     if found.faults:
-        raise UsageError(f"{_at(shown(own), ref)}: {found.faults[0].message}")
+        raise UsageError(said_at(_at(shown(own), ref), found.text, found.faults[0]))
     rows = [_sound(tree, path, _at(shown(path), ref)) for path in files if _is_row(folder, path)]
     return found.dataset._replace(rows=rows)
 
@@ -168,15 +168,14 @@ def _sound(tree: Tree, path: Path, shown: str) -> Row:
     file = read_row(path.stem, _text(tree, path, shown))
     faults = [fault for fault in file.faults if fault.code != "RG009"]
     if file.row is None or faults:
-        line, _ = faults[0].place or yamltext.place(file.text, faults[0].at)
-        raise UsageError(f"{shown}:{line}: {faults[0].message}", fix="rowgate check")
+        raise UsageError(said_at(shown, file.text, faults[0]), fix="rowgate check")
     return file.row
 
 
 def _row(tree: Tree, path: Path, shown: str) -> Row:
     file = read_row(path.stem, _text(tree, path, shown))
     if file.row is None:
-        raise UsageError(f"{shown}: {file.faults[0].message}")
+        raise UsageError(said_at(shown, file.text, file.faults[0]))
     return file.row
 
 

@@ -18,6 +18,7 @@ from rowgate.flows.beside import Beside
 from rowgate.flows.check import Options as CheckOptions
 from rowgate.flows.check import check_read
 from rowgate.flows.context import context_of
+from rowgate.flows.faulty import said_at
 from rowgate.flows.named import parse_named, rows_at, tree_at
 from rowgate.flows.proof_runs import ProofRun
 from rowgate.flows.reading import Read, read_files
@@ -171,7 +172,8 @@ def _proven(
 ) -> Proven:
     shown = workspace.config.relative(path)
     if file is None or file.row is None:
-        return Proven(shown, "unproven", None, [f"cannot be read: rowgate check {shown}"])
+        said = said_at(shown, file.text, file.faults[0]) if file else "cannot be read"
+        return Proven(shown, "unproven", None, [f"{said}: rowgate check {shown}"])
     proof = bench.judged(file.row, runs)
     if not proof.graded:
         return Proven(shown, proof.standing, proof, proof.doubts)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rowgate.config import find_config
 from rowgate.errors import UsageError
+from rowgate.flows.faulty import said_at
 from rowgate.flows.traces import OnBad, OnShare, open_traces, traces_with
 from rowgate.flows.workspace import Workspace, open_workspace
 from rowgate.model import Row, Span
@@ -35,7 +36,8 @@ def find_row(named: str) -> Row | None:
     file = read_row(place.path.stem, store.read_text(place.path))
     if file.row is None:
         path = workspace.config.relative(place.path)
-        raise UsageError(f"{path}: {file.faults[0].message}", fix=f"rowgate check {path}")
+        said = said_at(path, file.text, file.faults[0])
+        raise UsageError(said, fix=f"rowgate check {path}")
     return file.row
 
 

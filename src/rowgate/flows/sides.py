@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rowgate.changes.versions import DatasetVersion, RowVersion
 from rowgate.config import CONFIG, CONFIG_FILE
+from rowgate.flows.faulty import place_of
 from rowgate.history.versions import Changed, Point, Versions
 from rowgate.model import Dataset, Json
 from rowgate.rows import store
@@ -83,7 +84,7 @@ def row_version(row_id: str, content: bytes) -> RowVersion:
         file = read_row(row_id, content.decode())
     except UnicodeDecodeError as error:
         return RowVersion({}, None, f"not UTF-8 text (byte {error.start})")
-    fault = _first(file.faults)
+    fault = _first(file.text, file.faults)
     if fault:
         return RowVersion({"": file.text}, None, fault)
     return RowVersion(file.data, file.row)
@@ -98,11 +99,12 @@ def dataset_version(
     text = content.decode("utf-8", "replace")
     file = read_dataset(name, text)
     data = read_fields(text)[0] or {}
-    return DatasetVersion(data, file.dataset, rows, fault=_first(file.faults))
+    return DatasetVersion(data, file.dataset, rows, fault=_first(text, file.faults))
 
 
-def _first(faults: Iterable[Fault]) -> str:
-    return next((one.message for one in faults if one.code not in _READABLE), "")
+def _first(text: str, faults: Iterable[Fault]) -> str:
+    fault = next((one for one in faults if one.code not in _READABLE), None)
+    return f"line {place_of(text, fault)[0]}: {fault.message}" if fault else ""
 
 
 class Found(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rowgate.flows.asked import asked
 from rowgate.flows.check import Options, check_read
+from rowgate.flows.faulty import said_at
 from rowgate.flows.reading import Read, read_files
 from rowgate.flows.workspace import Workspace
 from rowgate.model import Gate, Row
@@ -41,6 +42,8 @@ class Standing(NamedTuple):
     """Rows by label; a label the dataset allows and no row has counts 0."""
     behaviors: Mapping[str, int]
     """Rows by the behavior they are linked to."""
+    broken: Sequence[str]
+    """Rows that cannot be read: `path:line:column: why`."""
 
 
 class Status(NamedTuple):
@@ -86,7 +89,17 @@ def _standing(workspace: Workspace, name: str, tree: store.WorkingTree) -> Stand
         oldest_pending=_oldest([row for row in rows if row.id in pending]),
         labels=_labels(read, rows),
         behaviors=Counter(str(row.links["behavior"]) for row in rows if row.links.get("behavior")),
+        broken=list(_broken(workspace, read)),
     )
+
+
+def _broken(workspace: Workspace, read: Read) -> Iterator[str]:
+    for row_id, file in read.rows.items():
+        if file.row is None:
+            shown = workspace.config.relative(read.folder / store.ROWS / f"{row_id}.yaml")
+            yield said_at(shown, file.text, file.faults[0])
+    for path, fault in read.unreadable.items():
+        yield f"{workspace.config.relative(path)}: {fault.message}"
 
 
 def _oldest(rows: Sequence[Row]) -> Waiting | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rowgate.config import Config, load_config
 from rowgate.errors import UsageError
+from rowgate.flows.faulty import said_at
 from rowgate.plugins import Registry
 from rowgate.rows import store
 from rowgate.rows.datasetfile import DatasetFile, read_dataset
@@ -60,7 +61,8 @@ class Workspace:
         found = self.dataset(name)
         if found.faults:
             path = self.config.relative(self.folder(name) / store.DATASET_FILE)
-            raise UsageError(f"{path}: {found.faults[0].message}", fix=f"rowgate check {path}")
+            said = said_at(path, found.text, found.faults[0])
+            raise UsageError(said, fix=f"rowgate check {path}")
         return found
 
     def prompt(self, named: str) -> Path | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST = 14
 """Datasets that fit on a screen with what stands around them."""
+_FEW = 3
 _HEADS = ("DATASET", "GATE", "ROWS", "APPROVED", "PENDING", "STALE", "ERRORS", "WARNINGS")
 _TEXT_COLUMNS = 2
 
@@ -46,6 +47,7 @@ def as_screen(found: Status) -> Iterator[str]:
     yield from _table(shown[:_MOST])
     if len(shown) > _MOST:
         yield f"and {len(shown) - _MOST} more: rowgate status --json"
+    yield from _broken(found)
     yield ""
     yield from _covered("labels", _sum(found, "labels"))
     yield from _covered("behaviors", _sum(found, "behaviors"))
@@ -113,6 +115,17 @@ def _table(shown: Sequence[Any]) -> Iterator[str]:
             for at, (cell, width) in enumerate(zip(line, widths, strict=True))
         ]
         yield "  ".join(cells).rstrip()
+
+
+def _broken(found: Status) -> Iterator[str]:
+    """The first rows that cannot be read: they are neither approved nor pending."""
+    broken = [said for one in found.datasets for said in one.broken]
+    if broken:
+        yield ""
+        yield f"{counted(len(broken), 'row')} cannot be read"
+        yield from (f"  {one_line(said)}" for said in broken[:_FEW])
+    if len(broken) > _FEW:
+        yield f"  and {len(broken) - _FEW} more: rowgate check"
 
 
 def _covered(title: str, counts: Mapping[str, int]) -> Iterator[str]:
