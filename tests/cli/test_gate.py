@@ -173,6 +173,27 @@ def test_a_line_of_a_run_that_does_not_say_what_it_is_of_is_no_line(right, blank
     assert f"{path}:2: is no line of a run file" in ran.err
 
 
+@pytest.mark.parametrize("lost", ["refunds/rows/row-000000000002.yaml", "other"])
+def test_a_checkout_that_lacks_rows_is_not_taken_for_the_whole(right, lost):
+    right.dataset("other")
+    right.row(9, dataset="other")
+    answers = {f"row-{n:012x}": answer(n) for n in (1, 2, 3, 9)}
+    right.recorded(answers)
+    right.scratch.git("add", "-A")
+    right.scratch.git("commit", "-qm", "all of it")
+    assert gate(right).code == 0
+    right.scratch.git("sparse-checkout", "set", "--no-cone", "/*", f"!datasets/{lost}")
+    ran = gate(right)
+    name = lost.split("/")[0]
+    assert ran.code == 4
+    assert f"of {name} not on disk: git restore datasets/{name} (where the" in ran.out
+    assert gate(right, "refunds").code == (4 if name == "refunds" else 0)
+    assert gate(right, "refunds@HEAD").code == 0
+    right.scratch.git("sparse-checkout", "disable")
+    right.scratch.git("rm", "-qr", f"datasets/{lost}")
+    assert gate(right).code == 0
+
+
 def test_a_plugin_that_exits_while_it_is_loaded_approves_nothing(right):
     right.scratch.write("plugins/ours.py", "import sys\nsys.exit(0)\n")
     right.row(4, evaluators=["ours"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rowgate.errors import UsageError
+from rowgate.flows.absent import absent
 from rowgate.flows.baseline import baseline_of
 from rowgate.flows.candidates import Chosen, candidate_named
 from rowgate.flows.cases import GateRow, Loaded, cells_of, load
@@ -80,7 +81,7 @@ def gate(
             subjects,
             today=time.strftime("%Y-%m-%d", time.gmtime()),
             thresholds=workspace.config.thresholds,
-            doubts=_doubts(met),
+            doubts=[*_doubts(met), *absent(workspace, named, loaded)],
         )
         decision = decision._replace(notes=[*decision.notes, *met.remarks])
         comparison = None

@@ -92,7 +92,7 @@ def _to_decide(found: Gated, unknown: Sequence[AnyRowDecision]) -> str:
     if unknown:
         return f"see to what could not be judged, then: {_gate(found)}"
     if any(one.role in ("gates", "named", "noisy") for one in found.decision.rows):
-        return f"run it anew as one version: {_gate(found)}"
+        return f"see to that, and run it anew: {_gate(found)}"
     return "gate a row that decides: name another dataset"
 
 
