@@ -223,6 +223,41 @@ def test_fix_brings_a_hand_written_row_into_form_and_keeps_its_comments(clean):
     assert clean.rowgate("check").code == 0
 
 
+def _part(scratch, folder):
+    """A part of a monorepo, with a row that lacks everything."""
+    row = f"{folder}/datasets/tone/rows/x-000000000000.yaml"
+    scratch.write(f"{folder}/rowgate.yaml", "format: 1\n")
+    scratch.write(f"{folder}/datasets/tone/dataset.yaml", "format: 1\ngate: exploratory\n")
+    scratch.write(row, "format: 1\nvariables: {}\n")
+    return row
+
+
+@pytest.mark.parametrize("with_git", [True, False])
+def test_a_bare_check_looks_at_every_part_of_a_monorepo(clean, with_git):
+    rows = [_part(clean, "services/[b]ot"), _part(clean, "web")]
+    clean.write(".gitignore", "drafts/\n")
+    if with_git:
+        _part(clean, "drafts")
+    else:
+        shutil.rmtree(clean.path / ".git")
+    for named in ((), (".",)):
+        ran = clean.rowgate("check", *named)
+        assert "3 rows checked" in ran.err
+        assert all(f"{row}:1:1: RG103" in ran.out for row in rows), ran.out
+    if with_git:
+        clean.git("add", "-A")
+        assert "3 rows checked" in clean.rowgate("check", "--staged").err
+        clean.git("commit", "-qm", "parts")
+        assert "3 rows checked" in clean.rowgate("check", "--ref", "HEAD").err
+        assert "1 row checked" in clean.rowgate("check", "--ref", "HEAD", "web").err
+    (clean.path / "rowgate.yaml").unlink()
+    assert "2 rows checked" in clean.rowgate("check").err
+    assert "1 row checked" in clean.rowgate("check", "services").err
+    assert "2 rows checked" in clean.rowgate("check", "services", "web").err
+    clean.path /= "web"
+    assert "1 row checked" in clean.rowgate("check").err
+
+
 @pytest.mark.parametrize(
     ("start", "end", "said"), [("", "\r\n", "line ends"), ("\ufeff", "\n", "byte order mark")]
 )

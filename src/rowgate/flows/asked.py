@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from rowgate.config import find_config, load_config
+from rowgate.config import CONFIG_FILE, find_config, load_config
 from rowgate.errors import UsageError
 from rowgate.flows.reading import ON_DISK
 from rowgate.rows import store
@@ -29,9 +29,11 @@ def asked(paths: Sequence[Path]) -> Asked:
     enough: the commit hook mostly does without.
     """
     if not paths:
-        config = load_config(Path.cwd())
-        files = _would_track(config.root, config.datasets)
-        return Asked(by_config(files), Listed(files))
+        files = {
+            config: _would_track(config.parent, load_config(config.parent).datasets)
+            for config in governing(Path.cwd())
+        }
+        return Asked(files, Listed(path for found in files.values() for path in found))
     found = by_config(paths)
     counted = [path for files in found.values() for path in files]
     whole = [path.parent for path in counted if path.name == store.DATASET_FILE]
@@ -41,6 +43,25 @@ def asked(paths: Sequence[Path]) -> Asked:
             return Asked(found, ON_DISK)
         counted += tracked
     return Asked(found, Listed(counted) if whole else ON_DISK)
+
+
+def governing(folder: Path) -> list[Path]:
+    """The `rowgate.yaml` that governs a folder, and those of the parts below what it governs.
+
+    Raises `UsageError` where there is none.
+    """
+    config = find_config(folder)
+    parts = below(config.parent if config else folder)
+    if config is None and not parts:
+        load_config(folder)  # says what to type
+    return sorted({*parts, *([config] if config else [])})
+
+
+def below(folder: Path) -> list[Path]:
+    """Every `rowgate.yaml` at or below a folder that governs anything, as git lists them."""
+    listed = _listed(folder, folder, name=CONFIG_FILE)
+    found = sorted(folder.rglob(CONFIG_FILE)) if listed is None else listed
+    return [path for path in found if find_config(path.parent) == path]
 
 
 class Listed(store.WorkingTree):
@@ -74,9 +95,12 @@ def by_config(paths: Sequence[Path]) -> dict[Path, list[Path]]:
         config = known[folder]
         if not is_folder and not os.path.exists(name):  # noqa: PTH110
             raise _missing(given)
+        path = given if str(given) == name else Path(name)
         if config is not None:
-            path = given if str(given) == name else Path(name)
             found.setdefault(config, []).extend(_would_track(path, path) if is_folder else [path])
+        for part in below(path) if is_folder else ():
+            if part != config:
+                found.setdefault(part, []).extend(_would_track(part.parent, part.parent))
     return dict(sorted(found.items()))
 
 
@@ -101,8 +125,11 @@ def _would_track(place: Path, folder: Path) -> list[Path]:
     return store.WorkingTree().files(folder) if listed is None else listed
 
 
-def _listed(place: Path, folder: Path, *, untracked: bool) -> list[Path] | None:
-    """What the repository that `place` lies in lists below a folder; None where it lies in none.
+def _listed(
+    place: Path, folder: Path, *, untracked: bool = True, name: str = ""
+) -> list[Path] | None:
+    """What the repository that `place` lies in lists below a folder, if need be only files of
+    one name; None where it lies in none.
 
     A submodule is a repository of its own: what is in it, the one above does not list.
     """
@@ -112,4 +139,4 @@ def _listed(place: Path, folder: Path, *, untracked: bool) -> list[Path] | None:
         repository = open_repository(place)
     except UsageError:
         return None
-    return repository.files(folder, untracked=untracked)
+    return repository.files(folder, untracked=untracked, name=name)

@@ -48,7 +48,7 @@ def held_lines(
 def _held(
     workspace: Workspace, versions: Versions, point: Point, candidate: str
 ) -> RecordedCandidate | None:
-    config = config_at(versions, point, workspace.config)
+    config = config_at(versions, point, workspace.config.root)
     named = config.candidates.get(candidate, {}).get("outputs")
     path = Path(os.path.normpath(config.root / str(named)))
     if not isinstance(named, str) or not path.is_relative_to(versions.top):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from rowgate.config import CONFIG_FILE, Config, load_config, read_config
+from rowgate.config import CONFIG_FILE, Config, read_config
 from rowgate.errors import UsageError
 from rowgate.flows import placing
+from rowgate.flows.asked import governing
 from rowgate.flows.check import Options, Report, check, check_candidates, check_folder, titles_of
 from rowgate.flows.named import parse_named, place_at, point_name, tree_at
 from rowgate.flows.reading import by_dataset, rows_wanted
@@ -18,19 +20,58 @@ from rowgate.history.trees import GitTree
 from rowgate.history.versions import Point, Versions
 
 
+class _Part(NamedTuple):
+    """What one `rowgate.yaml` of a version governs: the files below its datasets."""
+
+    workspace: Workspace
+    tree: GitTree
+    files: list[Path]
+
+
 def check_at(ref: str, paths: Sequence[Path], options: Options) -> Report:
     """The problems of the datasets at a commit, tag or branch, or in the index (`@staged`).
 
-    With `paths`, of what lies at or below them. `rowgate.yaml` is that of the version; plugins
-    and prompts are those on disk. Raises `UsageError` for a ref that is not there.
+    With `paths`, of what lies at or below them. `rowgate.yaml` is that of the version, of every
+    part of the repository below the one that governs here; plugins and prompts are those on
+    disk. Raises `UsageError` for a ref that is not there.
     """
-    here = load_config(Path.cwd())
-    versions = Versions(open_repository(here.root))
+    roots = [config.parent for config in governing(Path.cwd())]
+    versions = Versions(open_repository(roots[0]))
     point = versions.point(ref)
-    workspace = Workspace(config_at(versions, point, here), local_plugins=options.local_plugins)
-    tree = GitTree(versions, point, workspace.config.datasets)
+    parts = list(_parts(versions, point, roots, options))
     asked = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
-    files = _asked(tree.files(workspace.config.datasets), asked, ref)
+    _refuse_missing([path for part in parts for path in part.files], asked, ref)
+    problems: list[placing.Placed] = []
+    seen: list[str] = []
+    titles: dict[str, str] = {}
+    for part in parts:
+        found, rows = _checked(part, asked, options)
+        problems += found
+        seen += rows
+        titles |= titles_of(part.workspace)
+    return Report(sorted(problems, key=placing.order), seen, titles)
+
+
+def _parts(
+    versions: Versions, point: Point, roots: Sequence[Path], options: Options
+) -> Iterator[_Part]:
+    """Every part that the version has. Raises `UsageError` where it has none."""
+    names = [_name_of(versions, root) for root in roots]
+    there = [text is not None for text in versions.at([(point, name) for name in names])]
+    for root in [root for root, held in zip(roots, there, strict=True) if held] or roots[:1]:
+        config = config_at(versions, point, root)
+        tree = GitTree(versions, point, config.datasets)
+        workspace = Workspace(config, local_plugins=options.local_plugins)
+        yield _Part(workspace, tree, tree.files(config.datasets))
+
+
+def _checked(
+    part: _Part, asked: Sequence[Path], options: Options
+) -> tuple[list[placing.Placed], list[str]]:
+    """The problems of a part, and the rows that were looked at."""
+    workspace, tree, files = part
+    if asked:
+        files = [path for path in files if any(path.is_relative_to(one) for one in asked)]
     tree.gather(path for path in files if path.suffix == ".yaml")
     if not asked or workspace.config.root / CONFIG_FILE in asked:
         check_candidates(workspace)
@@ -40,7 +81,7 @@ def check_at(ref: str, paths: Sequence[Path], options: Options) -> Report:
         rows = rows_wanted(folder, wanted, tree)
         problems += check_folder(workspace, folder, wanted, rows, options, tree)
         seen += map(workspace.config.relative, rows)
-    return Report(sorted(problems, key=placing.order), seen, titles_of(workspace))
+    return problems, seen
 
 
 def check_named(named: Sequence[str], options: Options) -> Report:
@@ -60,20 +101,22 @@ def check_named(named: Sequence[str], options: Options) -> Report:
     return check_at(point_name(ref), places, options) if ref else check(places, options)
 
 
-def config_at(versions: Versions, point: Point, here: Config) -> Config:
-    """The `rowgate.yaml` of a version. Raises `UsageError` where it has none, or a faulty one."""
-    path = (here.root / CONFIG_FILE).relative_to(versions.top).as_posix()
-    (content,) = versions.at([(point, path)])
+def config_at(versions: Versions, point: Point, root: Path) -> Config:
+    """The `rowgate.yaml` that a version has in a folder. Raises `UsageError` where it has none,
+    or a faulty one."""
+    name = _name_of(versions, root)
+    (content,) = versions.at([(point, name)])
     if content is None:
-        raise UsageError(f"no {path} in {point.named}", fix=f"git add {path}")
-    return read_config(here.root, content.decode("utf-8", "replace"), shown=path)
+        raise UsageError(f"no {name} in {point.named}", fix=f"git add {name}")
+    return read_config(root, content.decode("utf-8", "replace"), shown=name)
 
 
-def _asked(files: Sequence[Path], asked: Sequence[Path], ref: str) -> Sequence[Path]:
-    """The files at or below what was asked for. A hook may ask for what is in no dataset."""
-    if not asked:
-        return files
+def _name_of(versions: Versions, root: Path) -> str:
+    return (root / CONFIG_FILE).relative_to(versions.top).as_posix()
+
+
+def _refuse_missing(files: Sequence[Path], asked: Sequence[Path], ref: str) -> None:
+    """A hook may ask for what is in no dataset, but for nothing that is nowhere."""
     for one in asked:
         if not one.exists() and not any(path.is_relative_to(one) for path in files):
             raise UsageError(f"{os.path.relpath(one)}: there is no such file in {ref}")
-    return [path for path in files if any(path.is_relative_to(one) for one in asked)]

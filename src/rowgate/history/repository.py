@@ -5,6 +5,7 @@ kind of repository (worktrees, SHA-256, index v4 …) where GitPython's object A
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ from rowgate.history.blobs import PastFile, past_files, read_blobs
 
 if TYPE_CHECKING:
     import git
+
+_GLOB = re.compile(r"[*?\[\\]")
+_ESCAPED = r"\\\g<0>"
 
 
 class Repository:
@@ -29,11 +33,13 @@ class Repository:
         """git's own commands, for the other modules of this room."""
         return self._git
 
-    def files(self, folder: Path, *, untracked: bool = True) -> list[Path]:
+    def files(self, folder: Path, *, untracked: bool = True, name: str = "") -> list[Path]:
         """Every file below `folder` that git tracks, or with `untracked` would track, and that is
-        on disk; sorted. Raises `OSError` for one in a folder that cannot be seen into."""
+        on disk; sorted. With `name`, only files that are called so. Raises `OSError` for one in
+        a folder that cannot be seen into."""
         others = ("--others", "--exclude-standard") if untracked else ()
-        asked = ("-z", "--cached", *others, "--", str(folder))
+        where = f":(glob){_GLOB.sub(_ESCAPED, str(folder))}/**/{name}" if name else str(folder)
+        asked = ("-z", "--cached", *others, "--", where)
         listed = self._git.ls_files(*asked, **_RAW).split(b"\0")
         paths = sorted({f"{self.top}/{os.fsdecode(name)}" for name in listed if name})
         # Of every row of a large dataset: Path objects would cost more than the answer.
