@@ -199,6 +199,21 @@ def test_near_duplicates_are_named(support):
     assert ada.leaves() == 0
 
 
+def test_what_changed_on_disk_since_it_was_shown_is_not_approved_unseen(clean):
+    ada = Person(clean, "review")
+    ada.presses("a")
+    ada.sees(QUESTION)
+    clean.edit(clean.row(), "How long do I have", "How much time do I have")
+    ada.answers("y")
+    ada.sees("not approved: the row changed on disk since it was shown")
+    ada.sees("How much time do I have")
+    ada.presses("a")
+    ada.answers("y")
+    ada.sees("approved by ada@example.com")
+    assert ada.leaves() == 0
+    assert clean.rowgate("check", "--require-approval").code == 0
+
+
 def test_the_whole_row_is_edited_and_a_wrong_edit_is_asked_for_again(raw):
     command = editor(
         raw, "editing", "sed -i 's/^labels:/lables:/' \"$1\"", "sed -i 's/^lables:/labels:/' \"$1\"",

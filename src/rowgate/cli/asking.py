@@ -170,6 +170,10 @@ def approval(reviewing: Reviewing) -> None:
     if not terminal.yes("Approve: I have read it, and no names or addresses remain in it"):
         reviewing.say(["  not approved: e opens the row, to write [NAME_1] in the place of a name"])
         return
+    if reviewing.has_changed():
+        reviewing.say(["  not approved: the row changed on disk since it was shown"])
+        reviewing.show()
+        return
     (done,) = approve(reviewing.workspace, [str(reviewing.look.place.path)])
     reviewing.say([f"  approved by {done.by}"])
     reviewing.settle("approved")

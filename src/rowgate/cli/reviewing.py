@@ -148,6 +148,12 @@ class Reviewing:
             self.changed.add(self.places[self.at])
         terminal.say(f"  written: {', '.join(done.fields)}" if done.fields else "  as it was")
 
+    def has_changed(self) -> bool:
+        """Whether somebody else changed the row since it was looked at; it is then read anew."""
+        before = self.look
+        self._look = None
+        return self.look.file.text != before.file.text
+
     def settle(self, what: str) -> None:
         """The row is done with: approved, moved or dropped. On to the next."""
         self.counts[what] += 1
