@@ -4,6 +4,7 @@ printed or written: nothing of it may be there."""
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -144,6 +145,44 @@ def test_a_row_that_holds_a_canary_is_refused_without_showing_it(clean, layer):
         assert "canary" not in ran.all
         assert "Traceback" not in ran.all
     assert runs[0].code in (1, 2)
+
+
+TELLING = (
+    ["diff"], ["diff", "--format", "json"], ["diff", "--format", "markdown"],
+    ["diff", "--format", "html"], ["diff", "--format", "github"],
+    ["diff", "--report", "html=report.html", "--report", "markdown=report.md"],
+    ["status"], ["status", "--json"], ["log"], ["log", "--json"], ["prove"],
+    ["check", "--report", "junit=report.xml", "--report", "gitlab=report.json"],
+)  # fmt: skip
+
+
+def test_reports_of_a_row_that_holds_a_canary_go_out_without_it(clean):
+    clean.git("add", "-A")
+    clean.git("commit", "-qm", "clean")
+    leak = f"{CANARY} was promised 60 days."
+    clean.edit(clean.row(), "It promised 60 days.", leak)
+    clean.edit(clean.row(), "variables:\n", f'variables:\n  "of {CANARY}": "{CANARY}"\n')
+    runs = [clean.rowgate(*command) for command in TELLING]
+    clean.git("add", "-A")
+    clean.git("commit", "-qm", "leak")
+    runs += [clean.rowgate("log", "--json"), clean.rowgate("diff", "HEAD~1", "--format", "json")]
+    for ran in runs:
+        assert "canary" not in ran.all
+        assert "Traceback" not in ran.all
+    assert '"after": "[EMAIL_1] was promised 60 days."' in runs[-1].out
+    for name, content in clean.files().items():
+        assert b"canary" not in content or name == clean.row(), name
+
+
+def test_a_change_of_owners_names_them(clean):
+    clean.git("add", "-A")
+    clean.git("commit", "-qm", "clean")
+    path = "datasets/refund-policy/dataset.yaml"
+    text = clean.read(path)
+    assert "owners:" in text
+    owner = "new.owner" + "@" + "aviary-mail.net"
+    clean.write(path, re.sub(r"owners:.*\n(?:  *- .*\n)*", f"owners: [{owner}]\n", text))
+    assert owner in clean.rowgate("diff", "--format", "json").out
 
 
 def test_a_canary_typed_on_the_command_line_is_not_repeated(clean):

@@ -11,6 +11,7 @@ from rowgate.changes.risk import EVIDENCE, WEAKENED, rank
 from rowgate.changes.versions import Sample, Scoring, Stored, nothing_stored
 from rowgate.config import CONFIG_FILE
 from rowgate.errors import UsageError
+from rowgate.flows.discreet import Discreet
 from rowgate.flows.guards import OWNERS, RUNNERS, around, ignoring
 from rowgate.flows.listed import Comparison, Listed
 from rowgate.flows.points import points, shown, without_datasets
@@ -59,7 +60,13 @@ def diff(
         listed += around(workspace, versions, changed, sides)
     listed = _excused(versions, sides, listed, message)
     listed.sort(key=lambda one: (rank(one.change.risk), one.dataset, one.change.row or ""))
-    return Comparison(shown(before), shown(after), listed)
+    discreet = Discreet(workspace)
+    return Comparison(shown(before), shown(after), [_told(one, discreet) for one in listed])
+
+
+def _told(one: Listed, discreet: Discreet) -> Listed:
+    change, variables = discreet.change(one.change), discreet.variables(one.variables)
+    return one._replace(change=change, variables=variables)
 
 
 def _of_datasets(

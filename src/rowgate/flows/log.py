@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rowgate.changes.compare import compare
 from rowgate.changes.versions import DatasetVersion, RowVersion, Scoring
 from rowgate.errors import UsageError
+from rowgate.flows.discreet import Discreet
 from rowgate.flows.named import parse_named, point_name
 from rowgate.flows.sides import (
     Found,
@@ -128,6 +129,7 @@ class _Reading:
         self._workspace = workspace
         self._settings = Settings({"datasets": folder})
         self._blobs = blobs
+        self._discreet = Discreet(workspace)
         self._judge_made: Judge | None = None
         self._rows: dict[_Blob, RowVersion] = {}
         self._definition = lru_cache(maxsize=50)(dataset_version_of)
@@ -140,7 +142,8 @@ class _Reading:
         for one in touched:
             commit = one.commit
             before, after = (self._versions(one, index, own) for index in (0, 1))
-            events = [Event(*placed) for placed in compare(before, after, Scoring(self._judge))]
+            changes = compare(before, after, Scoring(self._judge))
+            events = [Event(one.dataset, self._discreet.change(one.change)) for one in changes]
             yield Entry(commit.id, commit.date, commit.author, commit.subject, events)
 
     def _touched(self, commit: Commit) -> _Touched:
