@@ -174,6 +174,19 @@ def test_reports_of_a_row_that_holds_a_canary_go_out_without_it(clean):
         assert b"canary" not in content or name == clean.row(), name
 
 
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "junit", "github"])
+def test_the_gate_tells_of_a_row_that_holds_a_canary_without_it(clean, form):
+    clean.edit(clean.row(), "It promised 60 days.", f"{CANARY} was promised 60 days.")
+    answer = json.dumps({"case": 1, "output": f"60 days, {CANARY}"})
+    clean.write("answer.py", f"print({answer!r})\n")
+    clean.write("rowgate.yaml", "format: 1\ncandidates:\n  next: {command: python answer.py}\n")
+    ran = clean.rowgate("gate", "--candidate", "next", "--format", form)
+    assert ran.code in (1, 4), ran.all
+    assert "canary" not in ran.all
+    for name, content in clean.files().items():
+        assert b"canary" not in content or name in (clean.row(), "answer.py"), name
+
+
 def test_a_change_of_owners_names_them(clean):
     clean.git("add", "-A")
     clean.git("commit", "-qm", "clean")

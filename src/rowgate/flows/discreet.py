@@ -1,4 +1,4 @@
-"""Changes as they may be told: a report of them goes to pull requests and logs, from where nobody
+"""Changes and notes as they may be told: reports go to pull requests and logs, from where nobody
 takes a secret back."""
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ class Discreet:
         (message,) = self._sides((), [change.message])
         field = speakable(change.field, self._scan)
         return change._replace(before=before, after=after, message=message, field=field)
+
+    def note(self, note: str | None) -> str | None:
+        """A row's note, fit to be seen."""
+        return self._sides(("note",), [note])[0] if note else note
 
     def variables(self, variables: Json) -> Json:
         """A row's variables, fit to be seen."""

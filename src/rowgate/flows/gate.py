@@ -16,6 +16,7 @@ from rowgate.flows.candidates import Chosen, candidate_named
 from rowgate.flows.cases import GateRow, Loaded, cells_of, load
 from rowgate.flows.cleaning import Brief
 from rowgate.flows.current import current
+from rowgate.flows.discreet import Discreet
 from rowgate.flows.executing import Watch, executing
 from rowgate.flows.run import Means, RunOptions, judging, means, run_loaded
 from rowgate.flows.run_files import read_file
@@ -154,6 +155,7 @@ def _subjects(
 ) -> Iterator[Subject]:
     """Every row with its lines, as today's criteria judge them."""
     today = current(list(cells_of(loaded)), lines, judges)
+    discreet = Discreet(workspace)
     for one in loaded:
         shown = workspace.config.relative(one.folder / store.ROWS)
         release = one.dataset.gate == "release"
@@ -162,7 +164,8 @@ def _subjects(
             keys = [] if row.broken else [(*name, at) for at in range(asked(row.row)[0])]
             found = [today[key] for key in keys if key in today]
             path = f"{shown}/{row.path.name}" + (f"@{one.ref}" if one.ref else "")
-            yield Subject(row.dataset, path, row.row, release, found, row.broken, name in fixes)
+            told = row.row._replace(note=discreet.note(row.row.note))
+            yield Subject(row.dataset, path, told, release, found, row.broken, name in fixes)
 
 
 def _fixed_rows(
