@@ -72,7 +72,8 @@ def _compiled(name: str, source: Json) -> Pattern:
     try:
         empty = pattern.found("")
     except Exception as error:  # noqa: BLE001 - re2 raises a class of its own
-        failure = str(error)
+        reason = error.args[0] if error.args else error
+        failure = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
     if failure:
         raise _wrong(name, f"not a pattern RE2 takes: {failure}", "see github.com/google/re2")
     if empty:
