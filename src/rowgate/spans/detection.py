@@ -9,7 +9,9 @@ from rowgate.errors import UsageError
 from rowgate.hookspecs import Container
 from rowgate.spans import framing, jsontext
 from rowgate.spans.framing import HEAD
+from rowgate.spans.packing import Damage
 from rowgate.spans.sources import Source
+from rowgate.spans.views import View
 
 _MAGIC = (
     (b"%PDF", "a PDF"),
@@ -33,6 +35,9 @@ class Bad(NamedTuple):
 
 OnBad = Callable[[Bad], None]
 
+_BEGINNINGS = 8
+"""Lines at the top of a file that may be damaged or something else."""
+
 
 class TraceFile(NamedTuple):
     """A source and the container that reads it."""
@@ -41,6 +46,8 @@ class TraceFile(NamedTuple):
     container: Any
     lines: bool
     """Whether it is JSONL: else it is one document, or several in a row."""
+    damage: Damage | None = None
+    """Why it ends too early, which is said before it is read."""
 
 
 def recognise(
@@ -53,17 +60,10 @@ def recognise(
     for source in found:
         names.append(source.name)
         head = head_of(source)
-        container = container_of(head, containers)
-        damage = source.view.damage
-        if damage and not len(source.view):
-            damage = "nothing of it can be unpacked: it is damaged from the start"
-            if source.asked:
-                raise UsageError(f"{source.name}: {damage}")
-        if damage:
-            report(Bad(source.name, source.view.lines_before(len(source.view)) + 1, damage))
-        if container is not None:
-            lines = framing.is_lines(head) and not framing.is_one_line(source.view)
-            files.append(TraceFile(source, container, lines))
+        damage = _damage_of(source, report)
+        file = _trace_file(source, head, damage, containers)
+        if file is not None:
+            files.append(file)
         elif damage and not head:
             continue
         elif not source.asked:
@@ -76,6 +76,46 @@ def recognise(
     if not files:
         raise UsageError(f"no trace file among {', '.join(names[:5]) or 'nothing'}")
     return files
+
+
+def _damage_of(source: Source, report: OnBad) -> Damage | None:
+    """Why the source ends too early, once that is said."""
+    view = source.view
+    if view.damage and not len(view):
+        reason = "nothing of it can be unpacked: it is damaged from the start"
+        if source.asked:
+            raise UsageError(f"{source.name}: {reason}")
+        report(Bad(source.name, None, reason))
+    elif view.damage:
+        report(Bad(source.name, view.lines_before(len(view)) + 1, view.damage.reason))
+    return view.damage
+
+
+def _trace_file(
+    source: Source, head: bytes, damage: Damage | None, containers: Sequence[Container]
+) -> TraceFile | None:
+    container = container_of(head, containers)
+    if container is not None:
+        lines = framing.is_lines(head) and not framing.is_one_line(source.view)
+        return TraceFile(source, container, lines, damage)
+    container = _of_later_lines(source.view, containers)
+    return TraceFile(source, container, True, damage) if container is not None else None
+
+
+def _of_later_lines(view: View, containers: Sequence[Container]) -> Container | None:
+    """The container that the lines behind the first are of: a file may be the end of a longer one,
+    or have the words of a program above its lines."""
+    at = 0
+    for _ in range(_BEGINNINGS):
+        at = view.data.find(b"\n", at) + 1
+        if not at:
+            break
+        head = view.data[at : at + HEAD]
+        if head.startswith((b"{", b"[")) and framing.is_mostly_lines(head):
+            container = container_of(head, containers)
+            if container is not None:
+                return container
+    return None
 
 
 def head_of(source: Source) -> bytes:

@@ -17,7 +17,7 @@ from rowgate.spans.views import Buffer
 
 SEPARATORS = b", \t\r\n\x1e"
 
-UNCLOSED = "ends in the middle of a list: what follows is missing"
+UNCLOSED = "ends in the middle of a document: what follows is missing"
 
 _LEVELS = 16
 """Objects in objects that are passed over in one go; what nests deeper is counted out."""
@@ -27,6 +27,10 @@ _PLAIN = _STRING + rb"|[^\s,:\[\]{}\"]++"
 _FIELDS = rb"(?:" + _STRING + rb"\s*:\s*(?:" + _PLAIN + rb")\s*,\s*)*+"
 _BETWEEN = re.compile(rb"(?:[,\s\x1e\[]++|\xef\xbb\xbf)*+")
 _LEAF = re.compile(_PLAIN, re.DOTALL)
+_CUT_REST = re.compile(
+    rb"\]\s*,\s*(?:" + _STRING + rb'\s*(?::|\Z)|"(?:[^"\\]++|\\.)*+\Z)', re.DOTALL
+)
+"""A key behind a list: the object around it goes on, and is not closed where this is looked for."""
 _STEP = re.compile(_STRING + rb"|[{}\[\]]", re.DOTALL)
 
 
@@ -47,11 +51,12 @@ class Values:
         self._data, self._at, self._stop = data, start, stop
         self._grammar = _grammar(tuple(lists))
         self._open = 0
+        self._objects = 0
 
     @property
     def unclosed(self) -> bool:
-        """Whether a list that was looked into has not ended so far."""
-        return self._open > 0
+        """Whether a list that was looked into, or the object around it, has not ended so far."""
+        return self._open > 0 or self._objects > 0
 
     def begin(self) -> int:
         """Where the next value begins, `stop` at the end. Lists are gone into and out of."""
@@ -60,15 +65,27 @@ class Values:
             at = _end(_BETWEEN, data, self._at, stop)
             self._open += data[self._at : at].count(b"[")
             if data[at : at + 1] == b"]":
-                after = max(_end(self._grammar.closing, data, at, stop), at + 1)
-                self._open -= self._open > 0 and data[after - 1 : after] != b"["
+                after = self._out_of_list(at)
             else:
                 opening = self._grammar.opening
                 after = _end(opening, data, at, stop) if opening else at
                 self._open += after > at
+                self._objects += after > at
             self._at = after
             if after == at:
                 return at
+
+    def _out_of_list(self, at: int) -> int:
+        """Behind a list and the rest of the object around it, or in its next list."""
+        data, stop = self._data, self._stop
+        after = _end(self._grammar.closing, data, at, stop)
+        if after == at and _CUT_REST.match(data, at, stop):
+            self._objects = max(self._objects, 1)
+            return data.find(b"\n{", at, stop) + 1 or stop
+        if data[after - 1 : after] != b"[" or after == at:
+            self._open -= self._open > 0
+            self._objects -= self._objects > 0 and after > at
+        return max(after, at + 1)
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         while (start := self.begin()) < self._stop:
@@ -83,7 +100,8 @@ class Values:
         if data[at : at + 1] not in (b"{", b"["):
             return max(_end(_LEAF, data, at, stop), at + 1)
         end = _far_end(data, at, stop)
-        self._open *= end < stop  # a value that is cut off says it for the list around it
+        if end == stop:  # a value that is cut off says it for what is around it
+            self._open = self._objects = 0
         return end
 
 

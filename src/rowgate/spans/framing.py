@@ -41,7 +41,16 @@ def is_lines(head: bytes) -> bool:
         return True
     if [line for line in lines if line.startswith(b"[")] == lines[:1]:
         return False  # a list with an item a line: that it ends can be told of a document only
-    whole = lines if len(head) < HEAD else lines[:-1]  # of a long file the last is cut off here
+    return _mostly_values(lines, len(head))
+
+
+def is_mostly_lines(head: bytes) -> bool:
+    """Whether at least half of the lines that a file has at its beginning are JSON values."""
+    return _mostly_values([line for line in head.split(b"\n") if line.strip()], len(head))
+
+
+def _mostly_values(lines: list[bytes], size: int) -> bool:
+    whole = lines if size < HEAD else lines[:-1]  # of a long file the last is cut off here
     return sum(map(_is_value, whole)) * 2 >= len(whole)
 
 

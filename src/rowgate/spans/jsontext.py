@@ -18,6 +18,8 @@ from rowgate.model import Json
 
 REPLACED = "characters that are not valid Unicode were replaced by U+FFFD"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_DEEPEST = 512
+"""Levels that a beginning is looked into: no parser takes many more."""
 _OPENERS = {"{": "}", "[": "]"}
 
 
@@ -153,6 +155,8 @@ def _cuts(text: str) -> list[tuple[int, str]]:
             break
         if mark in _OPENERS:
             stack.append(_OPENERS[mark])
+            if len(stack) > _DEEPEST:
+                break
             cuts.append((match.end(), "".join(reversed(stack))))
         elif mark in ("}", "]") and stack:
             stack.pop()

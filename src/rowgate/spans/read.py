@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from rowgate.errors import RowgateError, UsageError
+from rowgate.errors import UsageError
 from rowgate.hookspecs import Container, Dialect
 from rowgate.model import Record, Span
 from rowgate.spans import workers
 from rowgate.spans.assemble import Assembler
 from rowgate.spans.detection import Bad, OnBad, TraceFile, recognise
-from rowgate.spans.documents import SEPARATORS, UNCLOSED, Values
+from rowgate.spans.entries import cut_off, parse, said
 from rowgate.spans.index import Entry, Index, Task
 from rowgate.spans.narrow import WORTH, Few, key, narrow
 from rowgate.spans.needles import Needle
@@ -27,10 +27,6 @@ R = TypeVar("R")
 
 LARGE = 64 << 20
 """Bytes from which on several processes read: starting them costs more than it gains before."""
-
-_BOM = b"\xef\xbb\xbf"
-_BEFORE = SEPARATORS + b"[]"
-_HALF = "; the file ends in the middle of this line: is it still being written?"
 
 
 def read_spans(
@@ -123,7 +119,7 @@ class Reading:
     def _of_few(self, few: Few) -> Iterator[list[Span]]:
         pending = {trace: list(self.held.get(trace, ())) for trace in few.traces}
         for entry in few.entries:
-            for record in _parse(entry, self._report):
+            for record in parse(entry, self._report):
                 if key(record) in pending:
                     pending[key(record)].append(record)
         for records in pending.values():
@@ -167,7 +163,7 @@ class Reading:
         for number in task.entries:
             here: dict[str, None] = {}  # in order, each once
             told = report if number not in task.again else _say_nothing
-            for record in _parse(index.entry(number), told):
+            for record in parse(index.entry(number), told):
                 end = index.last.get(hash(record.trace_id))
                 if end is None:
                     if number not in task.again:
@@ -216,54 +212,22 @@ def _can_be_cut(file: TraceFile) -> bool:
 
 def _quietly(entry: Entry) -> list[Record]:
     """The records of an entry; what is bad in it is reported when it is read for good."""
-    return list(_parse(entry, _say_nothing))
-
-
-def _parse(entry: Entry, report: OnBad) -> Iterator[Record]:
-    data = entry.data.removeprefix(_BOM) if entry.file.lines else _value_of(entry)
-    if not data or data.isspace():
-        return
-    origin = entry.file.source.path
-    try:
-        for record in entry.file.container.parse(data):
-            record.origin = origin
-            yield record
-    except Exception as error:  # noqa: BLE001 - a plugin's container raises what it likes
-        report(_bad(entry, _said(error, entry.file.container)))
+    return list(parse(entry, _say_nothing))
 
 
 def _index(files: Sequence[TraceFile], report: OnBad, processes: int = 1) -> Index:
     index = Index(files, processes)
     for file in index.unclosed:
-        report(_cut_off(file))
+        if file.damage is None:
+            report(cut_off(file))
     return index
-
-
-def _value_of(entry: Entry) -> bytes:
-    """The value of a document's entry, without what leads into the list it stands in."""
-    lists = getattr(entry.file.container, "lists", ())
-    return entry.data[Values(entry.data, 0, len(entry.data), lists).begin() :]
-
-
-def _cut_off(file: TraceFile) -> Bad:
-    view = file.source.view
-    return Bad(file.source.name, view.lines_before(len(view)) + 1, UNCLOSED)
-
-
-def _bad(entry: Entry, reason: str) -> Bad:
-    view = entry.file.source.view
-    half = entry.offset + len(entry.data) == len(view) and entry.data[-1:] not in b"\n]}"
-    start = entry.offset + len(entry.data) - len(entry.data.lstrip(_BEFORE))
-    line = view.lines_before(start) + 1
-    place = "" if entry.file.lines or line > 1 or not start else f" (at byte {start})"
-    return Bad(entry.file.source.name, line, reason + place + (_HALF if half else ""))
 
 
 def _read_whole(file: TraceFile, report: OnBad) -> Iterator[Record]:
     if hasattr(file.container, "parse"):
         index = _index([file], report)
         for number in range(len(index)):
-            yield from _parse(index.entry(number), report)
+            yield from parse(index.entry(number), report)
         return
     try:
         with file.source.open() as stream:
@@ -271,14 +235,4 @@ def _read_whole(file: TraceFile, report: OnBad) -> Iterator[Record]:
                 record.origin = file.source.path
                 yield record
     except Exception as error:  # noqa: BLE001 - a plugin's container raises what it likes
-        report(Bad(file.source.name, None, _said(error, file.container)))
-
-
-def _said(error: Exception, container: Container) -> str:
-    """Why an entry cannot be read. An error that is not ours may quote the entry: only its type."""
-    ours = type(container).__module__.startswith("rowgate.spans.")
-    if isinstance(error, RowgateError) or (ours and isinstance(error, ValueError)):
-        return str(error)
-    if ours:
-        raise error
-    return f"the container {container.name} failed: {type(error).__name__}"
+        report(Bad(file.source.name, None, said(error, file.container)))

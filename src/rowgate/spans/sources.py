@@ -47,13 +47,13 @@ class Source(NamedTuple):
 def sources(places: Iterable[Place]) -> list[Source]:
     """The files the places stand for: `-` is standard input; folders are walked, hidden files
     left out; a pattern stands for what it matches. Raises UsageError where there is nothing."""
-    view_of_file = lru_cache(maxsize=_OPEN)(_view)
+    files = _Files()
     found: dict[str, Source] = {}
     for place in places:
         for name, asked in _expand(place):
             if isinstance(name, Path):
-                make = partial(view_of_file, name)
-                found.setdefault(str(name), Source(str(name), str(name), make, asked))
+                make = partial(files.view, name)
+                found.setdefault(str(name), Source(_plain(str(name)), str(name), make, asked))
             else:
                 found[f"{len(found)}"] = _stream(name)
     return list(found.values())
@@ -64,6 +64,8 @@ def _expand(place: Place) -> Iterator[tuple[Path | BinaryIO, bool]]:
     if not isinstance(place, str | Path):
         yield place, True
     elif str(place) == "-":
+        if sys.stdin is None:
+            raise UsageError("standard input is closed", fix="name files, or pipe one in")
         yield sys.stdin.buffer, True
     elif Path(place).exists():
         yield from _walk(Path(place))
@@ -75,7 +77,7 @@ def _expand(place: Place) -> Iterator[tuple[Path | BinaryIO, bool]]:
 def _matches(pattern: str) -> list[str]:
     matches = glob.glob(pattern, recursive=True) if glob.has_magic(pattern) else []  # noqa: PTH207
     if not matches:
-        raise UsageError(f"{pattern}: no such file or folder")
+        raise UsageError(f"{_plain(pattern)}: no such file or folder")
     return sorted(matches)
 
 
@@ -89,9 +91,37 @@ def _walk(path: Path) -> Iterator[tuple[Path, bool]]:
             yield inner, False
 
 
-def _view(path: Path) -> View:
-    with path.open("rb") as stream:
-        return view_of(stream)
+class _Files:
+    """Views of files, a few at a time. One that grows while it is read ends where it ended when it
+    was first looked at; what can be read only once (a pipe) is kept."""
+
+    def __init__(self) -> None:
+        self._sizes: dict[Path, int] = {}
+        self._kept: dict[Path, View] = {}
+        self._recent = lru_cache(maxsize=_OPEN)(self._open)
+
+    def view(self, path: Path) -> View:
+        return self._kept[path] if path in self._kept else self._recent(path)
+
+    def _open(self, path: Path) -> View:
+        with path.open("rb") as stream:
+            view = view_of(stream, self._sizes.get(path))
+        self._sizes.setdefault(path, len(view))
+        if not path.is_file():
+            self._kept[path] = view
+        return view
+
+
+def _plain(name: str) -> str:
+    """A file's name for a message, in one line whatever characters are in it."""
+    if name.isprintable():
+        return name
+    return "".join(char if char.isprintable() else _escaped(char) for char in name)
+
+
+def _escaped(char: str) -> str:
+    byte = ord(char) - 0xDC00  # a byte that is no UTF-8, as Python has it in names
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else char.encode("unicode_escape").decode()
 
 
 def _stream(stream: BinaryIO) -> Source:

@@ -10,15 +10,13 @@ import codecs
 import io
 import mmap
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import BinaryIO, TypeAlias, cast
 
-from rowgate.errors import UsageError
+from rowgate.spans.packing import Broken, Damage, packing_of, unpacked
 
-GZIP = b"\x1f\x8b"
-ZSTD = b"\x28\xb5\x2f\xfd"
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 WINDOW = 8 << 20
 """Bytes looked at before the pages behind are let go: a mapped page counts as memory."""
@@ -26,19 +24,16 @@ WINDOW = 8 << 20
 _IN_MEMORY = 8 << 20
 """Bytes of a stream that are kept before a temporary file is begun."""
 
-_BITE = 2048
-"""Packed bytes that are unpacked at once: where they are damaged, so much is lost."""
-
 Buffer: TypeAlias = bytes | mmap.mmap
 
 
 class View:
     """Bytes that can be searched and sliced without holding more than a window of them."""
 
-    def __init__(self, data: Buffer, damage: str | None = None) -> None:
+    def __init__(self, data: Buffer, damage: Damage | None = None) -> None:
         self.data = data
         self.damage = damage
-        """Why it ends too early, in plain words; None where it does not."""
+        """Why it ends too early; None where it does not."""
         self._counted = (0, 0)
 
     def __len__(self) -> int:
@@ -117,58 +112,37 @@ class _Stream(io.RawIOBase):
         return len(part)
 
 
-def view_of(stream: BinaryIO) -> View:
-    """A view of a stream that stands at its beginning; a file may be closed afterwards.
+def view_of(stream: BinaryIO, size: int | None = None) -> View:
+    """A view of a stream that stands at its beginning; a file may be closed afterwards. No more
+    than `size` bytes of it, unpacked, are seen.
 
     Raises UsageError where a packed stream cannot be unpacked here.
     """
     head = stream.read(4)
-    if not (_packing(head) or head.startswith(UTF16)):
-        with suppress(OSError, ValueError):  # no file, or none that can be mapped
+    if not (packing_of(head) or head.startswith(UTF16)):
+        with suppress(OSError, ValueError):  # no file, none that can be mapped, a shorter one
             stream.seek(0)
-            return View(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+            return View(mmap.mmap(stream.fileno(), size or 0, access=mmap.ACCESS_READ))
         if stream.seekable():
             head = b""
-    return _spooled(chain([head], iter(lambda: stream.read(1 << 18), b"")), _packing(head))
+    parts = chain([head], iter(lambda: stream.read(1 << 18), b""))
+    return _spooled(parts, packing_of(head), size)
 
 
-def _packing(head: bytes) -> str:
-    if head.startswith(GZIP):
-        return "gzip"
-    return "zstd" if head == ZSTD else ""
-
-
-def _spooled(parts: Iterable[bytes], packing: str) -> View:
+def _spooled(parts: Iterable[bytes], packing: str, wanted: int | None) -> View:
     damage = None
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         try:
-            for part in _unpacked(parts, _UNPACKERS[packing]) if packing else _in_utf8(parts):
+            for part in unpacked(parts, packing) if packing else _in_utf8(parts):
                 spool.write(part)
-        except EOFError:
-            damage = f"the {packing} data is cut off or damaged here; what came before is read"
-        size = spool.tell()
+        except Broken as broken:
+            damage = broken.damage
+        size = spool.tell() if wanted is None else min(wanted, spool.tell())
         spool.seek(0)
         if size <= _IN_MEMORY:
-            return View(spool.read(), damage)
-        return View(mmap.mmap(spool.fileno(), 0, access=mmap.ACCESS_READ), damage)
-
-
-def _unpacked(parts: Iterable[bytes], begin: Callable[[], Any]) -> Iterator[bytes]:
-    """All that can be unpacked, member by member; raises EOFError where it breaks off."""
-    unpacker = begin()
-    for part in parts:
-        for start in range(0, len(part), _BITE):
-            rest = part[start : start + _BITE]
-            while rest:
-                if unpacker.eof:
-                    unpacker = begin()
-                try:
-                    yield unpacker.decompress(rest)
-                except Exception as error:  # zlib.error, ZstdError: they share no class
-                    raise EOFError from error
-                rest = unpacker.unused_data
-    if not unpacker.eof:
-        raise EOFError
+            return View(spool.read(size), damage)
+        spool.flush()
+        return View(mmap.mmap(spool.fileno(), size, access=mmap.ACCESS_READ), damage)
 
 
 def _in_utf8(parts: Iterable[bytes]) -> Iterator[bytes]:
@@ -178,22 +152,3 @@ def _in_utf8(parts: Iterable[bytes]) -> Iterator[bytes]:
         if not number and part.startswith(UTF16):
             decode = codecs.getincrementaldecoder("utf-16")("replace").decode
         yield decode(part).encode() if decode else part
-
-
-def _begin_gzip() -> Any:
-    import zlib
-
-    return zlib.decompressobj(zlib.MAX_WBITS | 16)
-
-
-def _begin_zstd() -> Any:
-    try:
-        import zstandard
-    except ImportError:
-        raise UsageError(
-            "the file is compressed with zstd", fix="pip install zstandard, or unpack it first"
-        ) from None
-    return zstandard.ZstdDecompressor().decompressobj()
-
-
-_UNPACKERS: dict[str, Callable[[], Any]] = {"gzip": _begin_gzip, "zstd": _begin_zstd}

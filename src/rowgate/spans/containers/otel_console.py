@@ -47,7 +47,7 @@ class OtelConsole(JsonContainer):
         data = entry.strip(_AROUND)
         try:
             json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             yield from self._among_other_output(data.decode("utf-8", "replace"))
         else:
             yield from super().parse(data)
@@ -80,9 +80,12 @@ def _objects(text: str) -> Iterator[str | None]:
         while start >= 0:
             try:
                 _, end = decoder.raw_decode(text, start)
-            except (ValueError, RecursionError):
+            except ValueError:
                 if _PRINTED.match(text, start):
                     yield None
+                break
+            except RecursionError:
+                yield None
                 break
             yield text[start:end]
             following = _FOLLOWING.match(text, end)

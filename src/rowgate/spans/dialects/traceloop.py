@@ -186,6 +186,8 @@ def _is_cut(text: str) -> bool:
         json.JSONDecoder().raw_decode(text)
     except ValueError:
         return True
+    except RecursionError:  # text of many brackets
+        return False
     return False
 
 
