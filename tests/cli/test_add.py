@@ -290,3 +290,10 @@ def test_a_span_without_content_and_one_that_is_no_model_span_are_refused(suppor
     ran = add(support, "two")
     assert ran.code == 1
     assert "not a model span" in ran.err
+
+
+def test_whoever_adds_a_row_is_told_what_no_redactor_finds(support):
+    traces(support, genai_span())
+    said = "Names and street addresses are mostly not found"
+    assert said in add(support, "one").err
+    assert said not in add(support, "one").err, "nothing was added"

@@ -70,9 +70,14 @@ def command(
     wish = Wish(
         why, labels, name, note, response_was, project, keep, reason, incomplete, update, note_seen
     )
-    for done in add(workspace, dataset, found, wish):
-        for line in _lines(done, dataset):
-            click.echo(line)
+    every = list(add(workspace, dataset, found, wish))
+    for line in (line for done in every for line in _lines(done, dataset)):
+        click.echo(line)
+    if any(done.outcome in ("added", "updated") for done in every):
+        click.echo(UNFOUND, err=True)
+
+
+UNFOUND = "Names and street addresses are mostly not found: read the row before you approve it"
 
 
 def _lines(done: Added, dataset: str) -> Iterator[str]:
