@@ -40,6 +40,19 @@ def test_without_presidio_it_says_what_to_install(monkeypatch):
         PresidioRedactor("en_core_web_sm").prepare()
 
 
+def test_a_model_that_is_not_there_is_not_downloaded(monkeypatch):
+    fakes = {
+        "presidio_analyzer": SimpleNamespace(AnalyzerEngine=None),
+        "presidio_analyzer.nlp_engine": SimpleNamespace(NlpEngineProvider=None),
+        "spacy": SimpleNamespace(),
+        "spacy.util": SimpleNamespace(is_package=lambda _name: False),
+    }
+    for name, fake in fakes.items():
+        monkeypatch.setitem(__import__("sys").modules, name, fake)
+    with pytest.raises(UsageError, match="model en_no_such is not installed"):
+        PresidioRedactor("en_no_such").prepare()
+
+
 def test_long_texts_are_read_in_pieces_and_offsets_are_of_the_whole(monkeypatch):
     class Engine:
         def analyze(self, text, **_):

@@ -7,6 +7,7 @@ slow (0.04-0.14 MB/s) and quadratic in long texts, so a text is read in pieces.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rowgate.errors import UsageError
@@ -83,12 +84,18 @@ def _engine(model: str, language: str) -> Any:
     try:
         from presidio_analyzer import AnalyzerEngine
         from presidio_analyzer.nlp_engine import NlpEngineProvider
+        from spacy.util import is_package
     except ImportError:
         missing = True
     else:
         missing = False
     if missing:
         raise UsageError("presidio is not installed", fix="pip install 'rowgate[presidio]'")
+    # Presidio would download what is not there.
+    if not is_package(model) and not Path(model).is_dir():
+        raise UsageError(
+            f"the spaCy model {model} is not installed", fix=f"python -m spacy download {model}"
+        )
     provider = NlpEngineProvider(
         nlp_configuration={
             "nlp_engine_name": "spacy",
