@@ -135,7 +135,7 @@ def rowgate_candidates(register: Callable[[type[Candidate]], None]) -> None:
 
 @hookspec
 def rowgate_exchange(register: Callable[[Any], None]) -> None:
-    """Register an import or export format."""
+    """Register an import or export format. Reserved: no command asks for one yet."""
 
 
 __all__ = ["Candidate", "Container", "Dialect", "Output", "Redactor", "Row", "Verdict", "hookimpl"]

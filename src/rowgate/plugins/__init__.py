@@ -6,10 +6,7 @@ Built-ins are imported per kind, so that the commit hook pays for nothing it doe
 from __future__ import annotations
 
 import importlib
-import importlib.util
-import os
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -18,6 +15,14 @@ import pluggy
 
 from rowgate import hookspecs
 from rowgate.errors import RowgateError, UsageError
+from rowgate.plugins.places import (
+    entry_points,
+    import_file,
+    import_target,
+    last_line,
+    local_files,
+    said,
+)
 from rowgate.shapes import meant
 
 _PREFIX = "rowgate_"
@@ -136,11 +141,11 @@ class Registry:
             return
         self._external = True
         for distribution, name, target in entry_points():
-            self._add(_import_target(target, distribution), name, f"package {distribution}")
+            self._add(import_target(target, distribution), name, f"package {distribution}")
         if self._local:
             for path in local_files(self._folder):
                 origin = f"{path.parent.name}/{path.name}"
-                self._add(_import_file(path, origin), origin, origin)
+                self._add(import_file(path, origin), origin, origin)
 
     def _add(self, plugin: object, name: str, origin: str) -> None:
         if self._manager.has_plugin(name):
@@ -152,7 +157,7 @@ class Registry:
         try:
             self._manager.register(plugin, name)
         except pluggy.PluginValidationError as error:
-            raise UsageError(f"{origin}: {_last_line(error)}") from None
+            raise UsageError(f"{origin}: {last_line(error)}") from None
         self._origins[name] = origin
 
     def _collect(self, kind: str) -> list[Registered]:
@@ -170,93 +175,6 @@ class Registry:
         return list(found.values())
 
 
-def local_files(folder: Path | None) -> list[Path]:
-    """The local plugin files of a folder, by name; `_…` are helpers of theirs."""
-    if folder is None or not folder.is_dir():
-        return []
-    return sorted(path for path in folder.glob("*.py") if not path.name.startswith("_"))
-
-
-def entry_points(group: str = "rowgate") -> Iterator[tuple[str, str, str]]:
-    """`(distribution, name, target)` of every installed entry point of the group.
-
-    Reads `entry_points.txt` directly: `importlib.metadata` alone costs 50 ms to import.
-    """
-    seen: set[str] = set()
-    for folder in sys.path:
-        try:
-            names = os.listdir(folder)  # noqa: PTH208 - four times as fast, at every commit
-        except OSError:
-            continue
-        for name in names:
-            distribution = name.partition("-")[0]
-            if name.endswith(".dist-info") and distribution not in seen:
-                seen.add(distribution)
-                text = _read(f"{folder}/{name}/entry_points.txt")
-                for entry, target in _section(text, group):
-                    yield distribution, entry, target
-
-
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - as above
-            return file.read()
-    except OSError:
-        return ""
-
-
-def _section(text: str, group: str) -> Iterator[tuple[str, str]]:
-    inside = False
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith("["):
-            inside = line == f"[{group}]"
-        elif inside and "=" in line and not line.startswith("#"):
-            name, _, target = line.partition("=")
-            yield name.strip(), target.strip()
-
-
-def _import_target(target: str, distribution: str) -> object:
-    module, _, attribute = target.partition(":")
-    try:
-        found: object = importlib.import_module(module)
-        for part in filter(None, attribute.split(".")):
-            found = getattr(found, part)
-    except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
-        raise UsageError(f"plugin of {distribution} cannot be loaded: {_said(error)}") from None
-    return found
-
-
-def _import_file(path: Path, origin: str) -> ModuleType:
-    """A module from a path; its name holds the path, so that repositories do not collide."""
-    from hashlib import sha256
-
-    name = f"rowgate_local_{sha256(str(path).encode()).hexdigest()[:8]}_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise UsageError(f"{origin}: cannot be imported")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
-        del sys.modules[name]
-        line = _line_in(error, path)
-        raise UsageError(
-            f"{origin}{line}: cannot be imported: {_said(error)}",
-            fix="mend the plugin, or leave local plugins out with --no-plugins",
-        ) from None
-    return module
-
-
-def _line_in(error: BaseException, path: Path) -> str:
-    if isinstance(error, SyntaxError) and error.filename == str(path):
-        return f":{error.lineno}"
-    import traceback
-
-    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
-    return f":{lines[-1]}" if lines else ""
-
-
 def _registered_by(implementation: Any, origin: str) -> list[Any]:
     found: list[Any] = []
     register: Callable[[Any], None] = found.append
@@ -266,7 +184,7 @@ def _registered_by(implementation: Any, origin: str) -> list[Any]:
         raise
     except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
         raise UsageError(
-            f"{origin}: {implementation.function.__name__} failed: {_said(error)}"
+            f"{origin}: {implementation.function.__name__} failed: {said(error)}"
         ) from None
     return found
 
@@ -299,17 +217,6 @@ def _is_hook(plugin: object, name: str) -> bool:
     if not isinstance(plugin, ModuleType):
         return True
     return getattr(function, "__module__", None) == plugin.__name__
-
-
-def _said(error: BaseException) -> str:
-    if isinstance(error, RowgateError):
-        return error.line
-    return f"{type(error).__name__}: {_last_line(error)}" if str(error) else type(error).__name__
-
-
-def _last_line(error: BaseException) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1] if lines else type(error).__name__
 
 
 _HOOKS = tuple(name for name in vars(hookspecs) if name.startswith(_PREFIX))
