@@ -187,7 +187,7 @@ def test_a_version_is_loaded_without_checking_it_out(clean):
     ("old", "new", "said"),
     [
         ("evaluators:", "evaluatrs:", "evaluatrs"),
-        ("format: 1", "format: [", r"yaml:\d+: "),
+        ("format: 1", "format: [", r"yaml:\d+:\d+: "),
     ],
     ids=["field", "yaml"],
 )
