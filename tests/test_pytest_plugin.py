@@ -152,7 +152,7 @@ def test_a_faulty_row_is_an_error_with_its_line(shop, pytester):
     name = write_row(shop, "policy", "1" * 12, more="evaluatrs: []\n")
     result = run(pytester)
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([f"*rowgate: {name}:11: *"])
+    result.stdout.fnmatch_lines([f"*rowgate: {name}:11:1: *"])
 
 
 def test_unknown_is_never_a_pass(shop, pytester):
