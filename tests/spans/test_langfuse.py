@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from random import Random
@@ -142,6 +143,24 @@ def test_every_form_gives_the_same_span(tmp_path: Path, form: str) -> None:
     assert span.status == "ok"
     if form not in ("page of observations", "array"):
         assert (span.session_id, span.user_id) == ("sess-1", "ada")
+
+
+def table(path: Path, row: dict[str, Any]) -> Path:
+    cells = {k: v if isinstance(v, str) else json.dumps(v) for k, v in row.items() if v is not None}
+    with path.open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(row))
+        writer.writeheader()
+        writer.writerow(cells)
+    return path
+
+
+def test_the_tables_that_the_product_exports_give_the_same_span(tmp_path: Path) -> None:
+    (span,) = model_spans_of(
+        table(tmp_path / "observations.csv", observation()), table(tmp_path / "traces.csv", about())
+    )
+    assert span.messages == [{"role": "user", "content": [{"type": "text", "text": "hi"}]}]
+    assert (span.response, span.model, span.usage["input_tokens"]) == ("hello", "gpt-4o", 7)
+    assert (span.session_id, span.user_id) == ("sess-1", "ada")
 
 
 def test_a_blob_export_gives_the_same_span(tmp_path: Path) -> None:

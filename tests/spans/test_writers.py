@@ -63,6 +63,80 @@ def test_what_was_asked_and_answered_is_read(facts: dict[str, Any], events: Even
     assert (span.response, span.incomplete) == ("ho", None)
 
 
+LITELLM = {
+    "gen_ai.input.messages": ASKED, "gen_ai.output.messages": ANSWERED, "gen_ai.request.model": "m",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("call", ["acompletion", "completion", "aresponses", "atext_completion"])
+def test_what_litellm_calls_its_functions_is_a_model_span(call: str) -> None:
+    span = span_of({**LITELLM, "gen_ai.operation.name": call, "llm.request.type": call}, [])
+    assert (span.kind, span.response) == ("model", "ho")
+    assert span_of({**LITELLM, "gen_ai.operation.name": call}, []).kind == "model"
+
+
+def test_embeddings_of_spring_and_litellm_are_no_model_spans() -> None:
+    for facts in ({"llm.request.type": "aembedding"}, {"gen_ai.operation.name": "embedding"}):
+        assert span_of({**LITELLM, **facts}, []).kind == "embedding"
+
+
+def test_numbers_that_a_writer_made_text_of_are_numbers() -> None:
+    facts = {**CHAT, "gen_ai.request.temperature": "0.7", "gen_ai.request.max_tokens": "50",
+             "gen_ai.request.stop_sequences": "7", "gen_ai.request.seed": "none",
+             "gen_ai.response.finish_reasons": '["STOP"]', "gen_ai.completion": ANSWERED}  # fmt: skip
+    span = span_of(facts, [])
+    assert span.parameters == {"temperature": 0.7, "max_tokens": 50, "stop": "7", "seed": "none"}
+    assert span.outputs[0]["finish_reason"] == "STOP"
+
+
+def haystack(type_: str, given: Any, made: Any) -> Span:
+    facts = {"component.name": "llm", "component.type": type_, "component.input": json.dumps(given),
+             "component.output": json.dumps(made)}  # fmt: skip
+    return span_of({f"haystack.{name}": value for name, value in facts.items()}, [])
+
+
+META = {"model": "m", "finish_reason": "stop", "usage": {"prompt_tokens": 9}}
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_chat_generator_of_haystack_is_a_model_span(old: bool) -> None:
+    def message(role: str, part: Any) -> Any:
+        facts = {"role": role, "content": [part], "meta": META if role == "assistant" else {}}
+        return {f"_{key}": value for key, value in facts.items()} if old else facts
+
+    called = {"id": "c1", "tool_name": "get_order", "arguments": {"n": 1}}
+    asked = [
+        message("system", {"text": "terse"}),
+        message("user", {"image": {"base64_image": "aGk=", "mime_type": "image/png"}}),
+        message("assistant", {"tool_call": called}),
+        message("tool", {"tool_call_result": {"result": "sent", "origin": called, "error": False}}),
+    ]
+    given = {"messages": asked, "generation_kwargs": {"temperature": 0}}
+    span = haystack(
+        "OpenAIChatGenerator", given, {"replies": [message("assistant", {"text": "ho"})]}
+    )
+    assert (span.kind, span.name, span.model, span.response) == ("model", "llm", "m", "ho")
+    assert [message["role"] for message in span.messages] == ["system", "user", "assistant", "tool"]
+    assert span.messages[1]["content"][0]["data"] == "aGk="
+    assert span.messages[2]["tool_calls"][0]["name"] == "get_order"
+    assert span.messages[3]["tool_call_id"] == "c1"
+    assert (span.parameters, span.usage) == ({"temperature": 0}, {"input_tokens": 9})
+    assert (span.outputs[0]["finish_reason"], span.incomplete) == ("stop", None)
+
+
+def test_other_components_of_haystack_are_no_model_spans() -> None:
+    span = haystack("OpenAIGenerator", {"prompt": "hi"}, {"replies": ["ho"], "meta": [META]})
+    assert (span.kind, span.response, span.model) == ("model", "ho", "m")
+    assert haystack("PromptBuilder", {}, {}).kind == "chain"
+    assert haystack("InMemoryBM25Retriever", {}, {}).kind == "retrieval"
+    assert haystack("OpenAITextEmbedder", {"text": "hi"}, {}).kind == "embedding"
+
+
+def test_content_of_haystack_that_was_cut_off_is_said() -> None:
+    facts = {"haystack.component.type": "OpenAIGenerator", "haystack.component.input": '{"prompt'}
+    assert "the input is cut off" in str(span_of(facts, []).incomplete)
+
+
 def test_a_message_that_looks_like_a_list_of_something_else_stays_text() -> None:
     span = span_of(CHAT, [("gen_ai.user.message", {"content": '[{"text": "a", "b": 1}]'})])
     assert span.messages[0]["content"] == [{"type": "text", "text": '[{"text": "a", "b": 1}]'}]

@@ -8,6 +8,7 @@ from __future__ import annotations
 CONTAINERS: tuple[str, ...] = (
     "rowgate.spans.containers.adaline",
     "rowgate.spans.containers.langfuse",
+    "rowgate.spans.containers.langfuse_csv",
     "rowgate.spans.containers.langsmith",
     "rowgate.spans.containers.mlflow",
     "rowgate.spans.containers.braintrust",
@@ -47,6 +48,7 @@ DIALECTS: tuple[str, ...] = (
     "rowgate.spans.dialects.pydantic_ai",
     "rowgate.spans.dialects.traceloop",
     "rowgate.spans.dialects.logfire",
+    "rowgate.spans.dialects.haystack",
     "rowgate.spans.dialects.genai",
 )
 """Asked in this order; the first that detects the record applies: specific before general. A

@@ -110,6 +110,11 @@ _PARAMETERS = {
 }
 """Names of request parameters that mean the same, to the most common one."""
 
+_NUMBERS = frozenset(
+    ("temperature", "top_p", "top_k", "max_tokens", "seed", "n", "frequency_penalty",
+     "presence_penalty")
+)  # fmt: skip
+
 SESSION = (
     "session.id", "gen_ai.conversation.id", "conversation.id", "gen_ai.thread.id",
     "langfuse.session.id", "traceloop.association.properties.session_id",
@@ -247,14 +252,20 @@ def usage(counts: Json) -> dict[str, Json]:
 
 
 def parameters(request: Json) -> dict[str, Json]:
-    """Request parameters in their common names; nulls, the model, messages and tools left out."""
+    """Request parameters in their common names; nulls, the model, messages and tools left out.
+    Numbers that their writer made text of (Micrometer, LiteLLM) are numbers again."""
     if not isinstance(request, Mapping):
         return {}
-    return {
+    found = {
         _PARAMETERS.get(str(name), str(name)): value
         for name, value in request.items()
         if value is not None and name not in _NO_PARAMETERS and value != "NOT_GIVEN"
     }
+    for name in _NUMBERS & found.keys():
+        if isinstance(found[name], str):
+            amount = number(found[name])
+            found[name] = found[name] if amount is None else amount
+    return found
 
 
 def prompt(

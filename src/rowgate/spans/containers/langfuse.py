@@ -46,10 +46,12 @@ class Langfuse(JsonContainer):
     def records(self, entry: Json) -> Iterator[Record]:
         """One record an observation; one of kind `trace` a trace, `log` or `trace` a score."""
         what = "observations, traces and scores"
-        yield from read_items(_items(entry), lambda item: _record(_camel(item)), what)
+        yield from read_items(_items(entry), record_of, what)
 
 
-def _record(item: dict[str, Any]) -> Record:
+def record_of(fields: dict[str, Json]) -> Record:
+    """The record of an observation, a trace or a score. Raises ValueError for anything else."""
+    item = _camel(fields)
     kind = _kind(item)
     if kind == "observation":
         return _observation(item)

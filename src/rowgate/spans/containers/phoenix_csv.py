@@ -8,16 +8,14 @@ defines as lists or objects are read so; everything else is text. An empty cell 
 from __future__ import annotations
 
 import ast
-import csv
-import io
 import re
 import warnings
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from rowgate.errors import UsageError
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
+from rowgate.spans.containers.csv_rows import columns_of, rows_of
 from rowgate.spans.containers.items import read_items
 from rowgate.spans.containers.phoenix_tables import ROWS, SPAN_ID, TRACE_ID, row_record
 
@@ -26,7 +24,6 @@ _STRUCTURED = re.compile(
     r"prompt_template\.variables)|metadata|tag\.tags|embedding\.embeddings|"
     r"(?:retrieval|reranker)\.(?:documents|input_documents|output_documents))"
 )
-_LARGEST_CELL = 1 << 30
 _STEP = re.compile(
     r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[\[{(]|[\]})]|(?<=[\]})'\"\w.])\s+(?=[\[{('\"\w-])",
     re.DOTALL,
@@ -40,20 +37,11 @@ class PhoenixCsv:
 
     def detect(self, head: bytes) -> bool:
         """Whether its first line names the dataframe's columns."""
-        first = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
-        names = first.decode("utf-8", "replace").strip().split(",")
-        return {SPAN_ID, TRACE_ID} <= {name.strip('"') for name in names}
+        return {SPAN_ID, TRACE_ID} <= columns_of(head)
 
     def read(self, stream: BinaryIO) -> Iterator[Record]:
         """A record per row. Raises UsageError at the end, where some rows could not be read."""
-        csv.field_size_limit(_LARGEST_CELL)
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-        try:
-            yield from read_items(csv.DictReader(text), _row, ROWS)
-        except csv.Error as error:
-            raise UsageError(f"the CSV is damaged: {error}") from None
-        finally:
-            text.detach()  # the stream is the caller's to close
+        yield from read_items(rows_of(stream), _row, ROWS)
 
 
 def _row(row: dict[str, str]) -> Record:

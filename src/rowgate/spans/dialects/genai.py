@@ -28,15 +28,20 @@ KINDS: dict[str, Kind] = {
     "text_completion": "model",
     "chat.completions": "model",
     "text.completions": "model",
+    "completion": "model",
+    "responses": "model",
     "embeddings": "embedding",
+    "embedding": "embedding",
     "execute_tool": "tool",
     "retrieval": "retrieval",
     "create_agent": "agent",
     "invoke_agent": "agent",
     "agent_step": "chain",
     "invoke_workflow": "chain",
+    "framework": "chain",
 }
-"""`gen_ai.operation.name` to a kind; anything else is `other`."""
+"""`gen_ai.operation.name` to a kind; anything else is `other`. Spring AI says `embedding` and
+`framework`, LiteLLM the name of its function."""
 
 _VARIABLE = "gen_ai.prompt.variable."
 _REQUEST = "gen_ai.request."
@@ -91,7 +96,13 @@ def kind_of(facts: Mapping[str, Json]) -> Kind:
         key in facts for key in ("gen_ai.request.model", "gen_ai.output.messages")
     ):
         return "model"
-    return KINDS.get(str(operation), "other")
+    return kind_named(KINDS, operation)
+
+
+def kind_named(kinds: Mapping[str, Kind], operation: Json) -> Kind:
+    """The kind of an operation; LiteLLM's asynchronous ones begin with an a (`acompletion`)."""
+    name = str(operation)
+    return kinds.get(name) or kinds.get(name.removeprefix("a"), "other")
 
 
 def request_parameters(facts: Mapping[str, Json]) -> dict[str, Json]:
@@ -128,7 +139,7 @@ def read_conversation(record: Record, facts: Mapping[str, Json], span: Span) -> 
     span.outputs = [m for m in read_messages(answered, "assistant") if m["role"] != "tool"]
     if not span.messages and not span.outputs:
         genai_events.read(record, span)
-    reasons = fields.strings(facts.get("gen_ai.response.finish_reasons"))
+    reasons = fields.strings(jsontext.maybe(facts.get("gen_ai.response.finish_reasons")))
     for output, reason in zip(span.outputs, reasons, strict=False):
         output.setdefault("finish_reason", reason)
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import fields, jsontext
-from rowgate.spans.dialects.genai import GenAI
+from rowgate.spans.dialects.genai import KINDS, GenAI, kind_named
 from rowgate.spans.flat import Facts, indexed, missing, under
 from rowgate.spans.messages import Message, role_of, tool_names
 from rowgate.spans.parts import Part, is_part, read_content, text_part, tool_call
@@ -34,12 +34,7 @@ _PARAMETERS = {
     "llm.top_k": "top_k",
     "llm.chat.stop_sequences": "stop_sequences",
 }
-_REQUESTS: dict[str, Kind] = {
-    "chat": "model",
-    "completion": "model",
-    "embedding": "embedding",
-    "rerank": "retrieval",
-}
+_REQUESTS: dict[str, Kind] = {**KINDS, "rerank": "retrieval", "anthropic_messages": "model"}
 _ENTITIES: dict[str, Kind] = {
     "workflow": "chain",
     "task": "chain",
@@ -78,7 +73,7 @@ class Traceloop(GenAI):
 
 def _kind(facts: Mapping[str, Json], kind: Kind) -> Kind:
     if "llm.request.type" in facts:
-        return _REQUESTS.get(str(facts["llm.request.type"]), "other")
+        return kind_named(_REQUESTS, facts["llm.request.type"])
     if "traceloop.span.kind" in facts:
         return _ENTITIES.get(str(facts["traceloop.span.kind"]), "other")
     if "gen_ai.operation.name" in facts or "gen_ai.request.model" in facts:
