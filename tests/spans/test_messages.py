@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from rowgate.spans.media import is_lost, media_part
-from rowgate.spans.messages import read_messages, read_outputs, response_of, tool_names
+from rowgate.spans.messages import read_messages
+from rowgate.spans.outputs import read_outputs, response_of
 from rowgate.spans.parts import read_content
+from rowgate.spans.tools import tool_names
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAA"
 

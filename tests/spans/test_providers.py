@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rowgate.spans.calls import answered, asked, offered, settings, used
-from rowgate.spans.messages import response_of
+from rowgate.spans.outputs import response_of
 
 PNG = "iVBORw0KGgo="
 WEATHER: dict[str, Any] = {"id": "c", "name": "f", "arguments": {"a": 1}}

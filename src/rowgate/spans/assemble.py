@@ -13,7 +13,7 @@ from rowgate.hookspecs import Dialect
 from rowgate.model import Json, Record, Span, Trace
 from rowgate.spans import completeness
 from rowgate.spans.fields import SESSION, USER, first_string, mark, start, string
-from rowgate.spans.messages import response_of
+from rowgate.spans.outputs import response_of
 from rowgate.spans.panel import Panel
 from rowgate.spans.pieces import combined
 from rowgate.spans.times import sortable

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rowgate.model import Json
 from rowgate.spans import media
-from rowgate.spans.parts import Content, read_tool_call, text_part
+from rowgate.spans.content import Content, read_tool_call, text_part
 
 _REASONING = ("reasoning_content", "reasoning", "thinking", "tool_plan")
 

@@ -9,10 +9,13 @@ kept as JSON text, so that nothing is lost in silence.
 from __future__ import annotations
 
 from rowgate.model import Json, Span
-from rowgate.spans import fields, jsontext
-from rowgate.spans.messages import Message, read_messages, read_outputs, tool_names
-from rowgate.spans.parts import is_part, text_part
+from rowgate.spans import fields, jsontext, requests, tokens
+from rowgate.spans.content import text_part
+from rowgate.spans.messages import Message, read_messages
+from rowgate.spans.outputs import read_outputs
+from rowgate.spans.parts import is_part
 from rowgate.spans.streams import answer_of
+from rowgate.spans.tools import tool_names
 
 _ASKED = ("messages", "input", "contents", "prompt", "prompts")
 _SYSTEM = ("instructions", "system", "systemInstruction", "system_instruction", "preamble")
@@ -87,9 +90,9 @@ def settings(request: Json) -> dict[str, Json]:
     """The request's parameters, those that Gemini and Bedrock put one level down with them."""
     if not isinstance(request, dict):
         return {}
-    found = fields.parameters({k: v for k, v in request.items() if k not in _NO_SETTINGS})
+    found = requests.parameters({k: v for k, v in request.items() if k not in _NO_SETTINGS})
     for key in _SETTINGS:
-        found.update(fields.parameters(request.get(key)))
+        found.update(requests.parameters(request.get(key)))
     return found
 
 
@@ -109,7 +112,7 @@ def used(response: Json) -> dict[str, Json]:
     beside = {name: response[key] for key, name in _COUNTS.items() if key in response}
     found = next((response[key] for key in _USAGE if response.get(key)), beside)
     inner = found.get("tokens") if isinstance(found, dict) else None  # Cohere
-    return fields.usage(inner if isinstance(inner, dict) else found)
+    return tokens.usage(inner if isinstance(inner, dict) else found)
 
 
 def error_text(value: Json) -> str | None:

@@ -6,11 +6,10 @@ serialised objects, Gemini's contents, GenAI messages, Responses API items, or p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rowgate.model import Json
 from rowgate.spans.beside import add_beside
-from rowgate.spans.parts import Content, read_content, result_parts, text_part
+from rowgate.spans.content import Content, text_part
+from rowgate.spans.parts import read_content, result_parts
 from rowgate.spans.plain import plain_message
 
 Message = dict[str, Json]
@@ -78,81 +77,6 @@ def read_message(value: dict[str, Json], role: str = "user") -> list[Message]:
     return _built(content, name_of_role, value)
 
 
-def read_outputs(value: Json) -> list[Message]:
-    """Answers: messages of the assistant with `finish_reason` where it is recorded.
-
-    Takes OpenAI responses and choices, LangChain generations, Gemini candidates, Anthropic
-    messages, Responses API objects, message lists and plain text.
-    """
-    if isinstance(value, dict):
-        for key in ("choices", "generations", "candidates"):
-            if isinstance(value.get(key), list):
-                return [out for item in value[key] for out in read_outputs(item)]
-        if isinstance(value.get("output"), list | dict | str):  # the Responses API
-            return _finished(merged(read_outputs(value["output"])), value)
-        return _read_choice(value)
-    if isinstance(value, list):
-        if value and all(isinstance(v, dict) and _is_item(v) for v in value):
-            return merged(read_messages(value, "assistant"))
-        return [out for item in value for out in read_outputs(item)]
-    return read_messages(value, "assistant")
-
-
-def merged(messages: Iterable[Message]) -> list[Message]:
-    """Items of one answer (Responses API: reasoning, text, calls) as one message."""
-    one: Message = {"role": "assistant", "content": []}
-    for message in messages:
-        one["content"] += message["content"]
-        if message.get("tool_calls"):
-            one.setdefault("tool_calls", []).extend(message["tool_calls"])
-        if message.get("finish_reason"):
-            one["finish_reason"] = message["finish_reason"]
-    return [one] if one["content"] or one.get("tool_calls") else []
-
-
-def response_of(outputs: list[Message]) -> Json:
-    """The response: the first output's text, or `{text, tool_calls, refusal}` where tools were
-    called or the model refused; None where nothing was answered."""
-    if not outputs:
-        return None
-    first = outputs[0]
-    texts = [part["text"] for part in first["content"] if part["type"] == "text"]
-    refusals = [part["text"] for part in first["content"] if part["type"] == "refusal"]
-    calls = first.get("tool_calls")
-    text = "".join(texts) if texts else None
-    if not calls and not refusals:
-        return text
-    response: dict[str, Json] = {"text": text} if text else {}
-    if calls:
-        response["tool_calls"] = calls
-    if refusals:
-        response["refusal"] = "".join(refusals)
-    return response
-
-
-def text_of(message: Message) -> str:
-    """The text of a message, its text parts joined."""
-    return "".join(part["text"] for part in message["content"] if part["type"] == "text")
-
-
-def tool_names(definitions: Json) -> list[str]:
-    """The names in a list of tool definitions: OpenAI's, Anthropic's, Gemini's or GenAI's."""
-    names: list[str] = []
-    for tool in definitions if isinstance(definitions, list) else []:
-        if not isinstance(tool, dict):
-            continue
-        inner = tool.get("function") or tool.get("toolSpec")
-        declared = tool.get("functionDeclarations") or tool.get("function_declarations")
-        if isinstance(declared, list):
-            names += tool_names(declared)
-            continue
-        name = inner.get("name") if isinstance(inner, dict) else tool.get("name")
-        name = name or tool.get("type")
-        if isinstance(name, str):
-            names.append(name)
-    return names
-
-
 _EMPTY = text_part("")
 _REASONS = (
     "finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason", "completionReason",
@@ -186,7 +110,7 @@ _ITEMS = ("message", "reasoning", "text", "tool_use", "thinking", "tool-call", "
           "item_reference")  # fmt: skip
 
 
-def _is_item(value: dict[str, Json]) -> bool:
+def is_item(value: dict[str, Json]) -> bool:
     """Whether it is an item of a list that is one answer: a Responses API item or a bare part."""
     kind = value.get("type")
     return kind in _ITEMS or (isinstance(kind, str) and kind.endswith(("_call", "_call_output")))
@@ -195,7 +119,7 @@ def _is_item(value: dict[str, Json]) -> bool:
 def _item(value: dict[str, Json]) -> Content | None:
     """The content of a bare part or Responses API item standing where a message is expected."""
     content = read_content(value)
-    if not _is_item(value) and any(part["type"] == "other" for part in content.parts):
+    if not is_item(value) and any(part["type"] == "other" for part in content.parts):
         return None
     return content if content.parts or content.tool_calls or content.tool_results else None
 
@@ -231,43 +155,17 @@ def _built(content: Content, role: str, value: dict[str, Json]) -> list[Message]
         message["tool_call_id"] = value["tool_call_id"]
     if value.get("name") and isinstance(value["name"], str):
         message["name"] = value["name"]
-    reason = _finish_reason(value)
+    reason = finish_reason(value)
     if reason:
         message["finish_reason"] = reason
     return [message, *results] if role == "assistant" else [*results, message]
 
 
-def _finish_reason(value: dict[str, Json]) -> str | None:
+def finish_reason(value: dict[str, Json]) -> str | None:
+    """Why an answer ended, as its provider says it; None where that is not recorded."""
     for place in (value, value.get("response_metadata"), value.get("generation_info")):
         if isinstance(place, dict):
             for key in _REASONS:
                 if isinstance(place.get(key), str):
                     return str(place[key])
     return None
-
-
-def _read_choice(value: dict[str, Json]) -> list[Message]:
-    """One choice, generation or candidate: a message, with the finish reason beside it."""
-    inner = value.get("message") or value.get("content")
-    if isinstance(inner, dict):
-        outputs = read_message(inner, "assistant")
-    elif "message" not in value and isinstance(value.get("text"), str) and "type" not in value:
-        outputs = read_message({**value, "role": "assistant", "content": value["text"]})
-    else:
-        outputs = read_message({"role": "assistant", **value}, "assistant")
-    return _finished(_one_answer(outputs), value)
-
-
-def _one_answer(messages: list[Message]) -> list[Message]:
-    """The answer with what the provider's own tools gave back within it, which is no other."""
-    answer, *results = sorted(messages, key=lambda message: bool(message["role"] == "tool"))
-    answer["content"] = [*answer["content"], *({"type": "other", "value": r} for r in results)]
-    return [answer]
-
-
-def _finished(outputs: list[Message], value: dict[str, Json]) -> list[Message]:
-    reason = _finish_reason(value)
-    for output in outputs:
-        if reason and "finish_reason" not in output:
-            output["finish_reason"] = reason
-    return outputs

@@ -10,27 +10,10 @@ pydantic-ai and the GenAI semantic conventions.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from rowgate.model import Json
 from rowgate.spans import jsontext, media
-
-Part = dict[str, Json]
-
-
-@dataclass(slots=True)
-class Content:
-    """What a message's content holds, taken apart."""
-
-    parts: list[Part] = field(default_factory=list)
-    tool_calls: list[dict[str, Json]] = field(default_factory=list)
-    tool_results: list[dict[str, Json]] = field(default_factory=list)
-    """`{tool_call_id, name?, content: [part…]}`: messages of the role `tool` of their own."""
-
-
-def text_part(text: str) -> Part:
-    """A text part."""
-    return {"type": "text", "text": text}
+from rowgate.spans.content import Content, Part, first, read_tool_call, first_text, text_part
 
 
 def read_content(value: Json) -> Content:
@@ -38,26 +21,6 @@ def read_content(value: Json) -> Content:
     content = Content()
     _add(content, value)
     return content
-
-
-def tool_call(call_id: Json, name: Json, arguments: Json) -> dict[str, Json]:
-    """A tool call `{id, name, arguments}`, arguments decoded where they are JSON."""
-    decoded = jsontext.maybe(arguments)
-    return {"id": call_id, "name": name, "arguments": {} if decoded in (None, "") else decoded}
-
-
-def read_tool_call(value: dict[str, Json]) -> dict[str, Json]:
-    """A tool call as OpenAI, LangChain, Anthropic, Gemini, Vercel or pydantic-ai write it."""
-    function = value.get("function")
-    inner = function if isinstance(function, dict) else value
-    call_id = _first(value, "call_id", "tool_call_id", "toolCallId", "toolUseId", "id")
-    name = _first(inner, "name", "toolName", "tool_name")
-    if name is None and str(value.get("type")).endswith("_call"):  # the Responses API's own tools
-        name = value["type"].removesuffix("_call")
-    return tool_call(call_id, name, _first(inner, *_ARGUMENTS))
-
-
-_ARGUMENTS = ("arguments", "args", "input", "parameters", "action", "operation")
 
 
 def result_parts(value: Json) -> list[Part]:
@@ -74,15 +37,6 @@ def result_parts(value: Json) -> list[Part]:
 def is_part(value: Json) -> bool:
     """Whether it is a part whose `type` is known here."""
     return isinstance(value, dict) and str(value.get("type")) in _BY_TYPE
-
-
-def _first(value: dict[str, Json], *keys: str) -> Json:
-    return next((value[key] for key in keys if value.get(key) is not None), None)
-
-
-def _string(value: dict[str, Json], *keys: str) -> str | None:
-    found = _first(value, *keys)
-    return found if isinstance(found, str) else None
 
 
 def _add(content: Content, value: Json) -> None:
@@ -109,7 +63,7 @@ def _text(content: Content, value: Part) -> None:
     if value.get("thought") is True:  # Gemini
         _reasoning(content, value)
         return
-    text = _first(value, "text", "content")
+    text = first(value, "text", "content")
     if isinstance(text, dict):  # the Assistants API: {"value": …, "annotations": […]}
         text = text.get("value")
     if isinstance(text, str):
@@ -117,7 +71,7 @@ def _text(content: Content, value: Part) -> None:
 
 
 def _refusal(content: Content, value: Part) -> None:
-    text = _string(value, "refusal", "text", "content")
+    text = first_text(value, "refusal", "text", "content")
     if text:
         content.parts.append({"type": "refusal", "text": text})
 
@@ -129,7 +83,7 @@ _THOUGHTS = (
 
 
 def _reasoning(content: Content, value: Part) -> None:
-    text = _first(value, *_THOUGHTS)
+    text = first(value, *_THOUGHTS)
     if isinstance(text, list):
         text = "\n".join(str(item.get("text", "")) for item in text if isinstance(item, dict))
     if isinstance(text, dict):  # Bedrock
@@ -164,7 +118,7 @@ def _media(content: Content, value: Part, modality: Json) -> None:
 
 
 def _call(content: Content, value: Part) -> None:
-    inner = _first(value, "functionCall", "function_call", "toolUse")
+    inner = first(value, "functionCall", "function_call", "toolUse")
     content.tool_calls.append(read_tool_call(inner if isinstance(inner, dict) else value))
 
 
@@ -173,26 +127,21 @@ _RESULTS = ("text", "json", "content", "error-text", "error-json")
 
 
 def _result(content: Content, value: Part) -> None:
-    inner = _first(value, "functionResponse", "function_response", "toolResult")
+    inner = first(value, "functionResponse", "function_response", "toolResult")
     facts = inner if isinstance(inner, dict) else value
-    found = _first(facts, "response", "result", "output", "content", "server_tool_call_response")
+    found = first(facts, "response", "result", "output", "content", "server_tool_call_response")
     if isinstance(found, dict) and "value" in found and found.get("type") in _RESULTS:
         found = found["value"]
     entry: dict[str, Json] = {
-        "tool_call_id": _first(
+        "tool_call_id": first(
             facts, "tool_call_id", "toolCallId", "tool_use_id", "toolUseId", "call_id", "id"
         ),
         "content": read_content(found).parts
         if facts is value.get("toolResult")
         else result_parts(found),
     }
-    name = _first(facts, "name", "toolName", "tool_name")
+    name = first(facts, "name", "toolName", "tool_name")
     content.tool_results.append({**entry, "name": name} if name else entry)
-
-
-def _given_back(found: Json, bedrock: bool) -> list[Part]:
-    """What a tool gave back; in Bedrock its parts have no type."""
-    return read_content(found).parts if bedrock else result_parts(found)
 
 
 def _json(content: Content, value: Part) -> None:

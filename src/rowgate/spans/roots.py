@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from rowgate.model import Json, Span
 from rowgate.spans import jsontext
-from rowgate.spans.messages import read_messages, read_outputs, response_of
+from rowgate.spans.messages import read_messages
+from rowgate.spans.outputs import read_outputs, response_of
 
 INPUT = "input"
 """The variable that an input without names becomes."""

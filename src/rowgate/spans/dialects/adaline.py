@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, jsontext
+from rowgate.spans import fields, jsontext, tokens
 from rowgate.spans.calls import error_text, read_call
 from rowgate.spans.containers.adaline import FAMILY
 from rowgate.spans.dialects.adaline_content import plain_messages, read_variables
@@ -72,7 +72,7 @@ def _read_model(span: Span, content: dict[str, Json], item: dict[str, Json]) -> 
     span.provider = fields.string(content.get("provider"))
     span.model = fields.string(content.get("model"))
     span.variables = read_variables(content.get("variables"))
-    span.usage = fields.usage({name: item.get(key) for key, name in _TOKENS.items()})
+    span.usage = tokens.usage({name: item.get(key) for key, name in _TOKENS.items()})
     asked = plain_messages(_decoded(span, content, "input"))
     answered = _answer(span, content)
     if span.status == "error":

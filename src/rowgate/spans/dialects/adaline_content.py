@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from rowgate.model import Json
 from rowgate.spans import media
-from rowgate.spans.parts import Part, text_part
+from rowgate.spans.content import Part, text_part
 
 
 def read_variables(value: Json) -> dict[str, Json]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, hosted
+from rowgate.spans import fields, hosted, tokens
 from rowgate.spans.calls import read_call
 from rowgate.spans.containers.braintrust import FAMILY
 
@@ -65,7 +65,7 @@ def _read_model(span: Span, row: dict[str, Json], metadata: dict[str, Json]) -> 
     span.model = fields.string(metadata.get("model"))
     metrics = row.get("metrics")
     counts = metrics if isinstance(metrics, dict) else {}
-    span.usage = fields.usage({name: counts.get(key) for key, name in _TOKENS.items()})
+    span.usage = tokens.usage({name: counts.get(key) for key, name in _TOKENS.items()})
     span.cost = fields.number(counts.get("estimated_cost"))
     _read_prompt(span, metadata.get("prompt"))
     settings = {key: value for key, value in metadata.items() if key not in _ABOUT}

@@ -12,12 +12,14 @@ from collections.abc import Callable, Mapping
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, jsontext
+from rowgate.spans import fields, jsontext, requests, tokens
 from rowgate.spans.containers.datadog import FAMILY
 from rowgate.spans.containers.items import as_dict, as_list, as_text
+from rowgate.spans.content import Part, text_part, tool_call
 from rowgate.spans.media import media_part
-from rowgate.spans.messages import Message, role_of, tool_names
-from rowgate.spans.parts import Part, result_parts, text_part, tool_call
+from rowgate.spans.messages import Message, role_of
+from rowgate.spans.parts import result_parts
+from rowgate.spans.tools import tool_names
 
 KINDS: dict[str, Kind] = {
     "llm": "model",
@@ -72,7 +74,7 @@ def _read_call(span: Span, meta: Mapping[str, Json]) -> None:
     provider = fields.string(meta.get("model_provider"))
     span.provider = None if provider == "unknown" else provider
     span.model = fields.string(meta.get("model_name"))
-    span.parameters = fields.parameters(
+    span.parameters = requests.parameters(
         {name: value for name, value in said.items() if name not in _NO_PARAMETERS}
     )
     span.tools = tool_names(meta.get("tool_definitions"))
@@ -97,7 +99,7 @@ def _read_prompt(span: Span, prompt: Mapping[str, Json]) -> None:
 
 
 def _read_usage(span: Span, metrics: Mapping[str, Json]) -> None:
-    span.usage = fields.usage(metrics)
+    span.usage = tokens.usage(metrics)
     for name, known in _METRICS.items():
         amount = fields.number(metrics.get(name))
         if amount:

@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, jsontext
+from rowgate.spans import fields, jsontext, requests, tokens
 from rowgate.spans.dialects import genai_events
-from rowgate.spans.messages import read_messages, tool_names
+from rowgate.spans.messages import read_messages
 from rowgate.spans.references import read_reference
+from rowgate.spans.tools import tool_names
 
 DETAILS = "gen_ai.client.inference.operation.details"
 
@@ -70,7 +71,7 @@ class GenAI:
         span.provider = fields.first_string(facts, ("gen_ai.provider.name", "gen_ai.system"))
         span.model = fields.first_string(facts, ("gen_ai.response.model", "gen_ai.request.model"))
         span.parameters = request_parameters(facts)
-        span.usage = fields.usage({short: facts[name] for name, short in names.usage})
+        span.usage = tokens.usage({short: facts[name] for name, short in names.usage})
         span.cost = next((c for key in names.costs if (c := fields.number(facts[key]))), None)
         span.variables = {short: facts[name] for name, short in names.variables}
         span.prompt = fields.prompt(
@@ -108,7 +109,7 @@ def kind_named(kinds: Mapping[str, Kind], operation: Json) -> Kind:
 def request_parameters(facts: Mapping[str, Json]) -> dict[str, Json]:
     """`gen_ai.request.*` (and the output type asked for) as parameters."""
     names = _names(tuple(facts)).request
-    found = fields.parameters({short: facts[name] for name, short in names})
+    found = requests.parameters({short: facts[name] for name, short in names})
     if facts.get("gen_ai.output.type"):
         found["output_type"] = facts["gen_ai.output.type"]
     return found

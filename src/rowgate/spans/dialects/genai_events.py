@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from rowgate.model import Json, Record, Span
 from rowgate.spans import fields, jsontext
 from rowgate.spans.calls import read_call
-from rowgate.spans.messages import read_message, read_messages, read_outputs
+from rowgate.spans.messages import read_message, read_messages
+from rowgate.spans.outputs import read_outputs
 
 _ROLES = {
     "gen_ai.system.message": "system",

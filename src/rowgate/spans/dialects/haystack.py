@@ -11,8 +11,10 @@ from collections.abc import Callable
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, jsontext
-from rowgate.spans.messages import Message, read_messages, read_outputs, tool_names
+from rowgate.spans import fields, jsontext, requests, tokens
+from rowgate.spans.messages import Message, read_messages
+from rowgate.spans.outputs import read_outputs
+from rowgate.spans.tools import tool_names
 
 _TYPE = "haystack.component.type"
 _PIPELINES = ("haystack.pipeline.", "haystack.agent.", "haystack.component.")
@@ -70,7 +72,7 @@ def _read_asked(span: Span, value: dict[str, Json]) -> None:
     span.messages = _messages(value.get("messages") or value.get("prompt"))
     if isinstance(value.get("system_prompt"), str):
         span.messages.insert(0, read_messages(value["system_prompt"], "system")[0])
-    span.parameters = fields.parameters(value.get("generation_kwargs"))
+    span.parameters = requests.parameters(value.get("generation_kwargs"))
     span.tools = tool_names(value.get("tools"))
 
 
@@ -90,7 +92,7 @@ def _read_facts(span: Span, outputs: list[Message], facts: Json) -> None:
     if not isinstance(facts, dict):
         return
     span.model = span.model or fields.string(facts.get("model"))
-    span.usage = span.usage or fields.usage(facts.get("usage"))
+    span.usage = span.usage or tokens.usage(facts.get("usage"))
     reason = fields.string(facts.get("finish_reason"))
     for output in outputs if reason else []:
         output.setdefault("finish_reason", reason)

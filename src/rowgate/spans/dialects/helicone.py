@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, jsontext
+from rowgate.spans import fields, jsontext, tokens
 from rowgate.spans.calls import read_call
 from rowgate.spans.containers.helicone import FAMILY
 from rowgate.spans.flat import under
@@ -81,7 +81,7 @@ def _read_model(span: Span, request: dict[str, Json], asked: Json) -> None:
     provider = fields.string(request.get("provider"))
     span.provider = provider.lower() if provider else None
     span.model = fields.first_string(request, ("response_model", "model", "request_model"))
-    span.usage = fields.usage({name: request.get(key) for key, name in _COUNTS.items()})
+    span.usage = tokens.usage({name: request.get(key) for key, name in _COUNTS.items()})
     span.cost = fields.number(request.get("costUSD")) or fields.number(request.get("cost"))
     answered = jsontext.maybe(request.get("response_body"))
     if request.get("signed_body_url") and not (asked and answered):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, hosted, jsontext
+from rowgate.spans import fields, hosted, jsontext, requests, tokens
 from rowgate.spans.calls import read_call
 from rowgate.spans.containers.items import as_dict, as_list
 from rowgate.spans.containers.langfuse import FAMILY, SCORE
@@ -22,8 +22,8 @@ from rowgate.spans.dialects.langfuse_content import (
     without_tools,
 )
 from rowgate.spans.flat import indexed, under
-from rowgate.spans.messages import tool_names
 from rowgate.spans.pieces import said_of
+from rowgate.spans.tools import tool_names
 
 KINDS: dict[str, Kind] = {
     "GENERATION": "model",
@@ -130,7 +130,7 @@ def _settings(given: Json) -> dict[str, Json]:
     if not isinstance(parameters, dict):
         return {}
     kept = {k: jsontext.maybe(v) for k, v in parameters.items() if k not in _NO_SETTINGS}
-    return {k: v for k, v in fields.parameters(kept).items() if v != ""}
+    return {k: v for k, v in requests.parameters(kept).items() if v != ""}
 
 
 def _offered(item: dict[str, Json], facts: dict[str, Json]) -> Iterator[list[str]]:
@@ -148,7 +148,7 @@ def _offered(item: dict[str, Json], facts: dict[str, Json]) -> Iterator[list[str
 def _usage(counts: Json) -> dict[str, Json]:
     """Token counts; Langfuse writes details as one more word in the name of a count."""
     details = jsontext.maybe(counts)
-    found = fields.usage(details)
+    found = tokens.usage(details)
     for name, value in details.items() if isinstance(details, dict) else ():
         amount = fields.number(value)
         known = next((ours for word, ours in _COUNTS if word in name), None)

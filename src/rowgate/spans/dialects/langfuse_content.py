@@ -10,7 +10,8 @@ import re
 
 from rowgate.model import Json, Span
 from rowgate.spans import fields, hosted, jsontext
-from rowgate.spans.messages import Message, tool_names
+from rowgate.spans.messages import Message
+from rowgate.spans.tools import tool_names
 
 _SURE = (
     "role", "choices", "candidates", "generations", "lc", "tool_calls", "additional_kwargs",

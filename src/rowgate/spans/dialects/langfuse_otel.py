@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import calls, fields, hosted, jsontext
+from rowgate.spans import calls, fields, hosted, jsontext, requests, tokens
 from rowgate.spans.dialects.genai import GenAI
 from rowgate.spans.dialects.langfuse_content import (
     mark_flattened,
@@ -103,10 +103,10 @@ def _read_status(facts: Mapping[str, Json], span: Span) -> None:
 
 def _read_call(facts: Mapping[str, Json], span: Span) -> None:
     span.model = fields.string(facts.get("model.name")) or span.model
-    given = fields.parameters(facts.get("model.parameters"))
+    given = requests.parameters(facts.get("model.parameters"))
     asked = {name: value for name, value in given.items() if value != "Infinity"}
     span.parameters = {**span.parameters, **asked}
-    span.usage = fields.usage(facts.get("usage_details")) or span.usage
+    span.usage = tokens.usage(facts.get("usage_details")) or span.usage
     span.cost = _cost(facts.get("cost_details")) or span.cost
     version = fields.string(facts.get("prompt.version"))
     span.prompt = fields.prompt(facts.get("prompt.name"), version) or span.prompt

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields
+from rowgate.spans import fields, tokens
 from rowgate.spans.calls import offered, read_call, settings
 from rowgate.spans.containers.items import as_dict, as_list
 from rowgate.spans.containers.langsmith import FAMILY
@@ -132,11 +132,11 @@ def _usages(
 ) -> Iterator[dict[str, Json]]:
     for facts in (outputs, _first_message(outputs), metadata):
         if isinstance(facts, dict):
-            yield fields.usage(facts.get("usage_metadata"))
-            yield fields.usage(facts.get("usage"))
+            yield tokens.usage(facts.get("usage_metadata"))
+            yield tokens.usage(facts.get("usage"))
     told = _answering(outputs)
-    yield fields.usage(told.get("token_usage"))
-    yield {name: count for name, count in fields.usage(run).items() if count}
+    yield tokens.usage(told.get("token_usage"))
+    yield {name: count for name, count in tokens.usage(run).items() if count}
 
 
 def _mark_missing(span: Span, run: dict[str, Json]) -> None:

@@ -14,7 +14,8 @@ from rowgate.model import Json, Record, Span
 from rowgate.spans import fields
 from rowgate.spans.dialects import genai_events
 from rowgate.spans.dialects.genai import content
-from rowgate.spans.messages import Message, merged, read_message
+from rowgate.spans.messages import Message, read_message
+from rowgate.spans.outputs import merged
 from rowgate.spans.parts import read_content
 
 _NAME = "event.name"

@@ -12,12 +12,12 @@ from collections.abc import Callable
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, hosted, jsontext
+from rowgate.spans import fields, hosted, jsontext, tokens
 from rowgate.spans.calls import answered, read_call, says_something
 from rowgate.spans.ids import normal_id
-from rowgate.spans.messages import tool_names
 from rowgate.spans.pieces import said_of
 from rowgate.spans.streams import answer_of
+from rowgate.spans.tools import tool_names
 
 KINDS: dict[str, Kind] = {
     "CHAT_MODEL": "model",
@@ -80,7 +80,7 @@ def _read_model(span: Span, facts: dict[str, Json], record: Record) -> None:
     span.provider = fields.string(facts.get("mlflow.llm.provider"))
     if span.provider is None and spoken in _PROVIDERS:
         span.provider = str(spoken)
-    span.usage = fields.usage(facts.get("mlflow.chat.tokenUsage"))
+    span.usage = tokens.usage(facts.get("mlflow.chat.tokenUsage"))
     cost = facts.get("mlflow.llm.cost")
     span.cost = fields.number(cost.get("total_cost")) if isinstance(cost, dict) else None
     read_call(span, facts.get("mlflow.spanInputs"), facts.get("mlflow.spanOutputs"))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields
+from rowgate.spans import fields, requests, tokens
 from rowgate.spans.calls import read_call
 from rowgate.spans.containers.items import as_dict
 from rowgate.spans.containers.openai_agents import FAMILY
@@ -86,9 +86,9 @@ def _read_model(span: Span, data: Mapping[str, Json]) -> None:
     is_response = data.get("type") == "response"
     span.provider = "openai" if is_response else None
     span.model = fields.string(data.get("model"))
-    span.usage = fields.usage(data.get("usage"))
+    span.usage = tokens.usage(data.get("usage"))
     settings = as_dict(data.get("model_config"))
-    span.parameters = fields.parameters(
+    span.parameters = requests.parameters(
         {name: value for name, value in settings.items() if name not in _NO_PARAMETERS}
     )
     read_call(span, data.get("input"), data.get("output") or data.get("response"))

@@ -12,11 +12,13 @@ from collections.abc import Callable, Mapping
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import calls, fields, jsontext
+from rowgate.spans import calls, fields, jsontext, requests, tokens
 from rowgate.spans.dialects.openinference_messages import read_flat_messages
 from rowgate.spans.flat import indexed, missing, under
 from rowgate.spans.media import is_lost
-from rowgate.spans.messages import Message, read_messages, read_outputs, tool_names
+from rowgate.spans.messages import Message, read_messages
+from rowgate.spans.outputs import read_outputs
+from rowgate.spans.tools import tool_names
 
 KINDS: dict[str, Kind] = {
     "LLM": "model",
@@ -121,7 +123,7 @@ def _read_prompt(facts: Mapping[str, Json], span: Span) -> None:
 def _read_call(facts: Mapping[str, Json], span: Span) -> None:
     span.provider = fields.first_string(facts, ("llm.provider", "llm.system"))
     asked = jsontext.maybe(facts.get("llm.invocation_parameters"))
-    span.parameters = fields.parameters(asked)
+    span.parameters = requests.parameters(asked)
     named = asked.get("model") if isinstance(asked, dict) else None
     span.model = fields.string(facts.get("llm.model_name")) or fields.string(named)
     span.usage = _usage(under(facts, "llm.token_count."))
@@ -131,7 +133,7 @@ def _read_call(facts: Mapping[str, Json], span: Span) -> None:
 
 
 def _usage(counts: Mapping[str, Json]) -> dict[str, Json]:
-    found = fields.usage(counts)
+    found = tokens.usage(counts)
     for key, name in (
         ("prompt_details.cache_read", "cache_read_tokens"),
         ("prompt_details.cache_write", "cache_write_tokens"),

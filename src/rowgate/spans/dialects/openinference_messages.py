@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rowgate.model import Json, Span
+from rowgate.spans.content import Part, text_part, tool_call
 from rowgate.spans.fields import mark
 from rowgate.spans.flat import Facts, indexed, missing, under
 from rowgate.spans.media import file_part, media_part
 from rowgate.spans.messages import Message, role_of
-from rowgate.spans.parts import Part, result_parts, text_part, tool_call
+from rowgate.spans.parts import result_parts
 
 _FORMS = ("image", "document", "audio", "video", "file")
 _HIDDEN = ("tool_use", "reasoning", "thinking", "redacted_thinking")

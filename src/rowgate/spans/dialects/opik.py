@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields
+from rowgate.spans import fields, tokens
 from rowgate.spans.calls import offered, read_call, settings
 from rowgate.spans.containers.items import as_dict, as_list
 from rowgate.spans.containers.opik import FAMILY
@@ -72,7 +72,7 @@ def _read_people(span: Span, place: Mapping[str, Json]) -> None:
 def _read_model(span: Span, item: Mapping[str, Json], metadata: Mapping[str, Json]) -> None:
     span.provider = fields.string(item.get("provider"))
     span.model = fields.string(item.get("model")) or fields.string(metadata.get("model"))
-    span.usage = fields.usage(item.get("usage"))
+    span.usage = tokens.usage(item.get("usage"))
     span.cost = fields.number(item.get("total_estimated_cost"))
     asked = {name: value for name, value in metadata.items() if name not in _OF_RESPONSE}
     span.parameters = settings(asked)

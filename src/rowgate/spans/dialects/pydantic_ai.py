@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, jsontext
+from rowgate.spans import fields, jsontext, tokens
 from rowgate.spans.dialects.genai import GenAI, read_conversation
 from rowgate.spans.dialects.logfire import rendered_name, unscrubbed
 from rowgate.spans.dialects.logfire_events import read_events
 from rowgate.spans.flat import under
-from rowgate.spans.messages import tool_names
+from rowgate.spans.tools import tool_names
 
 _SCOPE = "pydantic-ai"
 _REQUEST = "model_request_parameters"
@@ -45,7 +45,7 @@ class PydanticAI(GenAI):
         span.name = rendered_name(record)
         span.session_id = _session(record, trace) or span.session_id
         span.kind = _kind(facts, span.kind)
-        span.usage = {**fields.usage(under(facts, "gen_ai.usage.details.")), **span.usage}
+        span.usage = {**tokens.usage(under(facts, "gen_ai.usage.details.")), **span.usage}
         if span.kind == "model":
             span.tools = span.tools or _tools(facts)
             if not span.messages and _EVENTS in facts:

@@ -15,11 +15,13 @@ from collections.abc import Callable, Mapping
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, jsontext
+from rowgate.spans import fields, jsontext, requests
+from rowgate.spans.content import Part, text_part, tool_call
 from rowgate.spans.dialects.genai import KINDS, GenAI, kind_named
 from rowgate.spans.flat import Facts, indexed, missing, under
-from rowgate.spans.messages import Message, role_of, tool_names
-from rowgate.spans.parts import Part, is_part, read_content, text_part, tool_call
+from rowgate.spans.messages import Message, role_of
+from rowgate.spans.parts import is_part, read_content
+from rowgate.spans.tools import tool_names
 
 _FLAT = re.compile(r"gen_ai\.(prompt|completion)\.\d+\.")
 _OWN = ("llm.request.type", "llm.is_streaming", "gen_ai.is_streaming")
@@ -91,7 +93,7 @@ def _read_prompt(facts: Mapping[str, Json], span: Span) -> None:
 
 def _read_request(facts: Mapping[str, Json], span: Span) -> None:
     asked = {name: facts.get(key) for key, name in _PARAMETERS.items()}
-    found = {**fields.parameters(asked), **span.parameters}
+    found = {**requests.parameters(asked), **span.parameters}
     span.parameters = {name: value for name, value in found.items() if value not in ([], ())}
     span.tools = span.tools or tool_names(list(indexed(facts, "llm.request.functions").values()))
     total = fields.number(facts.get("llm.usage.total_tokens"))

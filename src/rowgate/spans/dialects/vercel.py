@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, jsontext
+from rowgate.spans import fields, jsontext, requests, tokens
+from rowgate.spans.content import text_part
 from rowgate.spans.flat import under
-from rowgate.spans.messages import Message, read_messages, tool_names
-from rowgate.spans.parts import text_part
+from rowgate.spans.messages import Message, read_messages
+from rowgate.spans.tools import tool_names
 
 _OPERATION = "ai.operationId"
 _FUNCTIONS = ("ai.generateText", "ai.streamText", "ai.generateObject", "ai.streamObject")
@@ -101,13 +102,13 @@ def _parameters(facts: Mapping[str, Json]) -> dict[str, Json]:
     settings = under(facts, "ai.settings.")
     asked = {key: value for key, value in settings.items() if key not in _SETTINGS_OF_THE_SDK}
     asked["toolChoice"] = jsontext.maybe(facts.get("ai.prompt.toolChoice"))
-    return {**fields.parameters(asked), **fields.parameters(under(facts, "gen_ai.request."))}
+    return {**requests.parameters(asked), **requests.parameters(under(facts, "gen_ai.request."))}
 
 
 def _usage(facts: Mapping[str, Json]) -> dict[str, Json]:
     counts = under(facts, "ai.usage.")
     named = {name: counts[key] for key, name in _DETAILS.items() if key in counts}
-    return fields.usage({**under(facts, "gen_ai.usage."), **counts, **named})
+    return tokens.usage({**under(facts, "gen_ai.usage."), **counts, **named})
 
 
 def _list(facts: Mapping[str, Json], name: str) -> list[Json]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields
+from rowgate.spans import fields, tokens
 from rowgate.spans.calls import read_call
 from rowgate.spans.containers.items import as_dict, as_list
 from rowgate.spans.containers.weave import FAMILY
@@ -84,7 +84,7 @@ def _read_model(
     counts = as_dict(summary.get("usage"))
     if len(counts) == 1:
         ((span.model, used),) = counts.items()
-        span.usage = fields.usage(used)
+        span.usage = tokens.usage(used)
     span.cost = _cost(as_dict(as_dict(summary.get("weave")).get("costs")))
     if isinstance(output, str) and output.startswith(_HELD):
         fields.mark(span, "the response is kept by Weave, not in this file")
