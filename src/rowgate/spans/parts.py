@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from rowgate.model import Json
 from rowgate.spans import jsontext, media
-from rowgate.spans.content import Content, Part, first, read_tool_call, first_text, text_part
+from rowgate.spans.content import Content, Part, first, first_text, read_tool_call, text_part
 
 
 def read_content(value: Json) -> Content:
