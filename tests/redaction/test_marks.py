@@ -20,8 +20,10 @@ from rowgate.redaction.marks import MarkSet
 from rowgate.redaction.patterns import RUN, Behind, Pattern
 from rowgate.redaction.scan import Scan
 from tests.support.families import FAMILIES
+from tests.support.forms import FORMS
 from tests.support.redaction import built_in, github_token, scan
 from tests.support.runs import shortest_run
+from tests.support.values import password
 
 DETECTORS = {each.name: each for each in built_in()}
 
@@ -62,6 +64,8 @@ def dressed() -> Iterator[str]:
     for line, make in FAMILIES.values():
         text = line.format(make(1))
         yield from (text, json.dumps({"content": text}), quote(text, safe=""))
+    for forms in FORMS.values():
+        yield from (form.replace("{V}", password(1)) for form in forms)
 
 
 @pytest.mark.parametrize("name", DETECTORS)

@@ -23,7 +23,16 @@ REDACTORS: tuple[str, ...] = (
     *FAST,
     *(
         f"{_HERE}.{name}"
-        for name in ("national", "phones", "shaped", "addresses", "cloud", "kingfisher")
+        for name in (
+            "nearby",
+            "columns",
+            "national",
+            "phones",
+            "shaped",
+            "addresses",
+            "cloud",
+            "kingfisher",
+        )
     ),
 )
 """All of them."""

@@ -12,23 +12,20 @@ REACH = 48
 _remembered = lru_cache(maxsize=4096)
 
 _NAMED = r"[\"'\])}\s]{0,3}\s?(?:=>|[:=])\s{0,3}[\[(\"'\\]{0,6}(?:W/\\*\")?$"
-_MACHINE = (  # noqa: SIM905
+_IDS = (  # noqa: SIM905
     "id ids nr num hash digest checksum sha sha1 sha256 sha512 md5 crc etag uuid guid ulid "
-    "commit revision"
-    " rev fingerprint trace traceparent tracestate span request version model integrity ray "
-    "nonce cursor ref"
-    " tag path file filename thread run order seq sequence nano nanos secs seconds ts time "
-    "timestamp created"
-    " updated modified expires expiry exp iat nbf date datetime size bytes length len offset "
-    "index idx count"
-    " counts total tokens usage latency duration elapsed uptime build port pid seed score cost "
-    "price amount"
-    " step epoch batch limit max min width height lat lng lon latitude longitude temperature sku "
-    "isbn ean upc"
-    " gtin asin doi bucket shard line column row traceid spanid requestid orderid userid "
-    "sessionid messageid"
-    " eventid runid jobid parentid correlationid"
+    "commit revision rev fingerprint trace traceparent tracestate span request version model "
+    "integrity ray nonce cursor ref tag path file filename thread run order seq sequence "
+    "build batch sku isbn ean upc gtin asin doi bucket shard traceid spanid requestid orderid "
+    "userid sessionid messageid eventid runid jobid parentid correlationid"
 ).split()
+_AMOUNTS = (  # noqa: SIM905
+    "nano nanos secs seconds ts time timestamp created updated modified expires expiry exp "
+    "iat nbf date datetime size bytes length len offset index idx count counts total tokens "
+    "usage latency duration elapsed uptime port pid seed score cost price amount step epoch "
+    "limit max min width height lat lng lon latitude longitude temperature line column row"
+).split()
+_MACHINE = (*_IDS, *_AMOUNTS)
 # Too short to stand for themselves: `no` and `us` are words of prose, too.
 _MACHINE_ENDS = "no ns ms us at start end".split()  # noqa: SIM905
 _LOWER = "|".join(_MACHINE)
@@ -36,8 +33,9 @@ _ENDS = "|".join(_MACHINE_ENDS)
 _HUMPS = "|".join(word.capitalize() for word in (*_MACHINE, *_MACHINE_ENDS))
 _IS_MACHINE = Pattern(
     rf"(?:(?i:(?:^|[^a-z])(?:{_LOWER})|[a-z0-9][_.-](?:{_ENDS}))|[a-z0-9](?:{_HUMPS}|ID|IDs|"
-    rf"UUID)){_NAMED}|[a-z0-9](?:Id|_id|ID)\s$"
+    rf"UUID)){_NAMED}|(?:[a-z0-9](?:Id|_id|ID)|\b(?i:[cu]?ids?))\s$"
 )
+_IS_AMOUNT = Pattern(rf"(?i:(?:^|[^a-z])(?:{'|'.join(_AMOUNTS)})){_NAMED}")
 _SAYS_MACHINE = Pattern(
     r"(?i)\b(?:order|ticket|invoice|ref(?:erence)?|case|tracking|confirmation|booking|build|commit|"
     r"version|issue|pr|incident|job|run|request|trace|serial|model|part|item|product|article|sku|"
@@ -96,6 +94,7 @@ _NO_SECRET = Pattern(
     r"unk|sep|mask)[ _-]?(?:[a-z]+[ _-])?tokens?|"
     r"auth(?:or|ors|ored|enticated|orized|ority)|access[ _-]?(?:level|type|mode|time|log|point)|"
     r"client[ _-]?(?:name|type|version|side|ip)|api[ _-]?(?:version|name|base|url|host|path|type)|"
+    r"(?:by|com|tres|encom|sur|under|over|im|tras)pass(?:[ _-]?\w+)?|"
     r"arn:[a-z-]+:secretsmanager|secrets?id|keyvault\w*|(?:valid|allowed)[ _-]?key\w*|"
     r"monkey|keynote|donkey|turkey|hockey|jockey|whiskey|mickey)"
     r"[\"'\])}>]{0,3}[\s:=,(>|-]{0,8}[\"'`(\[{<]{0,3}$"
@@ -117,6 +116,11 @@ def named_as_machine(text: str, start: int) -> bool:
 def _means_machine(before: str) -> bool:
     machine = _IS_MACHINE.found(before) or _SAYS_MACHINE.found(before)
     return machine and not _means_official(before)
+
+
+def named_as_amount(text: str, start: int) -> bool:
+    """Whether a value's name says count, time or size: of a number, and of nothing random."""
+    return _IS_AMOUNT.found(text[max(start - REACH, 0) : start])
 
 
 def named_as_official(text: str, start: int) -> bool:

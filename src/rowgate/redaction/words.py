@@ -36,6 +36,34 @@ _VARIABLE = Pattern(
     r"(?:Password|Passwd|Pass|Pwd|Secret|Token|Key|Hash|Value|Input|Field|Param)s?$"
 )
 
+# Names with numbers in them that stand beside passwords: algorithms, versions, formats, standards.
+_TECHNICAL = re.compile(
+    r"(?i)(?:(?:hmac|pbkdf2|with|pbe|rsa|ecdsa|wpa[23]?|[cr]sa|no)[-_]?)*(?:sha|md|[3t]?des|aes|rsa|base|utf|"
+    r"oauth|https?|ipv|x|pkcs|p|py|python|rs|hs|es|ps|ed|ecp?|secp|curve|chacha|win|amd|arm|log|k|i|l|"
+    r"mysql|postgres|php|node|java|jdk|tls|ssl|ssh|argon|wpa|id|user|test|version|part|step|line|"
+    r"page|table|section|chapter|figure|iso|rfc|cve|cp|latin|vlan|port|rev|build|v|rc|scram|group|"
+    r"windows|ubuntu|debian|rhel|centos|s|ec|t|col|level|layer|phase|h|gpt|claude|llama|unicode|"
+    r"big|int|uint|float|tcp|udp|fa|gi|te|eth|wlan|lo|us|eu|ap|sa|ca)"
+    r"[-_./]?[0-9][0-9._/-]*(?:[a-z]{0,3}[0-9]{0,2}|(?:alpha|beta|preview)[0-9]*|~.*|[-_][a-z]+(?:[-_.][a-z0-9]+)*|sum|mb[34]|update|digest)"
+)
+_NAMED_UP = re.compile(
+    r"[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]?|[A-Z]+[0-9]?|[A-Za-z]?[a-z]+(?:[A-Z][a-z]+){2,}[0-9]{0,4}|[0-9][A-Z]?[a-z]+"
+    r"|[A-Z]{2,10}-[0-9]+(?:-[a-z0-9-]+)?"
+)
+_NO_VOWELS = re.compile(
+    "(?i)[^aeiouy]{6}|[^aeiouy]{5}.*[^aeiouy]{4}|[^aeiouy]{4}.*[^aeiouy]{5}|q[^u]"
+)
+# Neighbours that hardly any language of Latin letters has.
+_STRANGE = re.compile(
+    "(?i)[bcdfghkmpqtvwxz]j|j[bcdfghklmnpqrstvwxz]|[bdfghjkmpqrtvwz]x|x[bdfghjklmnqrsvwz]|"
+    "v[bcdfghjkmnpqtwxz]|[bcdfghjmpqvwx]z|z[bcdfgjkmnpqrsvx]|[bfjmpqvx]w|w[bcfgjmpqvxz]|"
+    "[bcfgjkmpqvwx]k|[cfjkpqtvwxz]g|g[bcfjkpqvxz]|[gjqvxz]m|[jqvwxz]f|f[bcdghjkmnpqvwxz]|"
+    "h[bcdfgjkpqsvxz]|[gjqvxz]p|[fgjkqvxz]b|b[cfghknpqvwxz]|q"
+)
+_DATED = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d|^\d+(?:px|ms|s|kb|mb|gb|em|rem|x\d+)$")
+_PARTED = re.compile("-[a-z]+-[a-z]+-[0-9]{1,4}$")
+_TYPED_SIGNS = frozenset("!#$%&*+?@^~")
+
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _SHORT = 256
 _BITS = tuple(n * math.log2(n) if n else 0.0 for n in range(_SHORT))
@@ -97,6 +125,35 @@ def is_words(value: str) -> bool:
         return False
     return sum(map(len, pieces)) == sum(map(str.isalnum, value)) and all(
         len(piece) <= (15 if piece.isalpha() else 4) for piece in pieces
+    )
+
+
+def looks_typed(value: str) -> bool:
+    """Whether a token is of the kind that people or generators make for passwords, rather than
+    a word, a name in code, a version or a number."""
+    if not 6 <= len(value) <= 40 or _TECHNICAL.fullmatch(value) or _NAMED_UP.fullmatch(value):
+        return False
+    count = digits(value)
+    letters = sum(map(str.isalpha, value))
+    if letters < 2 or not value.isascii():
+        return False
+    if count >= 2 or (count and _PARTED.search(value)):
+        return not _DATED.search(value)
+    signs = not _TYPED_SIGNS.isdisjoint(value[1:])
+    mixed = value.upper() != value != value.lower()
+    return (signs and (count > 0 or mixed)) or (count > 0 and mixed) or is_gibberish(value)
+
+
+def is_gibberish(value: str) -> bool:
+    """Whether a run of letters is none that a language writes: capitals anywhere, or vowels
+    nowhere."""
+    if not (value.isascii() and value.isalpha()) or len(value) < 10:
+        return False
+    if value.upper() != value != value.lower():
+        many = len(_PIECES.findall(value)) * 3 > len(value)
+        return not is_words(value) and (many or _NO_VOWELS.search(value) is not None)
+    return len(value) >= 12 and (
+        _NO_VOWELS.search(value) is not None or len(_STRANGE.findall(value)) >= 3
     )
 
 

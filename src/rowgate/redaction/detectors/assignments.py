@@ -19,6 +19,7 @@ from rowgate.redaction.words import (
     digits,
     entropy,
     is_code,
+    is_gibberish,
     is_hex,
     is_made_up,
     is_path,
@@ -37,16 +38,21 @@ if TYPE_CHECKING:
     from rowgate.hookspecs import Redactor
 
 _OPERATOR = (
-    r"(?:(?:[\"'`\])}*]|\\+[\"']| \([^)\n]{1,20}\))*\s{0,8}"
-    r"(?:(?::=|-{0,2}>|=>|==|\?=|\|\|=|<=|\.=|\+=|!=|=|<-)[ \t]{0,8}>?|:\**\s{0,8}>?|\||"
+    r"(?:(?:[\"'`\])}*]|\\+[\"']| \([^)\n]{1,20}\))*\s{0,20}"
+    r"(?:(?::{1,3}=|-{0,2}>|=>|={1,3}|\?=|\?\?=?|\|\|=|<=|\.=|\+=|!={1,2}|<-)"
+    r"[ \t]{0,8}>?|:\**\s{0,8}>?|"
+    r"\||"
+    # A type between the name and the sign: `pass[] =`, `: str =`, `As String =`.
+    r"(?:\[\w{0,8}\]|\s?:\s?[\w.<>|*? \[\]]{1,30}| (?i:as) [\w.]{1,20})\s?=\s{0,8}|"
     r" [-–—] "
     r"|</[A-Za-z]{1,12}>\s{0,8}<[A-Za-z]{1,12}>|>\s{0,8}(?:<[A-Za-z]{1,20}>)?)"
-    r"|[\"'`] {0,3},) {0,8}(?:[A-Za-z_]{1,12}\()?"
+    r"|[\"'`] {0,3},) {0,8}(?:(?:\[\])?[A-Za-z_]{1,12}\(|[\[(]\s{0,8})?"
 )
 _SAID = (
     r"(?: now| here| again|(?: (?:for|of|on|to|at))(?: [\w.@'’-]{1,30}){1,4})?"
     r"(?:\s(?:has|have|was|is|been|set|reset|changed|updated)){0,4}"
-    r"(?:\s(?:is|was|are|to|as|from|ist|lautet|est|es|è|é|är|jest|=|:)(?: now| still)?[:\s]\s?|: )"
+    r"(?:\s(?:is|was|are|to|as|from|ist|lautet|est|es|è|é|är|jest|=|:)(?: now| still)?[:\s]\s?|: |"
+    r"\s?(?:是|为|為|は|는|은|：)\s?)"
 )
 _QUOTED = (
     r"\"([^\"\n\x7f]+)\"|'([^'\n\x7f]+)'|`([^`\n\x7f]+)`|\\+\"([^\"\\\n\x7f]+)\\+\"|"
@@ -58,17 +64,24 @@ _BARE = r"([^\s\"'`,;<>(){}\[\]\\\x7f|][^\s\"'`;<\x7f|]{3,})"
 _NAME = 24
 # How a value stands behind its name: in quotes, right after `=`, or loose.
 _LOOSE, _TIED, _QUOTES = range(3)
+_JOINTS = str.maketrans("", "", "_-")
 _TRAILING = ".,:!?)]>}\\"
 
 _TYPES = ("password", "secret", "secret")
 _ASSIGNED = tuple(
-    (type_, Pattern(rf"(?i)(?:{names})(?:{_OPERATOR}|{_SAID})(?:{_LITERAL}|{_BARE})"))
+    (
+        type_,
+        Pattern(
+            rf"(?i)(?:{names})(?:[ \t]{{1,12}}(?:{_LITERAL})|"
+            rf"(?:{_OPERATOR}|{_SAID})(?:{_LITERAL}|{_BARE}))"
+        ),
+    )
     for type_, names in zip(_TYPES, (PASSWORD, SECRET, WEAK), strict=True)
 )
 # What is named in one attribute or line and stands in the next: `name="x" value="…"`.
 _VALUE = (
-    r"[\"'`]?(?:\s{1,24}[\w-]{1,20}=[\"'][^\"'\n]{0,40}[\"']){0,3},?\s{1,24}[\"']?value[\"']?"
-    r"\s{0,4}[:=]\s{0,4}"
+    r"[\"'`]?(?:\s{1,24}[\w-]{1,20}=[\"'][^\"'\n]{0,40}[\"']){0,3}"
+    r"(?:,\s{0,24}|\s{1,24}-?)[\"']?value[\"']?(?:\s{0,4}[:=]\s{0,4}|\s)"
 )
 _BESIDE = Pattern(
     rf"(?i)[:=]\s{{0,4}}[\"']?[\w.-]{{0,30}}(?:({PASSWORD})|({SECRET})|(?:{WEAK})){_VALUE}"
@@ -77,7 +90,7 @@ _BESIDE = Pattern(
 # Passwords in other grammars, in one pass: `setPassword("…")`; `password …`; a directive of its
 # own line (`requirepass …`, `ENV DBPASSWORD …`); `… as password`.
 _OTHERWISE = Pattern(
-    r"(?im)\w(?:password|passwd|pwd|secret|api_?key|token|credential)s?\(\s{0,4}[fbrN@]?"
+    r"(?im)(?:password|passwd|pwd|secret|api_?key|token|credential)s?\(\s{0,4}[fbrN@]?"
     r"(?:\"([^\"\n\x7f]{6,})\"|'([^'\n\x7f]{6,})')"
     r"|\b[\w-]{0,20}(?:password|passwd|passphrase|pwd|secrete?)[ \t]{1,4}[\"'`]?([^\s\"'`\x7f]{6,})"
     r"|^[ \t]*(?:[a-z_-]{2,20} )?[\w.-]{0,30}(?:pass|passw(?:or)?d|pw|secret|token|auth)"
@@ -95,7 +108,10 @@ _NAMED = PatternSet(
     (
         loose(source)
         for source in (
-            *(rf"(?i)(?:{names})(?:{_OPERATOR}|{_SAID})" for names in (PASSWORD, SECRET, WEAK)),
+            *(
+                rf"(?i)(?:{names})(?:{_OPERATOR}|{_SAID}|[ \t]+[@$bBfFrRuUN\\]*[\"'`])"
+                for names in (PASSWORD, SECRET, WEAK)
+            ),
             rf"(?i)(?:{PASSWORD}|{SECRET}|{WEAK}){_VALUE}",
             rf"(?i)(?:{PASSWORD}|{SECRET}|{WEAK})[ \t\n(]|(?:pass|pw)[ \t\n]| as [a-z ]*pass",
         )
@@ -172,7 +188,7 @@ def _is_likely(value: str, strength: int, dress: int) -> bool:
             return value.count(" ") <= 4
         if is_code(value) or is_variable(value):
             return False
-        word = value.isalnum() and not digits(value)
+        word = value.isalnum() and not digits(value) and not is_gibberish(value)
         return not word or (dress == _TIED and len(value) >= 8)
     if is_code(value) or is_path(value) or " " in value.strip():
         return False
@@ -185,7 +201,7 @@ def _is_likely(value: str, strength: int, dress: int) -> bool:
         if len(value) >= 20 and not is_words(value):
             return True
         return len(value) >= 8 and (digits(value) > 0 or _has_symbols(value) or bits >= 3.8)
-    even = bits >= 3.7 and value.isalnum()
+    even = (bits >= 3.7 and value.isalnum()) or is_gibberish(value.translate(_JOINTS))
     return len(value) >= 11 and bits >= 2.9 and (digits(value) > 0 or even)
 
 

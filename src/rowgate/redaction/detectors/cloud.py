@@ -28,6 +28,10 @@ _HOST = Pattern(
     r"(?:/[A-Za-z0-9_./-]*)?"
     r"|\bs3(?:[.-][a-z0-9-]+)?\.amazonaws\.com/[a-z0-9._-]+|\bstorage\.googleapis\.com/[a-z0-9._-]+"
 )
+_ACCOUNT = Pattern(
+    r"(?i)aws[_ -]?account[_ -]?(?:id|number|no)?[\"']?\s{0,3}[:=]?\s{0,3}[\"']?"
+    r"([0-9]{12})\b"
+)
 _DOTTED = (".com", ".net", ".io", ".co")
 
 
@@ -35,12 +39,14 @@ class CloudRedactor:
     """Type `cloud-resource`."""
 
     name = "cloud"
-    marks = Marks(words=r"arn:aws|\.(?:com|net|io|co)")
+    marks = Marks(words=r"arn:aws|(?i:aws[_ -]?account)|\.(?:com|net|io|co)")
 
     def find(self, text: str) -> Iterator[Finding]:
         if "arn:aws" in text:
             for [(start, end)] in _ARN.matches(text):
                 yield Finding(start, end, "cloud-resource")
+        for _, (start, end) in _ACCOUNT.matches(text):
+            yield Finding(start, end, "cloud-resource")
         if any(ending in text for ending in _DOTTED):
             for [(start, end)] in _HOST.matches(text):
                 yield Finding(start, end, "cloud-resource")

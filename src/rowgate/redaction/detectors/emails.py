@@ -24,10 +24,27 @@ _LOCAL = frozenset(".!#$%&'*+-^_`{|}~")
 _LOCAL_ENDS = "+-_~"
 _LONGEST_LOCAL = 64
 _LONGEST_DOMAIN = 255
+_AT = r"(?:at|@|a|ät|arroba|chez)"
+_DOT = r"(?:dot|\.|punto|punkt|point)"
 _SPELLED = Pattern(
-    r"(?i)[a-z0-9._%+-]{1,64}\s?[\[({<]\s?(?:at|@)\s?[\])}>]\s?[a-z0-9-]+"
-    r"(?:(?:\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?|\.)[a-z0-9-]+)+"
-    r"|[a-z0-9._%+-]{1,64} at [a-z0-9-]+(?: dot [a-z]{2,12}){1,3}\b"
+    rf"(?i)[a-z0-9._%+-]{{1,64}}\s?[\[({{<]\s?{_AT}\s?[\])}}>]\s?[a-z0-9-]+"
+    rf"(?:(?:\s?[\[({{<]\s?{_DOT}\s?[\])}}>]\s?|\.)[a-z0-9-]+)+"
+    rf"|[a-z0-9._%+-]{{1,64}}@[a-z0-9-]+(?:\s?[\[({{<]\s?{_DOT}\s?[\])}}>]\s?[a-z0-9-]+)+"
+    rf"|[a-z0-9._%+-]{{1,64}}[ _](?:at|arroba|ät)[ _][a-z0-9-]+"
+    r"(?:[ _](?:dot|punto|punkt)[ _][a-z]{2,12}){1,3}\b"
+)
+_SPELLED_MARK = Pattern(
+    r"(?i)[\[({<]\s?(?:at|@|a|ät|arroba|chez|\.|dot|punto|punkt|point)\s?[\])}>]"
+    r"|[ _](?:dot|punto|punkt)[ _]"
+)
+_LITERAL = re.compile(r"\[(?:IPv6:)?[0-9a-fA-F.:]{7,45}\]")
+# Where nothing but an address can stand its local part has signs that end one elsewhere; so do
+# return paths, in which the address of the receiver stands (`bounce+ada=corp.io@list.org`).
+_FRAMED = re.compile(
+    r"(?:<|mailto:|(?:From|To|Cc|Bcc|Sender|Reply-To): )"
+    r"((?!(?:mailto:)?(?i:e?-?mail|user|login|to|from|name|address|author|owner|account)\w*=)"
+    r"[\w.!#$%&'*+/=?^`{|}~-]*[/=?][\w.!#$%&'*+/=?^`{|}~-]*)\Z"
+    r"|(?<![\w.+-])([\w.-]+[+=][\w.+-]*=[\w.+-]+)\Z"
 )
 # `https://user:password@host`: credentials of a URL, whose own detector decides on them.
 _USERINFO = re.compile(r"://[^\s/@:]{0,64}:[^\w\s]{0,3}$")
@@ -41,12 +58,15 @@ class EmailRedactor:
 
     name = "emails"
     fast = True
-    marks = Marks(words="(?i: dot )", runs=r"@|[\[({<]\s?(?i:at)\s?[\])}>]")
+    marks = Marks(
+        words="(?i:[ _](?:dot|punto|punkt)[ _])",
+        runs=r"@|[\[({<]\s?(?i:at|a|ät|arroba|chez)\s?[\])}>]",
+    )
 
     def find(self, text: str) -> Iterator[Finding]:
         for start, _, end in _addresses(text):
             yield Finding(start, end, "email")
-        if any(opening in text for opening in "[({<") or " dot " in text.lower():
+        if _SPELLED_MARK.found(text):
             for [(start, end)] in _SPELLED.matches(text):
                 yield Finding(start, end, "email")
 
@@ -80,6 +100,10 @@ def _local_start(text: str, at: int) -> int:
     if text[at - 1 : at] == '"':
         opening = text.rfind('"', max(at - _LONGEST_LOCAL, 0), at - 1)
         return opening if opening >= 0 and "\n" not in text[opening:at] else at
+    before = text[max(at - _LONGEST_LOCAL - 8, 0) : at]
+    framed = any(sign in before for sign in "=/?") and _FRAMED.search(text, at - len(before), at)
+    if framed:
+        return framed.start(framed.lastindex or 0)
     start = at
     while start > max(at - _LONGEST_LOCAL, 0) and _is_local(text[start - 1]):
         start -= 1
@@ -94,6 +118,9 @@ def _is_local(char: str) -> bool:
 
 def _domain_end(text: str, start: int) -> int:
     """Where the domain from `start` ends; 0 where there is none with a dot."""
+    literal = _LITERAL.match(text, start)
+    if literal:
+        return literal.end()
     end = start
     while end < min(start + _LONGEST_DOMAIN, len(text)) and (
         text[end].isalnum() or text[end] in ".-"

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
-from rowgate.redaction.context import named_as_machine, names_no_secret
+from rowgate.redaction.context import named_as_amount, named_as_machine, names_no_secret
 from rowgate.redaction.detectors.makers import names_a_maker
+from rowgate.redaction.ids import UUID, is_id, is_resource, longest
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import RUN, Pattern
 from rowgate.redaction.runs import Runs
@@ -47,31 +48,6 @@ BESIDE = 48
 _SHORTEST = 14
 _TOKENS = Runs(f"{ascii_letters}{figures}+/_=~!.-", _SHORTEST)
 _REMEMBERED = 4096
-_ID = Pattern(
-    r"^(?:(?:call|toolu|srvtoolu|msg|req|request|chatcmpl|cmpl|resp|run|thread|asst|file|batch|"
-    r"step|evt|"
-    r"event|gen|fc|rs|ws|item|span|trace|sess|session|conv|proj|org|user|usr|acct|cus|cust|sub|"
-    r"in|inv|ch|pi|pm|"
-    r"ord|order|prod|price|vs|ftjob|modelcmpl|embd|img|task|job|doc|chunk|node|obj|ref|id|uid|fp|"
-    r"gpt|ft|"
-    r"workflow|wf|exec|action|lead|tkt|ticket|case|txn|tx|pay|po|so|build|deploy|release|cache|"
-    r"lc_run|"
-    r"dataset|ds|ex|exp|prompt|tool|agent|eval|score|obs|gs|space|app|team|ver|snap|vol|subnet|"
-    r"vpc|i|ami|sg)"
-    r"[-_:][A-Za-z0-9_-]+"
-    r"|[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"
-    # X-Ray's traces, the pods of Kubernetes, content ids of IPFS
-    r"|1-[0-9a-f]{8}-[0-9a-f]{24}|[a-z][a-z0-9-]*-[0-9a-f]{8,10}-[a-z0-9]{5}"
-    r"|baf[a-z][a-z2-7]{50,}|Qm[1-9A-HJ-NP-Za-km-z]{44}"
-    # cuid, KSUID
-    r"|c[a-z0-9]{24}|[0-3][A-Za-z0-9]{26}"
-    r"|(?:sha(?:1|224|256|384|512)|md5|h1)[-:~][A-Za-z0-9+/=]+"
-    r"|v[0-9]+(?:\.[0-9]+)+[\w.+/-]*|v[0-9]+(?:[-+_/][\w.+-]{0,24})?|"
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
-    r"|[0-9.:TZ+-]+)$"
-)
-# Of fixed length: `re` needs no state for it, and no encoding.
-_UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _PACKAGE_HASH = Pattern(r"(?:h1:|sha(?:1|256|384|512)[-:]|integrity[\"'\s:=]+|checksum[\"'\s:=]+)$")
 _SEPARATOR = re.compile(r"[/._~!-]+")
 _USER = Pattern(r"^[A-Za-z][A-Za-z0-9._@-]{1,40}$")
@@ -128,15 +104,15 @@ def _head(token: str) -> int | None:
         inner = next(_INSIDE.matches(token), None)
     if inner is None:
         return 0
-    return None if _is_id(token) else inner[1][0]
+    return None if is_id(token) else inner[1][0]
 
 
 def _is_likely(value: str) -> bool:
     """What the redactor looks further at."""
-    if _WORDS_ONLY.fullmatch(value) and not _UUID.fullmatch(value):
+    if _WORDS_ONLY.fullmatch(value) and not UUID.fullmatch(value):
         return False
     likely = _is_value(value) or is_random(value, least=3.3) or _is_pair(value)
-    return likely and not (is_stand_in(value) or is_path(value) or _is_id(value))
+    return likely and not (is_stand_in(value) or is_path(value) or is_id(value))
 
 
 def _is_certain(value: str) -> bool:
@@ -144,20 +120,10 @@ def _is_certain(value: str) -> bool:
     return (
         is_random(value, least=3.9, most_digits=3)
         and not is_hex(value)
-        and not _UUID.fullmatch(value)
+        and not UUID.fullmatch(value)
         and not is_stand_in(value)
-        and not _is_id(value)
+        and not is_id(value)
     )
-
-
-def _is_id(value: str) -> bool:
-    """Whether a value has the form of an id; it may be the last of a path."""
-    return _ID.found(_longest(value))
-
-
-def _longest(value: str) -> str:
-    """The longest part of a path."""
-    return max(value.split("/"), key=len) if "/" in value else value
 
 
 def _is_found(value: str, text: str, start: int) -> bool:
@@ -167,8 +133,10 @@ def _is_found(value: str, text: str, start: int) -> bool:
         or names_a_maker(text, start)
     ):
         return _is_value(value)
-    part = _longest(value)
-    if _UUID.fullmatch(part) or is_hex(part):
+    part = longest(value)
+    if UUID.fullmatch(part) or is_hex(part):
+        return False
+    if is_resource(value) and not _NEAR.found(value):
         return False
     if _NEAR.found(text[max(start - NEAR, 0) : start]):
         return is_random(value, least=3.3)
@@ -202,7 +170,7 @@ def _is_named_inside(text: str, start: int) -> bool:
 def _is_value(value: str) -> bool:
     """Whether what a keyword names is a literal: letters and digits mixed, or long and even."""
     bits = entropy(value)
-    if is_hex(value) or _UUID.fullmatch(value):
+    if is_hex(value) or UUID.fullmatch(value):
         return bits >= 2.4 and len(value) >= 16
     if not _RUN.search(value):
         mixed = digits(value) >= 2 and _mixed_case(value) and not is_words(value)
@@ -256,7 +224,10 @@ def _mixed_case(value: str) -> bool:
 
 def _is_named_id(text: str, start: int) -> bool:
     before = text[max(start - BESIDE, 0) : start]
-    return _PACKAGE_HASH.found(before) or named_as_machine(text, start) or names_no_secret(before)
+    if _PACKAGE_HASH.found(before) or names_no_secret(before):
+        return True
+    # A moment or a size is a number; what is random behind `created:` is what was created.
+    return named_as_machine(text, start) and not named_as_amount(text, start)
 
 
 @hookimpl

@@ -32,9 +32,17 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
     (("jdbc:oracle",), "url-credentials", Pattern(
         r"jdbc:oracle:[a-z]+:([^\s/\"'\x7f@]+/[^\s\"'\x7f@]+)@"
     )),
+    (("connect ", "CONNECT ", "Connect ", "conn ", "sqlplus", "rman", "exp ", "imp ", "expdp",
+      "impdp", "sqlldr", "userid="),
+     "url-credentials", Pattern(
+        r"(?i)(?:\b(?:connect|conn|sqlplus|rman|exp|imp|expdp|impdp|sqlldr)\s+(?:-\w+\s+)*|"
+        r"\buserid=)"
+        r"[\"']?([a-z]\w{1,30}/[^\s\"'/@\x7f]{4,})(?:@|\s|$|[\"'])"
+    )),
     (("identified", "IDENTIFIED"), "password", Pattern(
         r"(?i)\bidentified\s+(?:with\s+[\w'\"]+\s+)?(?:by|as)\s+(?:password\s+)?"
         r"[\"']([^\"'\n\x7f]{3,})[\"']"
+        r"|\b(?:user|role|to)\s+\S{1,60}\s+identified\s+by\s+([^\s\"';\x7f]{4,})"
     )),
     (("variable",), "password", Pattern(
         r"(?i)\bvariable\s+\"[\w-]*(?:password|passwd|secret|token|api_?key|private_?key|"
@@ -50,14 +58,14 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"\s(?:-u|-U|--user(?:name)?)[ =]?[^\s\x7f]{1,60}\s+(?:-p|-P|-w|-pw|--pass)[ =]{0,3}"
         + _VALUE
     )),
-    ((r"\b(?:un)?zip\b", "7z", "htpasswd", "keytool"), "password", Pattern(
+    ((r"\b(?:un)?zip\b", "7z", r"\b(?:un)?rar\b", "htpasswd", "keytool"), "password", Pattern(
         rf"\b(?:un)?zip\b[^\n\x7f|;]{{0,80}}?\s-P[ ]{{0,2}}{_VALUE}"
-        rf"|\b7z\b[^\n\x7f|;]{{0,80}}?\s-p{_VALUE}"
+        rf"|\b(?:7z[ar]?|(?:un)?rar)\b[^\n\x7f|;]{{0,80}}?\s-p{_VALUE}"
         rf"|\bhtpasswd\s+-\w*b\w*\s+\S{{1,80}}\s+\S{{1,60}}\s+{_VALUE}"
         rf"|\s-(?:store|key|src|dest)(?:store)?pass\s+{_VALUE}"
     )),
     (("/p:", "/pass"), "url-credentials", Pattern(
-        rf"\s/(?:p|pass|password|pwd):{_VALUE}"
+        rf"(?:^|\s)/(?:p|pass|password|pwd):{_VALUE}"
     )),
     (("-U", "add_user"), "url-credentials", Pattern(
         rf"\s-U ?[\w.\\\\/@-]{{1,60}}%{_VALUE}|\badd_user[ \t]+\S{{1,60}}[ \t]+{_VALUE}"
@@ -65,7 +73,8 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
     (("echo", "printf"), "password", Pattern(
         r"\b(?:echo|printf)\s+(?:-n\s+)?[\"']?(?:[\w.-]{1,40}:)?([^\s\"'`$<\x7f|]{4,})[\"']?"
         r"\s*\|\s*"
-        r"(?:sudo\s+(?:-\w+\s+)*-S\b|(?:sudo\s+)?chpasswd|[^|\n\x7f]{1,100}--(?:password-)?stdin)"
+        r"(?:sudo\s+(?:-\w+\s+)*-S\b|(?:sudo\s+)?(?:chpasswd|cryptsetup|kinit|gpg|openssl|su|"
+        r"passwd|smbpasswd|runas|ssh-add)\b|[^|\n\x7f]{1,100}--(?:password-)?stdin)"
     )),
     (("SecureString",), "password", Pattern(
         r"(?i)securestring\s+(?:-string\s+)?[\"']([^\"'\n\x7f$]{4,})[\"']"
@@ -74,15 +83,70 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         rf"(?i)\bnet\s+use\b\s+\S+\s+\S+[ \t]+{_VALUE}[ \t]+/user:|"
         rf"(?i)\bnet\s+use\b[^\n\x7f]{{0,120}}?/user:\S{{1,80}}[ \t]+{_VALUE}"
     )),
-    (("code", "Code", "OTP", "PIN", "passcode"), "password", Pattern(
+    (("code", "Code", "OTP", "PIN", "Pin", " pin", "TAN", "passcode"), "password", Pattern(
         r"(?i)\b(?:(?:verification|security|confirmation|authentication|auth|login|sign-?in|"
         r"one-time|2fa|mfa|otp|sms|activation|recovery|backup|access|pin)[ -]?"
-        r"(?:code|pass-?code|pin)s?|\botp|\bpin)(?:\s(?:is|was|are))?[\s:=]{1,3}"
+        r"(?:code|pass-?code|pin)s?|\botp|\bpin|(?-i:\bTAN))"
+        r"(?: (?:for|of|to|für|de|del|pour) (?:[\w-]{1,20} ){1,3})?"
+        r"(?:\s{0,2}(?:is|was|are|ist|lautet|est|es|è|é))?[\s:=]{1,3}"
         r"[\"']?((?:[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){1,4}(?:[\s,]+|$|\b)){1,20}"
         r"|[0-9]{3}[ -][0-9]{3}\b|[0-9]{4,8}\b)"
     )),
-    (("seed", "Seed", "nemonic", "phrase", "SEED", "MNEMONIC"), "secret", Pattern(
-        r"(?i)(?:mnemonic|(?:seed|recovery|backup|secret|wallet)[ _-]?(?:phrase|words))"
+    (("code", "Code", "PIN", "OTP"), "password", Pattern(
+        r"(?i)\b((?:[a-z]-)?[0-9]{4,8}|[0-9]{3}[ -][0-9]{3})\s(?:is|ist|est|es)\s(?:your|ihr|dein|"
+        r"votre|ton|tu|su)\s[\w -]{0,40}(?:code|pin|otp)\b"
+        r"|(?:your|ihr|dein|votre|ton|tu|su) code(?: is| lautet| ist| est| es)?:? ([0-9]{4,8})\b"
+    )),
+    (("backup", "Backup", "recovery", "Recovery", "scratch"), "password", Pattern(
+        r"(?i)\b(?:backup|recovery|scratch)[ _-]?codes?\b[\"'\s:=\[]{1,6}"
+        r"((?:[a-z0-9-]*[0-9][a-z0-9-]*[\s,;\"']+){1,20}[a-z0-9-]*[0-9][a-z0-9-]*)"
+    )),
+    (("icen", "erial", "ctivation", "gift", "Gift", "oucher", "edeem", "roduct key"),
+     "secret", Pattern(
+        r"(?i)\b(?:licen[sc]e|serial|activation|gift ?card|voucher|redeem|product)[\w -]{0,24}"
+        r"[\"'\s:=#>]{1,6}(?-i:([A-Z0-9]{4,7}(?:-[A-Z0-9]{4,7}){2,7}))\b"
+    )),
+    (("seed", "Seed", "SEED", r"allet\(", r"ccount\(", r"igner\(", r"igningKey\(", r"rom_key\(",
+      r"romKey\(",
+      r"eypair\(", r"eyPair\(", r"ivate_key\(", r"ivateKey\("), "secret", Pattern(
+        r"(?i)\b\w*seed\w*[\"']?\s{0,2}[:=(]{1,2}\s{0,3}(?:[\w.]{1,20}\()?"
+        r"[\"']?(?:0x)?([0-9a-f]{32,128})\b"
+        r"|(?:wallet|account|sign(?:er|ing)?(?:key)?|from_?key|keypair|private_?key)\(\s{0,4}"
+        r"(?:\w{1,20}\s?[=:]\s?)?[\"'](?:0x)?([0-9a-f]{64})[\"']"
+    )),
+    ((r"lient\(", r"pi\(", r"PI\(", r"dk\(", r"DK\(", r"uth\(", r"ervice\(", r"earch\(",
+      r"ession\(", r"ot\(", r"nit\(",
+      r"onfigure\(", r"redentials\("), "secret", Pattern(
+        r"(?i)\b\w*(?:client|api|sdk|auth|service|search|session|bot|init|configure|credentials)\("
+        r"(?:\s{0,4}(?:\w{1,20}\s?[=:]\s?)?[\"'][^\"'\n]{0,60}[\"'],){0,2}\s{0,4}"
+        r"[\"']([0-9a-f]{24,64}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})[\"']"
+    )),
+    (("2FA", "2fa", "MFA", "mfa", "etup key", "uthenticator", "OTP"), "secret", Pattern(
+        r"(?i)\b(?:2fa|mfa|totp|otp|setup|authenticator)[\w -]{0,12}[\s:=]{1,3}(?-i:"
+        r"((?:[A-Z2-7]{4} ){3,15}[A-Z2-7]{4}|[A-Z2-7]{16,64}))\b"
+    )),
+    ((r"\{(?:PLAIN|CLEAR|CRYPT)",), "password", Pattern(
+        rf"\{{(?:PLAIN|CLEAR|CLEARTEXT|CRYPT)\}}{_VALUE}"
+    )),
+    ((r"[ \t]\*",), "password", Pattern(
+        r"(?m)^\"?[\w.@\\-]{1,40}\"?[ \t]+(?:\*|[\w.-]{1,30})[ \t]+"
+        r"\"?([^\s\"*\x7f]*[0-9][^\s\"*\x7f]*)\"?"
+        r"[ \t]+\*[ \t]*$"
+    )),
+    (('"kty"',), "private-key", Pattern(
+        r"\"(?:d|k|p|q|dp|dq|qi)\"\s{0,3}:\s{0,3}\"([A-Za-z0-9_-]{20,})\""
+    )),
+    (("OTP", "otp"), "secret", Pattern(
+        r"(?i)otp(?:auth|_?secret)?[\"']?[\s:=(]{1,4}[\"'](?-i:([A-Z2-7]{16,64}))\b"
+    )),
+    (("snmp", "createUser", "auth ", "priv "), "password", Pattern(
+        r"(?i)\b(?:(?:auth|priv) (?:md5|sha|3?des|aes)|createuser \S{1,40} (?:md5|sha))"
+        rf"(?:[ -]?[0-9]{{3}})?[ \t]+{_VALUE}"
+    )),
+    (("seed", "Seed", "words", "wörter", "nemonic", "phrase", "SEED", "MNEMONIC"),
+     "secret", Pattern(
+        r"(?i)(?:mnemonic|seed|(?:12|24) words|schlüsselwörter|"
+        r"(?:seed|recovery|backup|secret|wallet)[ _-]?(?:phrase|words))"
         r"[\w -]{0,20}[\"'\s:=>]{1,6}((?:[a-z]{3,8}[ ,\n]{1,2}){11,23}[a-z]{3,8})\b"
     )),
     ((r"(?i:auth|creds?|credentials?)\s*[=:]\s*[\[(]",

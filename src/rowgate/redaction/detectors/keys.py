@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rowgate.hookspecs import Redactor
 
-_LABEL = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?"
+_LABEL = r"(?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)"
 _BREAK = r"(?:\s|\\+[nr]|[\"',+|>#])*"
 # The body ends at the END line, or, where that was cut off, with the last line of base64.
 _PEM = Pattern(
@@ -49,10 +49,10 @@ class KeyRedactor:
 
     name = "keys"
     fast = True
-    marks = Marks(words=r"PRIVATE|PuTTY|ey[JI]|AGE-SECRET")
+    marks = Marks(words=r"PRIVATE|Static key|PuTTY|ey[JI]|AGE-SECRET")
 
     def find(self, text: str) -> Iterator[Finding]:
-        if "PRIVATE" in text or "PuTTY" in text:
+        if "PRIVATE" in text or "PuTTY" in text or "Static key" in text:
             yield from _private_keys(text)
         if "ey" in text:
             for pattern in (_JWT, _JWE):
@@ -67,7 +67,7 @@ def _private_keys(text: str) -> Iterator[Finding]:
     for pattern in (_PEM, _PUTTY):
         for [(start, end)] in pattern.matches(text):
             # A frame around nothing (`REPLACE ME`) gives nothing away.
-            if _BODY.found(text[start:end].partition("KEY")[2]):
+            if _BODY.found(text[start:end].split("-----", 2)[-1]):
                 yield Finding(start, end, "private-key")
 
 

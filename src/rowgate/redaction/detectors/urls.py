@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _END = r"\s\"'<>`\x7f"
 _URL = Pattern(rf"(?i)\b[a-z][a-z0-9+.-]{{1,24}}://([^{_END}]+)@[\w.\[-]")
 _BARE_PAIR = Pattern(
-    rf"(?:^|[\s\"'=(])([A-Za-z][\w.-]{{1,40}}:[^{_END}:/@]{{3,}})@[A-Za-z0-9.-]+(?::[0-9]{{2,5}}|/)"
+    rf"(?:^|[\s\"'=(])([A-Za-z][\w.-]{{0,40}}:[^{_END}:/]{{3,}})@(?:[A-Za-z0-9.-]+(?::[0-9]{{2,5}}|/)|"
+    r"/|(?:tcp|unix)\()"
 )
 _PAIRS = Pattern(
     r"(?i)(?:^|[;\s\"'&?:,(])(?:pwd|pass|password|accountkey|sharedaccesskey|sharedaccesssignature|"
@@ -47,7 +48,7 @@ _QUERY = Pattern(
     r"refresh_?token|id_?token|auth_?token|token|"
     r"api_?key|apikey|app_?key|app_?secret|appid|key|secret|client_secret|password|passwd|pwd|"
     r"pass|auth|authorization|"
-    r"code|hmac|session|sessionid|sid|ticket|jwt|subscription-key|x-api-key|sastoken|"
+    r"code|hmac|session|session_?id|sid|ticket|[a-z_-]{0,20}(?:secret|passw(?:or)?d|pwd|pass?|api_?key)|jwt|subscription-key|x-api-key|sastoken|"
     r"sv_sig)=([^&\s\"'<>#\x7f\\]{4,})"
 )
 _ADDRESSES = ("mailto", "sip", "sips", "xmpp", "acct", "git", "http", "https")
@@ -61,7 +62,7 @@ class UrlRedactor:
     fast = True
     marks = Marks(
         runs=r"@|[?&;][A-Za-z0-9_-]+=|(?i:pass|pwd|password|key|signature|secret|token)\s*="
-        r"|(?:-u|-U|--user|--proxy-user|--basic)[ =]|sshpass|\s-p"
+        r"|(?:-u|-U|-a|--auth|--user|--proxy-user|--basic)[ =]|sshpass|\s-p"
     )
 
     def find(self, text: str) -> Iterator[Finding]:
@@ -79,7 +80,7 @@ def _found(text: str, *, confident: bool) -> Iterator[Finding]:
             yield from _query(text)
         if _CONNECTION.found(text):
             yield from _values(_PAIRS, text)
-    if "-u" in text or "-p" in text or "-U" in text or "--" in text:
+    if any(argument in text for argument in ("-u", "-p", "-U", "-a", "--")):
         yield from _values(_COMMAND, text)
 
 

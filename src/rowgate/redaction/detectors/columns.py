@@ -1,0 +1,97 @@
+"""Values of a table's column whose heading says password: comma-, tab- and pipe-separated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rowgate.hookspecs import hookimpl
+from rowgate.model import Finding
+from rowgate.redaction.detectors.names import PASSWORD, SECRET
+from rowgate.redaction.marks import Marks
+from rowgate.redaction.patterns import Pattern, loose
+from rowgate.redaction.words import is_stand_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rowgate.hookspecs import Redactor
+
+_CELL = r"[\w .#*-]{0,24}"
+_HEADING = Pattern(
+    rf"(?im)^[^\n]*(?:^|[|,;\t])[ \"'*`]{{0,4}}{_CELL}(?:{PASSWORD}|{SECRET}){_CELL}[ \"'*`]{{0,4}}"
+    r"(?:[|,;\t]|\r?$)[^\n]*$"
+)
+_NAMES = Pattern(rf"(?i)^{_CELL}(?:{PASSWORD}|{SECRET}){_CELL}$")
+_SIGNS = "|\t;,"
+_LONGEST_HEADING = 400
+_AROUND = " \"'`*\r"
+
+
+class ColumnRedactor:
+    """Type `password`. The gate does without."""
+
+    name = "columns"
+    marks = Marks(words=loose(rf"(?i)[|,;\t\n][ \"'*`\w.#-]*(?:{PASSWORD}|{SECRET})"
+                              rf"|(?:{PASSWORD}|{SECRET})[ \"'*`\w.#-]*[|,;\t]"))  # fmt: skip
+
+    def find(self, text: str) -> Iterator[Finding]:
+        seen = 0
+        for [(start, end)] in _HEADING.matches(text):
+            # What looks like a heading within a table is a row of it.
+            if start >= seen and end - start <= _LONGEST_HEADING:
+                rows = list(_rows(text, text[start:end], end))
+                seen = end + sum(len(row) + 1 for row in rows)
+                yield from _column(text[start:end], rows, end + 1)
+
+    def confident(self, text: str) -> Iterator[Finding]:
+        del text
+        return iter(())
+
+
+def _sign(heading: str) -> str:
+    return max(_SIGNS, key=heading.count)
+
+
+def _rows(text: str, heading: str, end: int) -> Iterator[str]:
+    """The lines below a heading that have as many cells."""
+    sign = _sign(heading)
+    count = heading.count(sign)
+    while count and 0 <= end < len(text):
+        stop = text.find("\n", end + 1)
+        row = text[end + 1 : stop if stop >= 0 else len(text)]
+        if row.count(sign) != count:
+            return
+        yield row
+        end += 1 + len(row)
+
+
+def _column(heading: str, rows: list[str], start: int) -> Iterator[Finding]:
+    """The cells of the columns that a heading names."""
+    sign = _sign(heading)
+    cells = heading.split(sign)
+    if sum(1 for cell in cells if cell.strip()) < 2:
+        return
+    named = [at for at, cell in enumerate(cells) if _NAMES.found(cell.strip(_AROUND))]
+    for row in rows:
+        parts = row.split(sign)
+        for at in named:
+            value = parts[at].strip(_AROUND)
+            if _is_value(value):
+                first = start + sum(len(part) + 1 for part in parts[:at]) + parts[at].index(value)
+                yield Finding(first, first + len(value), "password")
+        start += len(row) + 1
+
+
+def _is_value(value: str) -> bool:
+    return (
+        len(value) >= 4
+        and " " not in value
+        and not value.replace("-", "").replace("_", "").isalpha()
+        and value.strip("-:=") != ""
+        and not is_stand_in(value)
+    )
+
+
+@hookimpl
+def rowgate_redactors(register: Callable[[Redactor], None]) -> None:
+    register(ColumnRedactor())
