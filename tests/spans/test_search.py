@@ -11,6 +11,7 @@ from rowgate.errors import UsageError
 from rowgate.model import Span
 from rowgate.spans.filters import Query, select
 from rowgate.spans.search import Ids, nearest
+from rowgate.spans.where import Where
 from tests.support.spans import model_span
 from tests.support.traces import spans_of
 
@@ -168,3 +169,16 @@ def test_whole_seconds_and_fractions_are_in_the_order_of_time() -> None:
     spans = [model_span(span_id=str(n), started_at=time) for n, time in enumerate(times)]
     query = Query(since="2026-11-20T09:12:44", until="2026-11-20T09:12:44.500001")
     assert [span.span_id for span in select(spans, query)] == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("usage.output_tokens > ", "no condition"),
+        ("usage.output_tokens > many", "usage is compared with numbers"),
+        ("duration_ms <= '1 s'", "duration_ms is compared with numbers"),
+    ],
+)
+def test_a_condition_that_no_span_could_fulfil_is_refused(text: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        Where(text)

@@ -30,9 +30,11 @@ USAGE_FIELDS = (
 _CLOSED = {"usage": USAGE_FIELDS, "prompt": ("name", "version", "template")}
 _OPEN = ("attributes", "variables", "parameters", "scores")
 _DERIVED = ("duration_ms",)
+_NUMBERS = ("usage", "cost", *_DERIVED)
+_ORDER = (">", ">=", "<", "<=")
 _SYNTAX = re.compile(
     r"""\s*((?:[A-Za-z_][\w-]*|"(?:[^"\\]|\\.)*")(?:\.(?:[\w-]+|"(?:[^"\\]|\\.)*")|\[\d+\])*)"""
-    r"""\s*(?:(==|!=|>=|<=|>|<|=|\bcontains\b)\s*(.+?))?\s*\Z""",
+    r"""\s*(?:(==|!=|>=|<=|>|<|=|\bcontains\b)\s*(\S.*?))?\s*\Z""",
     re.DOTALL,
 )
 _STEP = re.compile(r'"(?:[^"\\]|\\.)*"|[\w-]+')
@@ -69,6 +71,7 @@ class Where:
         self.path = [_step(step) for step in _STEP.findall(match.group(1))]
         self._operator = match.group(2)
         self._value = _value(match.group(3))
+        _check_value(self.path[0], self._operator, self._value, text)
         self._asked = False
         self._seen = False
         self._known: dict[str, None] = {}
@@ -162,6 +165,14 @@ def _check_field(path: list[str], text: str) -> None:
     known = _CLOSED.get(head)
     if known and len(path) > 1 and path[1] not in known:
         raise UsageError(f"{text}: {head} has no field {path[1]}", fix=_meant(path[1], known))
+
+
+def _check_value(head: str, sign: str | None, value: Json, text: str) -> None:
+    """What is a number on every span cannot be less or more than a text."""
+    if head in _NUMBERS and sign in _ORDER and isinstance(value, str):
+        raise UsageError(
+            f"{text}: {head} is compared with numbers", fix="write usage.output_tokens > 500"
+        )
 
 
 def _meant(word: str, known: Any) -> str:
