@@ -89,7 +89,8 @@ def stale_exception(row: Row, context: Context) -> Iterator[Found]:
 
     An exception for something that is gone would silently cover what is written there next.
     Only `check --thorough` tells: the commit hook does not run every redactor, and looks for
-    confident findings only.
+    confident findings only. An exception of `rowgate.yaml` is told, with its line, where
+    everything is looked at; without `--thorough` only where nothing at all stands in its place.
 
     Bad:
         kept: [{type: email, path: note, reason: An address of ours.}]

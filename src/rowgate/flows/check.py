@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +23,7 @@ from rowgate.rows import store
 
 if TYPE_CHECKING:
     from rowgate.flows.named import Tree
+    from rowgate.flows.stale import Exceptions
 
 MANY = 500
 """Rows of a dataset from which on several processes pay."""
@@ -74,12 +75,34 @@ def check(paths: Sequence[Path], options: Options = Options()) -> Report:  # noq
         workspace = Workspace(load_config(config_path.parent), local_plugins=options.local_plugins)
         if not paths or config_path in files:
             check_candidates(workspace)
-        for folder, wanted in by_dataset(workspace, files).items():
-            rows = rows_wanted(folder, wanted, found.tree)
-            problems += check_folder(workspace, folder, wanted, rows, options, found.tree)
-            seen += map(workspace.config.relative, rows)
+        placed, rows = check_part(workspace, files, options, found.tree, everything=not paths)
+        problems += placed
+        seen += rows
         titles |= titles_of(workspace)
     return Report(sorted(problems, key=placing.order), seen, titles)
+
+
+def check_part(
+    workspace: Workspace, files: Iterable[Path], options: Options, tree: Tree, *, everything: bool
+) -> tuple[list[placing.Placed], list[str]]:
+    """The problems of what one `rowgate.yaml` governs, and the rows that were looked at.
+
+    Only where that is everything can be told what `rowgate.yaml` needs no more.
+    """
+    exceptions = None
+    if everything and workspace.config.redaction.get("kept"):
+        from rowgate.flows.stale import Exceptions
+
+        exceptions = Exceptions(workspace, thorough=options.thorough)
+    problems: list[placing.Placed] = []
+    seen: list[str] = []
+    for folder, wanted in by_dataset(workspace, files).items():
+        rows = rows_wanted(folder, wanted, tree)
+        problems += check_folder(workspace, folder, wanted, rows, options, tree, exceptions)
+        seen += map(workspace.config.relative, rows)
+    if exceptions is not None and seen:
+        problems += exceptions.stale(_rules(workspace), options)
+    return problems, seen
 
 
 def check_candidates(workspace: Workspace) -> None:
@@ -98,20 +121,31 @@ def titles_of(workspace: Workspace) -> dict[str, str]:
 
 def check_folder(
     workspace: Workspace, folder: Path, wanted: set[Path], rows: list[Path], options: Options,
-    tree: Tree = ON_DISK,
+    tree: Tree = ON_DISK, exceptions: Exceptions | None = None,
 ) -> list[placing.Placed]:  # fmt: skip
-    """The problems of one dataset: of what is `wanted`, whose row files are `rows`."""
+    """The problems of one dataset: of what is `wanted`, whose row files are `rows`.
+
+    What the rows need of the repository's `exceptions` is crossed out there.
+    """
     if len(rows) < MANY:
-        return list(check_read(workspace, read_files(folder, wanted, tree=tree), options))
+        return _at_once(workspace, read_files(folder, wanted, tree=tree), options, exceptions)
     from rowgate.flows.parts import cores, uncollected
 
     parts = cores()
     with uncollected():
         if parts == 1 or tree.size(folder / store.DATASET_FILE) is None:
-            return list(check_read(workspace, read_files(folder, wanted, tree=tree), options))
+            return _at_once(workspace, read_files(folder, wanted, tree=tree), options, exceptions)
         from rowgate.flows.many import check_many
 
-        return check_many(workspace, folder, wanted, rows, options, parts, tree)
+        return check_many(workspace, folder, wanted, rows, options, parts, tree, exceptions)
+
+
+def _at_once(
+    workspace: Workspace, read: Read, options: Options, exceptions: Exceptions | None
+) -> list[placing.Placed]:
+    if exceptions is not None:
+        exceptions.look(read)
+    return list(check_read(workspace, read, options))
 
 
 class Tools(NamedTuple):

@@ -17,18 +17,21 @@ if TYPE_CHECKING:
     from rowgate.model import Scan as AnyScan
 
 
-def scan_of(workspace: Workspace, *, gate: bool = False, fast: bool = False) -> AnyScan:
+def scan_of(
+    workspace: Workspace, *, gate: bool = False, fast: bool = False, literals: bool = True
+) -> AnyScan:
     """A scan by every redactor, the repository's own patterns among them.
 
     `fast` takes those of the commit hook only; `gate` asks for the confident findings, which
-    is what `check` reports. Literals that `rowgate.yaml` declares to be no secret stay.
+    is what `check` reports. Literals that `rowgate.yaml` declares to be no secret stay, unless
+    not even those shall (`literals`).
     """
     redactors = [found.object for found in workspace.registry.objects("redactors", fast=fast)]
     redactors += _configured(workspace.config.redaction)
     chosen = [each for each in redactors if getattr(each, "fast", False)] if fast else redactors
     scan = Scan(chosen, profile="gate" if gate else "redact")
-    literals = _literals(workspace.config.redaction)
-    return _Without(scan, literals) if literals else scan
+    declared = _literals(workspace.config.redaction) if literals else {}
+    return _Without(scan, declared) if declared else scan
 
 
 def policy_of(workspace: Workspace) -> Policy:

@@ -28,13 +28,24 @@ def rules_for(
     if options.select:
         return typed
     held = workspace.config.rules_of(dataset.name)
-    wanted = tuple(held.select) or ("",)
     return [
         rule
         for rule in typed
         if (options.require_approval and rule.code in rules.APPROVAL)
-        or (rule.code.startswith(wanted) and not rule.code.startswith(tuple(held.ignore)))
+        or _is_chosen(rule.code, held.select, held.ignore)
     ]
+
+
+def holds_everywhere(held: RuleSet, code: str, options: Options) -> bool:
+    """Whether a rule holds for what is of no dataset, with the rules at the top of
+    `rowgate.yaml`."""
+    if not _is_chosen(code, options.select, options.ignore):
+        return False
+    return bool(options.select) or _is_chosen(code, held.select, held.ignore)
+
+
+def _is_chosen(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
+    return code.startswith(tuple(select) or ("",)) and not code.startswith(tuple(ignore))
 
 
 def _refuse_unknown(workspace: Workspace, known: Mapping[str, Rule]) -> None:

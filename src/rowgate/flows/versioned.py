@@ -11,9 +11,8 @@ from rowgate.config import CONFIG_FILE, Config, read_config
 from rowgate.errors import UsageError
 from rowgate.flows import placing
 from rowgate.flows.asked import governing
-from rowgate.flows.check import Options, Report, check, check_candidates, check_folder, titles_of
+from rowgate.flows.check import Options, Report, check, check_candidates, check_part, titles_of
 from rowgate.flows.named import parse_named, place_at, point_name, tree_at
-from rowgate.flows.reading import by_dataset, rows_wanted
 from rowgate.flows.workspace import Workspace, open_workspace
 from rowgate.history.repository import open_repository
 from rowgate.history.trees import GitTree
@@ -75,13 +74,7 @@ def _checked(
     tree.gather(path for path in files if path.suffix == ".yaml")
     if not asked or workspace.config.root / CONFIG_FILE in asked:
         check_candidates(workspace)
-    problems: list[placing.Placed] = []
-    seen: list[str] = []
-    for folder, wanted in by_dataset(workspace, files).items():
-        rows = rows_wanted(folder, wanted, tree)
-        problems += check_folder(workspace, folder, wanted, rows, options, tree)
-        seen += map(workspace.config.relative, rows)
-    return problems, seen
+    return check_part(workspace, files, options, tree, everything=not asked)
 
 
 def check_named(named: Sequence[str], options: Options) -> Report:
