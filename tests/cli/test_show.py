@@ -57,6 +57,16 @@ def test_a_trace_of_one_span_is_shown_as_that_span(scratch: Scratch, tree: Path)
     assert "answer (stop)\n" in scratch.ok("show", "abababab", "--from", tree)
 
 
+def test_a_row_says_where_placeholders_stand(clean: Scratch) -> None:
+    assert "placeholders" not in clean.ok("show", "refunds")
+    clean.edit(clean.row(), "It promised 60 days.", "[EMAIL_1] told [EMAIL_2] and [US_SSN_1].")
+    clean.edit(clean.row(), "Returns are accepted", "[EMAIL_1]: returns are accepted")
+    out = clean.ok("show", "refunds")
+    assert out.endswith(
+        "\nplaceholders\n    email at note (2)\n    us-ssn at note (1)\n    email at expected (1)\n"
+    )
+
+
 def test_json_is_what_find_prints(scratch: Scratch, tree: Path) -> None:
     shown = scratch.ok("show", span_id("chat"), "--from", tree, "--json")
     found = scratch.ok("find", tree, "--json", "--name", "chat").splitlines()

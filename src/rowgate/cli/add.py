@@ -132,11 +132,14 @@ def _updated_lines(done: Added, dataset: str) -> Iterator[str]:  # noqa: ARG001
 
 
 def removed_lines(removed: Sequence[Redacted]) -> list[str]:
-    """`email at variables.question (2, by emails)`: where, what, how often, who found it."""
+    """`email at variables.question (2, by emails)`: where, what, how often, who found it, where
+    that is known."""
     from rowgate.shapes import path_text
 
     return [
-        f"{one.type} at {path_text(one.path)} ({one.times}, by {one.detector})" for one in removed
+        f"{one.type} at {path_text(one.path)} "
+        f"({one.times}{f', by {one.detector}' if one.detector else ''})"
+        for one in removed
     ]
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
+from rowgate.cli.add import removed_lines
 from rowgate.cli.progress import Progress, told
 
 if TYPE_CHECKING:
+    from rowgate.model import Row
     from rowgate.spans.detection import Bad
 
 
@@ -31,7 +34,7 @@ def command(named: str, places: tuple[str, ...], as_json: bool, skip_bad: bool) 
     bad: list[Bad] = []
     code = 0
     if row is not None:
-        lines = conversation.row_lines(row)
+        lines = row_lines(row)
     else:
         progress = Progress()
         try:
@@ -48,3 +51,16 @@ def command(named: str, places: tuple[str, ...], as_json: bool, skip_bad: bool) 
     for line in lines:
         click.echo(line)
     return code
+
+
+def row_lines(row: Row) -> Iterator[str]:
+    """A row as a conversation, and where in it something was taken out, as `add` said it."""
+    from rowgate.flows.show import placeholders_of
+    from rowgate.reports import conversation
+
+    yield from conversation.row_lines(row)
+    places = removed_lines(placeholders_of(row))
+    if places:
+        yield ""
+        yield "placeholders"
+        yield from (f"    {conversation.printable(line)}" for line in places)

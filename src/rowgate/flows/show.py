@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from rowgate.checks.scanned import scannable
 from rowgate.config import find_config
 from rowgate.errors import UsageError
 from rowgate.flows.faulty import said_at
 from rowgate.flows.traces import OnBad, OnShare, open_traces, traces_with
 from rowgate.flows.workspace import Workspace, open_workspace
-from rowgate.model import Row, Span
+from rowgate.model import Redacted, Row, Span
+from rowgate.redaction.placeholders import PLACEHOLDER
+from rowgate.redaction.walk import leaves
 from rowgate.rows import store
 from rowgate.rows.rowfile import read_row
 from rowgate.spans.search import Ids
@@ -39,6 +43,19 @@ def find_row(named: str) -> Row | None:
         said = said_at(path, file.text, file.faults[0])
         raise UsageError(said, fix=f"rowgate check {path}")
     return file.row
+
+
+def placeholders_of(row: Row) -> list[Redacted]:
+    """Where placeholders stand in a row, of which type and how many, in the row's order.
+
+    Who found what was there a row does not say.
+    """
+    counted = Counter(
+        (leaf.path, found[1].lower().replace("_", "-"))
+        for leaf in leaves(scannable(row))
+        for found in PLACEHOLDER.finditer(leaf.text)
+    )
+    return [Redacted(path, kind, "", times) for (path, kind), times in counted.items()]
 
 
 def find_spans(
