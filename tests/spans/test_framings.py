@@ -6,6 +6,7 @@ Shells, exporters and people with an editor make one file of many in all of thes
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from rowgate.model import Span
 from rowgate.spans import documents, framing
 from rowgate.spans.read import Bad
 from tests.support.damage import read_damaged
-from tests.support.traces import TRACES, spans_of
+from tests.support.traces import TRACES, built_in, spans_of
 
 FILES = (
     "adaline_sdk_2.2.1.requests.jsonl",
@@ -111,6 +112,13 @@ def test_a_list_that_is_cut_off_between_two_items_is_told(kept: str, tmp_path: P
     bad: list[Bad] = []
     assert len(spans_of(path, bad=bad)) == 2
     assert [one.reason.split(";")[0] for one in bad] == [documents.UNCLOSED]
+
+
+def test_a_container_reads_an_indented_list_by_itself_too() -> None:
+    page = json.loads((TRACES / "phoenix_20.26.1.rest_spans.json").read_text("utf-8"))
+    (container,) = (one for one in built_in("containers") if one.name == "phoenix")
+    text = json.dumps(page["data"], indent=1).encode()
+    assert len(list(container.read(io.BytesIO(text)))) == len(page["data"])
 
 
 def test_output_between_printed_spans_may_hold_brackets(tmp_path: Path) -> None:

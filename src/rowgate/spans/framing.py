@@ -104,14 +104,11 @@ def _joined(stream: BinaryIO, head: bytes) -> Iterator[bytes]:
 
 def in_documents(data: bytes) -> Iterator[Entry]:
     """The values of one document, or of several in a row."""
-    start = 0
-    line = 1
-    for stop in document_stops(data):
-        part = data[start:stop]
-        if part.strip(documents.SEPARATORS):
-            yield Entry(part.removeprefix(_BOM), line, start)
-        line += part.count(b"\n")
-        start = stop
+    line, counted = 1, 0
+    for start, stop in documents.Values(data, 0, len(data)):
+        line += data.count(b"\n", counted, start)
+        counted = start
+        yield Entry(data[start:stop], line, start)
 
 
 def document_stops(data: Buffer, lists: Sequence[str] = ()) -> Generator[int, None, bool]:
