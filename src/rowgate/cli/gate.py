@@ -46,7 +46,7 @@ def command(
     1 rejected, 4 inconclusive: an output is missing, an evaluator could not decide, or there
     was nothing to judge.
     """
-    from rowgate.cli.run_candidate import watcher
+    from rowgate.cli.progress import watcher
     from rowgate.flows.gate import GateOptions, gate
     from rowgate.flows.workspace import open_workspace
     from rowgate.reports.gate import reporter

@@ -13,6 +13,7 @@ import click
 from rowgate.errors import USAGE
 
 if TYPE_CHECKING:
+    from rowgate.flows.executing import Progress as RunProgress
     from rowgate.spans.detection import Bad
 
 _AFTER = 0.7
@@ -59,3 +60,26 @@ def told(found: Iterable[Bad], *, skip_bad: bool = False) -> int:
         if not bad.foreign and not skip_bad:
             code = USAGE
     return code
+
+
+class _RunLine:
+    """One line of a terminal, written anew at most ten times a second."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, progress: RunProgress) -> None:
+        from rowgate.reports.runs import progress_line
+
+        now, last = time.monotonic(), progress.done == progress.total
+        if now < self._next and not last:
+            return
+        self._next = now + 0.1
+        end = "\n" if last else ""
+        sys.stderr.write(f"\r{progress_line(progress)}\x1b[K{end}")
+        sys.stderr.flush()
+
+
+def watcher() -> _RunLine | None:
+    """Shows progress where a person sees it, and nowhere else."""
+    return _RunLine() if sys.stderr.isatty() else None

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from rowgate.errors import INCONCLUSIVE
-
-if TYPE_CHECKING:
-    from rowgate.flows.executing import Progress
 
 
 @click.command("run")
@@ -39,6 +33,7 @@ def command(
     `gate --run` decides on. Ctrl-C keeps what is done. Exit code 4 where an output is missing
     or could not be judged.
     """
+    from rowgate.cli.progress import watcher
     from rowgate.flows.run import RunOptions, run
     from rowgate.flows.run_files import parse_shard
     from rowgate.flows.workspace import open_workspace
@@ -61,26 +56,3 @@ def command(
         click.echo(f"next: rowgate run --resume {path}", err=True)
     empty = not sum(ran.counts.values()) and shard is None
     return INCONCLUSIVE if ran.counts["unknown"] or ran.broken or empty else 0
-
-
-class _Line:
-    """One line of a terminal, written anew at most ten times a second."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def __call__(self, progress: Progress) -> None:
-        from rowgate.reports.runs import progress_line
-
-        now, last = time.monotonic(), progress.done == progress.total
-        if now < self._next and not last:
-            return
-        self._next = now + 0.1
-        end = "\n" if last else ""
-        sys.stderr.write(f"\r{progress_line(progress)}\x1b[K{end}")
-        sys.stderr.flush()
-
-
-def watcher() -> _Line | None:
-    """Shows progress where a person sees it, and nowhere else."""
-    return _Line() if sys.stderr.isatty() else None

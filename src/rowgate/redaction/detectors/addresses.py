@@ -12,6 +12,7 @@ from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern, PatternSet, loose
+from rowgate.redaction.ungated import Ungated
 from rowgate.redaction.words import has_digit
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ _WORDS = (
 _MARKS = PatternSet((word for word, _ in _WORDS), "anywhere")
 
 
-class AddressRedactor:
+class AddressRedactor(Ungated):
     """Type `address`. Not part of the gate: a street name in prose is nobody's home."""
 
     name = "addresses"
@@ -90,10 +91,6 @@ class AddressRedactor:
             for whole, *number in _WORDS[which][1].matches(text):
                 start, end = number[0] if number and number[0][0] >= 0 else whole
                 yield Finding(start, end, "address")
-
-    def confident(self, text: str) -> Iterator[Finding]:
-        del text
-        return iter(())
 
 
 @hookimpl

@@ -12,6 +12,7 @@ from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.ungated import Ungated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +36,7 @@ _ACCOUNT = Pattern(
 _DOTTED = (".com", ".net", ".io", ".co")
 
 
-class CloudRedactor:
+class CloudRedactor(Ungated):
     """Type `cloud-resource`."""
 
     name = "cloud"
@@ -50,10 +51,6 @@ class CloudRedactor:
         if any(ending in text for ending in _DOTTED):
             for [(start, end)] in _HOST.matches(text):
                 yield Finding(start, end, "cloud-resource")
-
-    def confident(self, text: str) -> Iterator[Finding]:
-        del text
-        return iter(())
 
 
 @hookimpl

@@ -16,6 +16,7 @@ from rowgate.redaction.context import named_as_machine
 from rowgate.redaction.ids import is_id
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.ungated import Ungated
 from rowgate.redaction.words import is_code, is_hex, is_path, is_stand_in, looks_typed
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ _CALLS = r"(?i:(?:user|log_?in|log_?on|account|regist[a-z]*|sign_?up|connect|\bd
 _CALL = Pattern(_CALLS)
 _LITERAL = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 # Arguments that commands give to a password, and `admin / …` as people write it.
+_ARGUMENT_NAMES = r"(?:-(?:p|P|N|w|pw|pass|rp|xp)|/rp)"
 _ARGUMENTS = (
-    r"[\s\"'](?:-(?:p|P|N|w|pw|pass|rp|xp)|/rp)(?:[ =][\"']?|[\"'])|[\"']-p|"
+    rf"[\s\"']{_ARGUMENT_NAMES}(?:[ =][\"']?|[\"'])|[\"']-p|"
     r"(?:^|[\s(])[a-z][\w.@-]{1,30} / "
 )
 # Lists of leaked accounts, and the files of mail servers: an address and its password.
@@ -66,13 +68,13 @@ _ARGUMENTS_LENGTH = 160
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}|\d+(?:\.\d+){2,}|.+@[\w-]+\.[a-z.]{2,}")
 
 
-class NearbyRedactor:
+class NearbyRedactor(Ungated):
     """Type `password`. The gate does without."""
 
     name = "nearby"
     marks = Marks(
         words=rf"{_WORDS}|{_CALLS}",
-        runs=r"[\s\"'](?:-(?:p|P|N|w|pw|pass|rp|xp)|/rp)[ =\"']|[\"']-p| / |"
+        runs=rf"[\s\"']{_ARGUMENT_NAMES}[ =\"']|[\"']-p| / |"
         r"@[\w.-]+[\"'`*]*,? ?[:|/\"'`]",
     )
 
@@ -92,10 +94,6 @@ class NearbyRedactor:
         for _, (start, end) in _ACCOUNT.matches(text) if "@" in text else ():
             if _is_password(text[start:end]):
                 yield Finding(start, end, "password")
-
-    def confident(self, text: str) -> Iterator[Finding]:
-        del text
-        return iter(())
 
 
 def _line_start(text: str, start: int) -> int:

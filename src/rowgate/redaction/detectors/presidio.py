@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rowgate.errors import UsageError
 from rowgate.model import Finding
+from rowgate.redaction.ungated import Ungated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,11 +21,12 @@ PIECE = 4000
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
-class PresidioRedactor:
+class PresidioRedactor(Ungated):
     """Types are Presidio's entities in lower case: `person`, `location`, `nrp` …
 
     `model` is the name of an installed spaCy model, `language` its two letters,
-    `entities` what to look for (all where empty). Not in the commit hook.
+    `entities` what to look for (all where empty). Not in the commit hook, nor at any gate: a
+    name in a text is for a reviewer.
     """
 
     name = "presidio"
@@ -52,11 +54,6 @@ class PresidioRedactor:
                 if each.score >= self._least:
                     type_ = "-".join(_WORDS.findall(each.entity_type.lower()))
                     yield Finding(offset + each.start, offset + each.end, type_)
-
-    def confident(self, text: str) -> Iterator[Finding]:
-        """Nothing: a name in a text is for a reviewer, not for a gate."""
-        del text
-        return iter(())
 
     def prepare(self) -> None:
         """Loads the model, which may take longer than a text is given. Raises UsageError."""

@@ -14,6 +14,7 @@ from rowgate.redaction.context import named_as_machine, named_as_person, stands_
 from rowgate.redaction.detectors.numbers import any_of, inside, is_date
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import PatternSet
+from rowgate.redaction.ungated import Ungated
 from rowgate.redaction.words import has_digit
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ _ANY = any_of(SHAPED)
 _SET = PatternSet("|".join(forms) for _, forms in SHAPED)
 
 
-class ShapedIdRedactor:
+class ShapedIdRedactor(Ungated):
     """Types as in `SHAPED`."""
 
     name = "shaped"
@@ -105,10 +106,6 @@ class ShapedIdRedactor:
                 stands_alone(text, start, end) and not is_date(text[start:end])
             ):
                 yield Finding(start, end, SHAPED[_SET.matching(text[start:end])[0]][0])
-
-    def confident(self, text: str) -> Iterator[Finding]:
-        del text
-        return iter(())
 
 
 @hookimpl
