@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from rowgate.evaluators.base import EACH, Evaluator, ParameterError, Services, declared_by
 from rowgate.evaluators.builtin import EvaluatorClasses
 from rowgate.evaluators.judge import PanelJudge, verdict_of
-from rowgate.evaluators.looser import loosened
+from rowgate.evaluators.looser import comparable, loosened
 from rowgate.model import EvaluatorFault, Finding, Output, Row
 
 CLASSES = EvaluatorClasses()
+GROUPS = {name for name, cls in CLASSES.items() if hasattr(cls, "first")}
 DECLARING = [name for name, cls in CLASSES.items() if cls.loosens]
 SERVICES = Services(
     scan=lambda text: [Finding(0, 1, letter) for letter in "ab" if letter in text],
@@ -61,12 +62,13 @@ def moves(draw, name):
     """An evaluator, a looser one, and the parameter by which it is."""
     cls = CLASSES[name]
     declared = declared_by(cls)
-    group = hasattr(cls, "first")
+    group = name in GROUPS
     given = {one.name: draw(values(one, group)) for one in declared.values()
              if one.required or draw(st.booleans())}  # fmt: skip
     ways = sorted(build(cls, given).loosens.items())
     assume(ways)
     said, way = draw(st.sampled_from(ways))
+    assume(not (group and said.endswith(EACH)))
     moved = said.removesuffix(EACH)
     value = given.get(moved, declared[moved].default)
     assume(value is not None)
@@ -123,6 +125,26 @@ def test_a_looser_parameter_never_turns_a_pass_into_a_fail(name):
     holds()
 
 
+@pytest.mark.parametrize("name", sorted(GROUPS))
+def test_nor_does_it_inside_of_a_group_and_of_a_group_in_that(name):
+    slow = (HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large)
+    others = st.lists(entries, max_size=1)
+
+    @settings(deadline=None, max_examples=60, suppress_health_check=slow)
+    @given(st.sampled_from(sorted(GROUPS)), entries, entries, others, outputs)
+    def holds(inner, one, another, beside, output):
+        pair = [build(CLASSES[name], {"values": [{inner: [entry, *beside]}]})
+                for entry in (one, another)]  # fmt: skip
+        row = Row("r", expected="a b")
+        outcomes = [verdict_of(group, output, row).outcome for group in pair]
+        if not loosened(*pair):
+            assert outcomes != ["fail", "pass"] or not comparable(*pair)
+        if not loosened(*reversed(pair)):
+            assert outcomes != ["pass", "fail"] or not comparable(*pair)
+
+    holds()
+
+
 @pytest.mark.parametrize(
     ("before", "after", "names"),
     [
@@ -149,6 +171,14 @@ def test_a_looser_parameter_never_turns_a_pass_into_a_fail(name):
         ({"called": {"tool": "a", "arguments": {"b": 1}}}, {"called": "a"}, ["arguments"]),
         ({"llm-judge": {"value": "Is it kind?", "votes": 3}}, {"llm-judge": "Is it kind?"}, ["votes"]),
         ({"any-of": [{"contains": "a"}]}, {"any-of": [{"contains": "a"}, "refusal"]}, ["values"]),
+        ({"any-of": ["not-refusal"]}, {"any-of": ["refusal"]}, ["values"]),
+        ({"any-of": [{"contains": "a"}, {"max-words": 5}]}, {"any-of": [{"max-words": 9}, {"contains": {"value": "a"}}]}, ["value of max-words"]),
+        ({"all-of": [{"contains": "30 days"}]}, {"all-of": [{"contains": "in 30 days"}]}, []),
+        ({"all-of": [{"contains": "30 days"}, {"contains": "free"}]}, {"all-of": [{"contains": "free of charge"}, {"contains": "30"}]}, ["value of contains"]),
+        ({"none-of": [{"contains": "60 days"}]}, {"none-of": [{"contains": "exactly 60 days"}]}, ["value of contains"]),
+        ({"none-of": [{"contains": "60 days"}]}, {"none-of": [{"contains": "60"}]}, []),
+        ({"none-of": [{"none-of": [{"max-words": 5}]}]}, {"none-of": [{"none-of": [{"max-words": 9}]}]}, ["value of max-words"]),
+        ({"none-of": [{"any-of": ["refusal", "valid-json"]}]}, {"none-of": [{"any-of": ["refusal"]}]}, ["values of any-of"]),
         ({"regex": "30 days"}, {"regex": "days"}, []),
         ({"max-words": 50}, {"max-words": "many"}, []),
         ({"max-words": 50}, {"max-characters": 500}, []),

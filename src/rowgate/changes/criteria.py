@@ -35,7 +35,7 @@ def of_evaluators(
     gone = _without(before, after)
     new = _without(after, before)
     for entry in gone:
-        match = next((one for one in new if _name(one) == _name(entry)), None)
+        match = _match(entry, new, loosened)
         if match is None:
             yield Said(WEAKENED, _AT, entry, None, f"evaluator {_name(entry)} was removed")
         else:
@@ -50,6 +50,15 @@ def of_evaluators(
 def lost_evaluators(before: Sequence[Json], after: Sequence[Json]) -> list[str]:
     """The names of the entries that the other side has not, or not as they were."""
     return [_name(entry) for entry in _without(before, after)]
+
+
+def _match(entry: Json, new: Sequence[Json], loosened: Loosened) -> Json:
+    """The new form of an entry; of several, that which asks for more or less of the same."""
+    kin = [one for one in new if _name(one) == _name(entry)]
+    if len(kin) > 1:
+        known = (one for one in kin if loosened(entry, one) or loosened(one, entry))
+        return next(known, kin[0])
+    return kin[0] if kin else None
 
 
 _AT: DataPath = ("evaluators",)

@@ -84,7 +84,8 @@ class Evaluator:
 
     `up`: a larger number, `true`, a longer text, one more item of a list or key of a mapping;
     `down`: the opposite; `absent`: only that it is left out. Null is taken for no bound.
-    `values[]` speaks of each item of `values`. `diff` then calls such a change weakened.
+    `values[]` speaks of each item of `values`: where these are evaluators (`inner`), `up` says
+    that it lets more pass when one of them does. `diff` then calls such a change weakened.
     `prepare` may narrow it: `self.loosens = …`.
     """
     time_limit: ClassVar[float | None] = 10.0
@@ -142,6 +143,10 @@ class Evaluator:
     def offline(self) -> bool:
         """Whether it can judge a recorded response here and now."""
         return self.deterministic and self.applies_to_recorded
+
+    def inner(self) -> Mapping[str, Sequence[Evaluator]]:
+        """The evaluators that it is made of, by the parameter that lists them."""
+        return {}
 
     def tools_named(self) -> Sequence[str]:
         """The names of the tools whose calls it looks at."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rowgate.evaluators.base import Evaluator, ParameterError
@@ -41,6 +41,9 @@ class Group(Evaluator):
 
     def offline(self) -> bool:
         return all(member.offline() for member in self.members)
+
+    def inner(self) -> Mapping[str, Sequence[Evaluator]]:
+        return {"values": self.members}
 
     def tools_named(self) -> list[str]:
         return [tool for member in self.members for tool in member.tools_named()]
@@ -81,7 +84,7 @@ class AnyOf(Group):
     """
 
     name = "any-of"
-    loosens = {"values": "up"}
+    loosens = {"values": "up", "values[]": "up"}
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
         return self.first("pass", output, row)
@@ -105,7 +108,7 @@ class AllOf(Group):
     """
 
     name = "all-of"
-    loosens = {"values": "down"}
+    loosens = {"values": "down", "values[]": "up"}
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
         return self.first("fail", output, row)
@@ -127,7 +130,7 @@ class NoneOf(Group):
     """
 
     name = "none-of"
-    loosens = {"values": "down"}
+    loosens = {"values": "down", "values[]": "down"}
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
         if output.text is None and any(reads_text(member) for member in self.members):
