@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from rowgate.cli.progress import Progress, told
 from rowgate.cli.terminal import has_colour
 from rowgate.model import Kind, Status
+
+if TYPE_CHECKING:
+    from rowgate.flows.find import Found
 
 
 @click.command("find")
@@ -49,19 +51,25 @@ def command(files: tuple[str, ...], form: str | None, skip_bad: bool, **conditio
     from rowgate.reports import spans as report
 
     progress = Progress()
-    lines: Iterator[str]
-    found: Any
     if form is None:
-        found = find(files, conditions, report.cells, progress)
-        lines = report.table_lines(found.rows, colour=sys.stdout.isatty() and has_colour())
+        found = _table(files, conditions, progress)
     else:
         line_of = report.json_line if form == "json" else report.ids
         found = find(files, conditions, lambda span, _: line_of(span), progress)
-        lines = found.rows
+        for lines in progress.around(found.parts):
+            click.echo(b"".join(lines), nl=False)
+    return told(found.bad, skip_bad=skip_bad)
+
+
+def _table(files: tuple[str, ...], conditions: dict[str, Any], progress: Progress) -> Found[Any]:
+    from rowgate.flows.find import find
+    from rowgate.reports import spans as report
+
+    found = find(files, conditions, report.cells, progress)
+    lines = report.table_lines(found.rows, colour=sys.stdout.isatty() and has_colour())
     shown = 0
     for line in progress.around(lines):
         shown += 1
         click.echo(line)
-    if form is None:
-        click.echo(report.counted(max(0, shown - 1), found.looked_at), err=True)
-    return told(found.bad, skip_bad=skip_bad)
+    click.echo(report.counted(max(0, shown - 1), found.looked_at), err=True)
+    return found

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -15,6 +15,8 @@ from rowgate.errors import USAGE
 if TYPE_CHECKING:
     from rowgate.flows.executing import Progress as RunProgress
     from rowgate.spans.detection import Bad
+
+T = TypeVar("T")
 
 _AFTER = 0.7
 """Seconds before anything is said; `ROWGATE_PROGRESS_AFTER` sets others."""
@@ -36,8 +38,8 @@ class Progress:
             self._shown = True
             click.echo(f"\r\x1b[Kread {share:.0%}", err=True, nl=False)
 
-    def around(self, lines: Iterable[str]) -> Iterator[str]:
-        """The lines, each free of what was shown."""
+    def around(self, lines: Iterable[T]) -> Iterator[T]:
+        """The lines (or several at a time), each free of what was shown."""
         for line in lines:
             self.clear()
             yield line

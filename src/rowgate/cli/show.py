@@ -43,11 +43,10 @@ def command(named: str, places: tuple[str, ...], as_json: bool, skip_bad: bool) 
             progress.clear()
             code = told(bad, skip_bad=skip_bad)
         if as_json:
-            lines = map(report.json_line, found)
-        elif len(found) == 1:
-            lines = conversation.span_lines(found[0])
-        else:
-            lines = report.tree_lines(found)
+            click.echo(b"".join(map(report.json_line, found)), nl=False)
+            return code
+        one = len(found) == 1
+        lines = conversation.span_lines(found[0]) if one else report.tree_lines(found)
     for line in lines:
         click.echo(line)
     return code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from itertools import islice
+from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from rowgate.errors import UsageError
@@ -49,18 +49,29 @@ class Found(Generic[R]):
         self._on_share = on_share
         self._selection = Selection(self._query)
         self._reading = open_traces(places, on_bad=self.bad.append)
-        self.rows: Iterator[R] = islice(self._rows(), self._limit)
+        self.parts: Iterator[list[R]] = self._limited()
+        """The rows as they are found: those of some megabytes of the files together."""
 
-    def _rows(self) -> Iterator[R]:
-        rows = self._in_order() if self._key else self._parts()
+    @property
+    def rows(self) -> Iterator[R]:
+        """The rows one by one."""
+        return chain.from_iterable(self.parts)
+
+    def _limited(self) -> Iterator[list[R]]:
+        room = self._limit
         found = False
-        for _, row in rows:
-            found = True
-            yield row
+        for part in self._in_order() if self._key else self._parts():
+            rows = [row for _, row in part[:room]]
+            found = found or bool(rows)
+            yield rows
+            if room is not None:
+                room -= len(rows)
+                if not room:
+                    return
         if not found:
             self._selection.check_seen()
 
-    def _parts(self) -> Iterator[tuple[Any, R]]:
+    def _parts(self) -> Iterator[list[tuple[Any, R]]]:
         needles = needles_of(self._query)
         if needles:
             self._reading.narrow(needles)
@@ -68,7 +79,7 @@ class Found(Generic[R]):
             self.looked_at += part.looked_at
             self._selection.learn(part.learnt)
             self._on_share(share)
-            yield from part.rows
+            yield part.rows
 
     def _look_at(self, traces: Iterable[list[Span]]) -> _Part:
         """The rows of some traces: all that is done with a span is done here, where it was read."""
@@ -82,12 +93,12 @@ class Found(Generic[R]):
                     rows.append((self._key(span) if self._key else None, row))
         return _Part(rows, looked_at, self._selection.learnt())
 
-    def _in_order(self) -> list[tuple[Any, R]]:
+    def _in_order(self) -> Iterator[list[tuple[Any, R]]]:
         """By the sort key, spans without one last."""
-        rows = list(self._parts())
+        rows = list(chain.from_iterable(self._parts()))
         known = [row for row in rows if row[0] is not None]
         known.sort(key=lambda row: row[0][1:], reverse=bool(known) and known[0][0][0])
-        return known + [row for row in rows if row[0] is None]
+        yield known + [row for row in rows if row[0] is None]
 
 
 def find(

@@ -176,21 +176,22 @@ def _fit(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + "…"
 
 
-def ids(span: Span) -> str:
-    """What other commands take for the span: `TRACE/SPAN`."""
-    return f"{span.trace_id}/{span.span_id}"
+def ids(span: Span) -> bytes:
+    """What other commands take for the span, `TRACE/SPAN`, as a line."""
+    return f"{span.trace_id}/{span.span_id}\n".encode("utf-8", "replace")
 
 
-def json_line(span: Span) -> str:
-    """A span as one line of JSON, in the order of its fields."""
+def json_line(span: Span) -> bytes:
+    """A span as one line of JSON, in the order of its fields, with the line's end."""
     import orjson
 
     try:
-        return orjson.dumps(span).decode()
+        return orjson.dumps(span, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:  # an integer of more than 64 bits
         from dataclasses import asdict
 
-        return json.dumps(asdict(span), ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(asdict(span), ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "backslashreplace") + b"\n"  # a lone surrogate
 
 
 def counted(shown: int, looked_at: int) -> str:

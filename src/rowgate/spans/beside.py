@@ -13,10 +13,17 @@ from rowgate.spans import media
 from rowgate.spans.content import Content, read_tool_call, text_part
 
 _REASONING = ("reasoning_content", "reasoning", "thinking", "tool_plan")
+_BESIDE = frozenset(
+    (*_REASONING, "additional_kwargs", "invalid_tool_calls", "refusal", "images", "audio",
+     "tool_calls", "toolCalls", "function_call", "reasoning_details")
+)  # fmt: skip
+"""Every field that is looked at here."""
 
 
 def add_beside(content: Content, value: dict[str, Json]) -> None:
     """Adds to the content what the message holds beside it."""
+    if _BESIDE.isdisjoint(value):
+        return
     extra = value.get("additional_kwargs")
     extra = extra if isinstance(extra, dict) else {}
     if not content.tool_calls:

@@ -7,10 +7,12 @@ ends up in `Span.incomplete`, in plain words.
 from __future__ import annotations
 
 from rowgate.model import Span
+from rowgate.spans.content import Part
 from rowgate.spans.fields import mark
 from rowgate.spans.media import MASKS, is_lost
 from rowgate.spans.messages import Message
 
+_MASKS = frozenset(MASKS)
 _MEDIA = ("image", "pdf", "file", "audio", "video")
 
 
@@ -27,7 +29,11 @@ def examine(span: Span) -> None:
         if not message["content"] and not message.get("tool_calls"):
             mark(span, f"a {message['role']} message is empty: parts of it may be missing")
     for message in (*span.messages, *span.outputs):
-        _examine_parts(span, message)
+        for part in message["content"]:
+            if part["type"] != "text":
+                _examine_medium(span, message, part)
+            elif part["text"] in _MASKS:
+                mark(span, f"content of the {message['role']} message is masked")
 
 
 def _examine_outputs(span: Span) -> None:
@@ -37,15 +43,12 @@ def _examine_outputs(span: Span) -> None:
     asked = span.parameters.get("n")
     if isinstance(asked, int) and asked > len(span.outputs):
         mark(span, f"{len(span.outputs)} of {asked} answers were recorded")
-    if any(not out["content"] and not out.get("tool_calls") for out in span.outputs):
-        mark(span, "the recorded response is empty: a refusal or another part may be missing")
+    for output in span.outputs:
+        if not output["content"] and not output.get("tool_calls"):
+            mark(span, "the recorded response is empty: a refusal or another part may be missing")
 
 
-def _examine_parts(span: Span, message: Message) -> None:
-    for part in message["content"]:
-        kind = part["type"]
-        if kind == "text":
-            if part["text"] in MASKS:
-                mark(span, f"content of the {message['role']} message is masked")
-        elif kind in _MEDIA and is_lost(part):
-            mark(span, f"the {kind} in the {message['role']} message is missing or damaged")
+def _examine_medium(span: Span, message: Message, part: Part) -> None:
+    kind = part["type"]
+    if kind in _MEDIA and is_lost(part):
+        mark(span, f"the {kind} in the {message['role']} message is missing or damaged")

@@ -47,7 +47,11 @@ _ARGUMENTS = ("arguments", "args", "input", "parameters", "action", "operation")
 
 def first(value: dict[str, Json], *keys: str) -> Json:
     """The first of these fields that is there and not null."""
-    return next((value[key] for key in keys if value.get(key) is not None), None)
+    for key in keys:
+        found = value.get(key)
+        if found is not None:
+            return found
+    return None
 
 
 def first_text(value: dict[str, Json], *keys: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from rowgate.model import Json
@@ -10,33 +10,73 @@ from rowgate.model import Json
 Facts = dict[str, Json]
 
 
-def indexed(facts: Mapping[str, Json], name: str) -> dict[int, Facts]:
+Pairs = list[tuple[str, str]]
+"""What is left of names behind a prefix, with the whole names."""
+
+
+class Names:
+    """The names of a span's attributes, and what they say: worked out once for all spans that
+    have the same, since they are long lists and files have few different ones."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+        self._indexes: dict[str, dict[int, Pairs]] = {}
+        self._beneath: dict[str, Pairs] = {}
+        self._speaking: dict[str, bool] = {}
+
+    def indexes(self, name: str) -> dict[int, Pairs]:
+        """The names `name.N.rest` by their N, in its order."""
+        found = self._indexes.get(name)
+        if found is None:
+            found = self._indexes[name] = {}
+            for rest, key in self.beneath(f"{name}."):
+                number, _, rest = rest.partition(".")
+                if number.isdecimal():
+                    found.setdefault(int(number), []).append((rest, key))
+            self._indexes[name] = found = dict(sorted(found.items()))
+        return found
+
+    def beneath(self, prefix: str) -> Pairs:
+        """The names that begin with the prefix."""
+        found = self._beneath.get(prefix)
+        if found is None:
+            size = len(prefix)
+            found = [(name[size:], name) for name in self._names if name.startswith(prefix)]
+            self._beneath[prefix] = found
+        return found
+
+    def speak_of(self, text: str) -> bool:
+        """Whether one of the names has the text in it."""
+        found = self._speaking.get(text)
+        if found is None:
+            found = self._speaking[text] = any(text in name for name in self._names)
+        return found
+
+
+@lru_cache(maxsize=4096)
+def _names(names: tuple[str, ...]) -> Names:
+    return Names(names)
+
+
+def names_of(facts: Iterable[str]) -> Names:
+    """What is known of the names of these attributes."""
+    return _names(tuple(facts))
+
+
+def indexed(facts: Mapping[str, Json], name: str, names: Names | None = None) -> dict[int, Facts]:
     """The items of the list `name`: index to the item's own keys, in the order of the indexes.
 
     Takes both forms: keys `name.N.rest` (attributes), and one value that is a list of
-    dictionaries (dataframes, parquet). A gap in the indexes stays a gap.
+    dictionaries (dataframes, parquet). A gap in the indexes stays a gap. `names` are those of
+    the facts, where they are at hand.
     """
     whole = facts.get(name)
     if isinstance(whole, list):
         return {n: item for n, item in enumerate(whole) if isinstance(item, dict)}
     return {
         number: {rest: facts[key] for rest, key in keys}
-        for number, keys in _indexes(tuple(facts), name).items()
+        for number, keys in (names or names_of(facts)).indexes(name).items()
     }
-
-
-@lru_cache(maxsize=2048)
-def _indexes(names: tuple[str, ...], name: str) -> dict[int, list[tuple[str, str]]]:
-    """Worked out once for all spans with the same attributes: their names are long lists."""
-    prefix = name + "."
-    size = len(prefix)
-    found: dict[int, list[tuple[str, str]]] = {}
-    for key in names:
-        if key.startswith(prefix):
-            number, _, rest = key[size:].partition(".")
-            if number.isdecimal():
-                found.setdefault(int(number), []).append((rest, key))
-    return dict(sorted(found.items()))
 
 
 def missing(found: Mapping[int, Facts]) -> int:
@@ -44,14 +84,9 @@ def missing(found: Mapping[int, Facts]) -> int:
     return max(found, default=-1) + 1 - len(found)
 
 
-def under(facts: Mapping[str, Json], prefix: str) -> Facts:
-    """The attributes whose names begin with the prefix, without it."""
-    return {rest: facts[key] for rest, key in _beneath(tuple(facts), prefix)}
-
-
-@lru_cache(maxsize=2048)
-def _beneath(names: tuple[str, ...], prefix: str) -> list[tuple[str, str]]:
-    return [(name.removeprefix(prefix), name) for name in names if name.startswith(prefix)]
+def under(facts: Mapping[str, Json], prefix: str, names: Names | None = None) -> Facts:
+    """The attributes whose names begin with the prefix, without it; `names` as for `indexed`."""
+    return {rest: facts[key] for rest, key in (names or names_of(facts)).beneath(prefix)}
 
 
 _DEEPEST = 64

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 
 from rowgate.model import Json
+from rowgate.spans.content import first_text
 
 _DATA_URI = re.compile(r"data:([^;,\s]*)((?:;[^;,]*)*),", re.IGNORECASE)
 _FILE_ID = re.compile(r"file-[A-Za-z0-9]{20,40}")
@@ -82,6 +84,8 @@ _INNER = (
     "inlineData", "inline_data", "fileData", "file_data", "audio_url", "video_url", "document_url",
     "s3Location", "s3_location",
 )  # fmt: skip
+_INNER_ORDER = {name: number for number, name in enumerate(_INNER)}
+_PLACE_ORDER = {name: number for number, name in enumerate(dict.fromkeys((*_PLACES, *_INNER)))}
 _TYPES = ("media_type", "mediaType", "mime_type", "mimeType")
 _NAMES = ("filename", "fileName", "name", "title")
 
@@ -90,11 +94,12 @@ def of_part(value: dict[str, Json], modality: Json) -> dict[str, Json] | str:
     """A media part as any provider writes it, or the text that it holds instead. Its facts may
     stand on the part itself or some levels down."""
     facts = _facts(value)
-    media_type = _string(facts, *_TYPES) or _from_format(facts, modality)
-    place = next((facts[k] for k in (*_PLACES, *_INNER) if isinstance(facts.get(k), str)), None)
-    name = _string(facts, *_NAMES)
+    media_type = first_text(facts, *_TYPES) or _from_format(facts, modality)
+    held = (facts[key] for key in _in_order(facts, _PLACE_ORDER))
+    place = next((one for one in held if isinstance(one, str)), None)
+    name = first_text(facts, *_NAMES)
     kind = modality if isinstance(modality, str) else None
-    file_id = _string(facts, "file_id", "fileId")
+    file_id = first_text(facts, "file_id", "fileId")
     if place is None and file_id:
         return file_part(file_id, media_type, modality=kind, name=name)
     if place is None and isinstance(facts.get("path"), str):
@@ -107,7 +112,8 @@ def of_part(value: dict[str, Json], modality: Json) -> dict[str, Json] | str:
 def _facts(value: dict[str, Json]) -> dict[str, Json]:
     levels = [value]
     while len(levels) < 4:
-        found = (from_bytes(levels[-1].get(k)) for k in _INNER)
+        level = levels[-1]
+        found = (from_bytes(level[key]) for key in _in_order(level, _INNER_ORDER))
         inner = next((one for one in found if isinstance(one, dict)), None)
         if inner is None:
             break
@@ -120,9 +126,10 @@ def _facts(value: dict[str, Json]) -> dict[str, Json]:
     }
 
 
-def _string(facts: dict[str, Json], *keys: str) -> str | None:
-    found = next((facts[key] for key in keys if facts.get(key) is not None), None)
-    return found if isinstance(found, str) else None
+def _in_order(facts: dict[str, Json], order: Mapping[str, int]) -> list[str]:
+    """The names that are there, the preferred first: a part has few fields, the lists are long."""
+    names = [name for name in facts if name in order]
+    return sorted(names, key=order.__getitem__) if len(names) > 1 else names
 
 
 def _from_format(facts: dict[str, Json], modality: Json) -> str | None:
@@ -136,6 +143,8 @@ def _from_format(facts: dict[str, Json], modality: Json) -> str | None:
 def from_bytes(value: Json) -> Json:
     """JavaScript's bytes as base64: `{type: Buffer, data: [137, …]}`, `{"0": 137, …}`, a list of
     numbers. Anything else as it is."""
+    if isinstance(value, str):  # nearly always
+        return value
     found = value
     if isinstance(value, dict):
         numbered = list(value) == [str(n) for n in range(len(value))]
@@ -157,12 +166,22 @@ def is_lost(part: dict[str, Json]) -> bool:
     if part.get("url") or part.get("file_id") or part.get("path"):
         return False
     data = part.get("data")
-    return (
-        not data
-        or data in MASKS
-        or not re.fullmatch(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*", data)
-        or _odd(data)
-    )
+    if not data or data in MASKS:
+        return True
+    return not _is_base64(data) and (not _LOOSE_BASE64.fullmatch(data) or _odd(data))
+
+
+def _is_base64(data: str) -> bool:
+    """Whether it is base64 by the book, as nearly all is: a decoder tells faster than a pattern."""
+    try:
+        b64decode(data, validate=True)
+    except ValueError:  # or binascii's, which is one
+        return False
+    return True
+
+
+_LOOSE_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*")
+"""The URL-safe alphabet too, over several lines, with or without padding."""
 
 
 def _odd(data: str) -> bool:

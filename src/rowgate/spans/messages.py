@@ -55,8 +55,19 @@ def read_messages(value: Json, role: str = "user") -> list[Message]:
     if isinstance(value, list):
         if _is_pair(value):  # LangChain's ("human", "text")
             return [{"role": role_of(value[0]), "content": [text_part(value[1])]}]
-        return [message for item in value for message in read_messages(item, role)]
+        return _every(value, role)
     return []
+
+
+def _every(items: list[Json], role: str) -> list[Message]:
+    messages: list[Message] = []
+    for item in items:
+        plain = plain_message(item) if type(item) is dict else None
+        if plain is not None:
+            messages.append(plain)
+        else:
+            messages += read_messages(item, role)
+    return messages
 
 
 def read_message(value: dict[str, Json], role: str = "user") -> list[Message]:
@@ -81,6 +92,8 @@ _EMPTY = text_part("")
 _REASONS = (
     "finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason", "completionReason",
 )  # fmt: skip
+_AROUND_REASONS = ("response_metadata", "generation_info")
+_ENDS = frozenset((*_REASONS, *_AROUND_REASONS))
 
 # --- inside -----------------------------------------------------------------
 
@@ -163,7 +176,9 @@ def _built(content: Content, role: str, value: dict[str, Json]) -> list[Message]
 
 def finish_reason(value: dict[str, Json]) -> str | None:
     """Why an answer ended, as its provider says it; None where that is not recorded."""
-    for place in (value, value.get("response_metadata"), value.get("generation_info")):
+    if _ENDS.isdisjoint(value):
+        return None
+    for place in (value, *map(value.get, _AROUND_REASONS)):
         if isinstance(place, dict):
             for key in _REASONS:
                 if isinstance(place.get(key), str):

@@ -20,10 +20,11 @@ def plain_message(value: dict[str, Json]) -> dict[str, Json] | None:
     if len(texts) > 1:
         texts = [text for text in texts if text]
     message = {"role": role, "content": [{"type": "text", "text": t} for t in texts]}
-    for name in ("name", "finish_reason"):
-        said = value.get(name)
-        if said and isinstance(said, str):
-            message[name] = said
+    if len(value) > 2:
+        for name in ("name", "finish_reason"):
+            said = value.get(name)
+            if said and isinstance(said, str):
+                message[name] = said
     return message
 
 

@@ -59,13 +59,15 @@ def parameters(request: Json) -> dict[str, Json]:
     Numbers that their writer made text of (Micrometer, LiteLLM) are numbers again."""
     if not isinstance(request, Mapping):
         return {}
-    found = {
-        _PARAMETERS.get(str(name), str(name)): value
-        for name, value in request.items()
-        if value is not None and name not in _NO_PARAMETERS and value != "NOT_GIVEN"
-    }
-    for name in _NUMBERS & found.keys():
-        if isinstance(found[name], str):
-            amount = number(found[name])
-            found[name] = found[name] if amount is None else amount
+    found: dict[str, Json] = {}
+    for key, value in request.items():
+        if value is None or key in _NO_PARAMETERS or value == "NOT_GIVEN":
+            continue
+        name = _PARAMETERS.get(key, str(key))
+        found[name] = _number(value) if name in _NUMBERS and isinstance(value, str) else value
     return found
+
+
+def _number(text: str) -> Json:
+    amount = number(text)
+    return text if amount is None else amount

@@ -24,11 +24,11 @@ def rfc3339(nanoseconds: int | None) -> str | None:
         return None
     if not fraction:
         return whole + "Z"
-    if fraction % 1_000_000 == 0:
-        return f"{whole}.{fraction // 1_000_000:03d}Z"
-    if fraction % 1000 == 0:
+    if fraction % 1000:
+        return f"{whole}.{fraction:09d}Z"
+    if fraction % 1_000_000:
         return f"{whole}.{fraction // 1000:06d}Z"
-    return f"{whole}.{fraction:09d}Z"
+    return f"{whole}.{fraction // 1_000_000:03d}Z"
 
 
 def sortable(moment: str | None) -> str:
@@ -47,10 +47,10 @@ def _whole_second(seconds: int) -> str | None:
 
 def nanoseconds(value: Json) -> int | None:
     """Nanoseconds since the epoch of what OTLP writes: an integer, or one as text. 0 is none."""
+    if isinstance(value, str):  # as specified
+        return int(value) or None if value.isdigit() else None
     if isinstance(value, int):
         return value or None
-    if isinstance(value, str) and value.isdigit():
-        return int(value) or None
     if isinstance(value, float):
         return int(value) or None
     return None

@@ -14,7 +14,7 @@ from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import calls, fields, jsontext, requests, tokens
 from rowgate.spans.dialects.openinference_messages import read_flat_messages
-from rowgate.spans.flat import indexed, missing, under
+from rowgate.spans.flat import Names, indexed, missing, names_of, under
 from rowgate.spans.media import is_lost
 from rowgate.spans.messages import Message, read_messages
 from rowgate.spans.outputs import read_outputs
@@ -60,15 +60,20 @@ class OpenInference:
         _read_prompt(facts, span)
         _mark_damage(facts, span)
         if span.kind == "model":
-            _read_call(facts, span)
-            _read_messages(facts, span)
-            _read_outputs(facts, span)
+            names = names_of(facts)
+            _read_call(facts, span, names)
+            _read_messages(facts, span, names)
+            _read_outputs(facts, span, names)
         return span
 
 
 def _read_metadata(facts: Mapping[str, Json], span: Span) -> None:
-    span.tags = fields.strings(facts.get("tag.tags"))
+    tags = facts.get("tag.tags")
+    if tags:
+        span.tags = fields.strings(tags)
     metadata = facts.get("metadata")
+    if not metadata:
+        return
     known = jsontext.maybe(metadata) if isinstance(metadata, str) else metadata
     if isinstance(known, dict):
         span.session_id = span.session_id or fields.first_string(
@@ -108,9 +113,11 @@ def _read_prompt(facts: Mapping[str, Json], span: Span) -> None:
     )
     marks: list[str] = []
     name = "llm.prompt_template.variables"
-    variables = jsontext.decode(facts.get(name), name, marks)
-    if isinstance(variables, dict):
-        span.variables = dict(variables)
+    given = facts.get(name)
+    if given is not None:
+        variables = jsontext.decode(given, name, marks)
+        if isinstance(variables, dict):
+            span.variables = dict(variables)
     if facts.get(_KIND) == "PROMPT":
         asked = _value(facts, "input", span)
         if isinstance(asked, dict):
@@ -120,36 +127,41 @@ def _read_prompt(facts: Mapping[str, Json], span: Span) -> None:
         fields.mark(span, reason)
 
 
-def _read_call(facts: Mapping[str, Json], span: Span) -> None:
+def _read_call(facts: Mapping[str, Json], span: Span, names: Names) -> None:
     span.provider = fields.first_string(facts, ("llm.provider", "llm.system"))
     asked = jsontext.maybe(facts.get("llm.invocation_parameters"))
     span.parameters = requests.parameters(asked)
     named = asked.get("model") if isinstance(asked, dict) else None
     span.model = fields.string(facts.get("llm.model_name")) or fields.string(named)
-    span.usage = _usage(under(facts, "llm.token_count."))
+    span.usage = _usage(under(facts, "llm.token_count.", names))
     span.cost = fields.number(facts.get("llm.cost.total"))
-    schemas = [tool.get("tool.json_schema") for tool in indexed(facts, "llm.tools").values()]
-    span.tools = tool_names([jsontext.maybe(schema) for schema in schemas])
+    tools = indexed(facts, "llm.tools", names)
+    if tools:
+        schemas = [jsontext.maybe(tool.get("tool.json_schema")) for tool in tools.values()]
+        span.tools = tool_names(schemas)
+
+
+_DETAILS = (
+    ("prompt_details.cache_read", "cache_read_tokens"),
+    ("prompt_details.cache_write", "cache_write_tokens"),
+    ("completion_details.reasoning", "reasoning_tokens"),
+)
 
 
 def _usage(counts: Mapping[str, Json]) -> dict[str, Json]:
     found = tokens.usage(counts)
-    for key, name in (
-        ("prompt_details.cache_read", "cache_read_tokens"),
-        ("prompt_details.cache_write", "cache_write_tokens"),
-        ("completion_details.reasoning", "reasoning_tokens"),
-    ):
-        amount = fields.number(counts.get(key))
-        if amount:
+    for key, name in _DETAILS:
+        amount = counts.get(key)
+        if amount and (amount := fields.number(amount)):
             found[name] = amount
     return found
 
 
-def _read_messages(facts: Mapping[str, Json], span: Span) -> None:
-    found = indexed(facts, "llm.input_messages")
+def _read_messages(facts: Mapping[str, Json], span: Span, names: Names) -> None:
+    found = indexed(facts, "llm.input_messages", names)
     if not found:
         span.messages = _prompts(facts) or calls.asked(_value(facts, "input", span))
-    elif missing(found) or _has_parts(facts):
+    elif missing(found) or _has_parts(facts, names):
         raw = calls.asked(_value(facts, "input", span))
         flat = read_flat_messages(found, "llm.input_messages", span, raw)
         span.messages = [
@@ -159,11 +171,9 @@ def _read_messages(facts: Mapping[str, Json], span: Span) -> None:
         span.messages = read_flat_messages(found, "llm.input_messages", span)
 
 
-def _has_parts(facts: Mapping[str, Json]) -> bool:
+def _has_parts(facts: Mapping[str, Json], names: Names) -> bool:
     """Whether a message has several parts: only those can lack one."""
-    return any(".message.contents" in key for key in facts) or isinstance(
-        facts.get("llm.input_messages"), list
-    )
+    return names.speak_of(".message.contents") or isinstance(facts.get("llm.input_messages"), list)
 
 
 def _prompts(facts: Mapping[str, Json]) -> list[Message]:
@@ -189,12 +199,11 @@ def _media(message: Message) -> list[dict[str, Json]]:
     return [p for p in message["content"] if p["type"] in _MEDIA and not is_lost(p)]
 
 
-def _read_outputs(facts: Mapping[str, Json], span: Span) -> None:
-    found = indexed(facts, "llm.output_messages")
+def _read_outputs(facts: Mapping[str, Json], span: Span, names: Names) -> None:
+    found = indexed(facts, "llm.output_messages", names)
     outputs = read_flat_messages(found, "llm.output_messages", span)
-    whole = bool(outputs) and not any(_is_empty(output) for output in outputs)
     reason = fields.string(facts.get("llm.finish_reason"))
-    if whole and len(outputs) == 1 and reason:
+    if reason and len(outputs) == 1 and not _is_empty(outputs[0]):
         outputs[0].setdefault("finish_reason", reason)
         span.outputs = outputs
         return

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rowgate.model import Json, Span
 from rowgate.spans.content import Part, text_part, tool_call
 from rowgate.spans.fields import mark
-from rowgate.spans.flat import Facts, indexed, missing, under
+from rowgate.spans.flat import Facts, Names, indexed, missing, names_of, under
 from rowgate.spans.media import file_part, media_part
 from rowgate.spans.messages import Message, role_of
 from rowgate.spans.parts import result_parts
@@ -40,8 +40,9 @@ def _message(item: Facts, default: str) -> Message:
     text = item.get("message.content")
     if len(item) == 2 and isinstance(text, str) and "message.role" in item:  # nearly all are that
         return {"role": role, "content": [text_part(text)]}
-    message: Message = {"role": role, "content": _content(item)}
-    calls = [_call(call) for call in indexed(item, "message.tool_calls").values()]
+    names = names_of(item)
+    message: Message = {"role": role, "content": _content(item, names)}
+    calls = [_call(call) for call in indexed(item, "message.tool_calls", names).values()]
     if not calls and item.get("message.function_call_name"):
         arguments = item.get("message.function_call_arguments_json")
         calls = [tool_call(None, item["message.function_call_name"], arguments)]
@@ -53,16 +54,13 @@ def _message(item: Facts, default: str) -> Message:
     return message
 
 
-def _content(item: Facts) -> list[Part]:
-    parts = [part for one in indexed(item, "message.contents").values() for part in _part(one)]
+def _content(item: Facts, names: Names) -> list[Part]:
+    contents = indexed(item, "message.contents", names)
+    parts = [part for one in contents.values() for part in _part(one)]
     text = item.get("message.content")
-    if parts or text is None or (text == "" and _calls(item)):
+    if parts or text is None or (text == "" and names.beneath("message.tool_calls")):
         return parts
     return [text_part(text)] if isinstance(text, str) else result_parts(text)
-
-
-def _calls(item: Facts) -> bool:
-    return any(key.startswith("message.tool_calls") for key in item)
 
 
 def _part(item: Facts) -> list[Part]:
@@ -71,9 +69,10 @@ def _part(item: Facts) -> list[Part]:
     kind = facts.get("type")
     if kind in ("reasoning", "thinking") and facts.get("text"):
         return [{"type": "reasoning", "text": facts["text"]}]
+    names = names_of(facts)
     for form in _FORMS:
-        inner = {**under(facts, f"{form}."), **under(facts, f"{form}.{form}.")}
-        if inner:
+        if names.beneath(f"{form}."):
+            inner = under(facts, f"{form}.", names) | under(facts, f"{form}.{form}.", names)
             return _medium(inner, form)
     text = facts.get("text")
     if isinstance(text, str):
