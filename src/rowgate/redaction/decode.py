@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import binascii
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
+from rowgate.redaction.blobs import text_in
 from rowgate.redaction.patterns import RUN, Pattern
 from rowgate.redaction.runs import Runs
 from rowgate.redaction.views import Builder, View
@@ -79,7 +80,7 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
 )
-_ODD = Lazy(
+ODD = Lazy(
     rf"[{_INVISIBLE}]|[\u00a0\u2000-\u200a\u2010-\u2015\u202f\u205f\u2212\u3000\uff01-\uff5e"
     r"\U0001d400-\U0001d7ff\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]"
 )
@@ -87,12 +88,12 @@ _GONE = Lazy(f"[{_INVISIBLE}]")
 
 
 def _plain(text: str) -> View | None:
-    if not _ODD.pattern.search(text):
+    if not ODD.pattern.search(text):
         return None
-    return _replaced(text, _ODD.pattern, _looks_like)
+    return _replaced(text, ODD.pattern, looks_like)
 
 
-def _looks_like(char: str) -> str:
+def looks_like(char: str) -> str:
     import unicodedata
 
     if _GONE.pattern.match(char):
@@ -106,7 +107,7 @@ def _looks_like(char: str) -> str:
 
 # --- JSON in strings, and other escapes ---------------------------------------
 
-_ESCAPE = Lazy(
+ESCAPE = Lazy(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}|\\[\"'\\/bfnrt]"
 )
@@ -114,12 +115,12 @@ _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def _unescaped(text: str) -> View | None:
-    if not _ESCAPE.pattern.search(text):
+    if not ESCAPE.pattern.search(text):
         return None
-    return _replaced(text, _ESCAPE.pattern, _unescape)
+    return _replaced(text, ESCAPE.pattern, unescaped)
 
 
-def _unescape(escape: str) -> str:
+def unescaped(escape: str) -> str:
     if len(escape) == 2:
         return _SHORT.get(escape[1], escape[1])
     codes = [int(part.strip("{}"), 16) for part in re.split(r"\\[ux]", escape)[1:]]
@@ -132,20 +133,15 @@ def _unescape(escape: str) -> str:
 # --- percent-encoding and entities --------------------------------------------
 
 _PERCENT_TOKEN = Pattern(r"[^\s]*%[0-9A-Fa-f]{2}[^\s]*")
-_PERCENT = Lazy(r"(?:%[0-9A-Fa-f]{2})+|\+")
-_ENTITY = Lazy(
-    r"&(?:quot|apos|amp|lt|gt|nbsp|commat|colon|equals|sol|period|num|lowbar|plus|percnt"
-    r"|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});"
-)
+PERCENT = Lazy(r"(?:%[0-9A-Fa-f]{2})+")
+ENTITY = Lazy(r"&(?:[A-Za-z]{2,8}[0-9]{0,2}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
 
 
 def _percent_decoded(text: str) -> View | None:
     build = Builder()
     for [(start, end)] in _PERCENT_TOKEN.matches(text):
         at = start
-        for found in _PERCENT.pattern.finditer(text, start, end):
-            if found[0] == "+":
-                continue
+        for found in PERCENT.pattern.finditer(text, start, end):
             build.add(text[at : found.start()], at, found.start())
             _add_percent(build, found[0], found.start())
             at = found.end()
@@ -155,20 +151,25 @@ def _percent_decoded(text: str) -> View | None:
 
 
 def _add_percent(build: Builder, run: str, at: int) -> None:
-    data = binascii.unhexlify(run.replace("%", ""))
-    if data.isascii():
-        for index, char in enumerate(data.decode("ascii")):
+    text = unquoted(run)
+    if text.isascii():
+        for index, char in enumerate(text):
             build.add(char, at + 3 * index, at + 3 * index + 3)
     else:
-        build.add(data.decode("utf-8", "replace"), at, at + len(run))
+        build.add(text, at, at + len(run))
+
+
+def unquoted(run: str) -> str:
+    """What a run of `%XX` spells."""
+    return binascii.unhexlify(run.replace("%", "")).decode("utf-8", "replace")
 
 
 def _entities_decoded(text: str) -> View | None:
-    if not _ENTITY.pattern.search(text):
+    if not ENTITY.pattern.search(text):
         return None
     from html import unescape
 
-    return _replaced(text, _ENTITY.pattern, unescape)
+    return _replaced(text, ENTITY.pattern, unescape)
 
 
 # --- folded lines, base64, hex --------------------------------------------------
@@ -177,7 +178,7 @@ _FOLDED = Pattern(
     r"[A-Za-z0-9+/=_%-]{40,}\\?\r?\n[ \t>|#*]{0,16}[A-Za-z0-9+/=_%-]{4,}"
     r"(?:\\?\r?\n[ \t>|#*]{0,16}[A-Za-z0-9+/=_%-]{4,})*"
 )
-_FOLD = Lazy(r"\\?\r?\n[ \t>|#*]{0,16}")
+FOLD = Lazy(r"\\?\r?\n[ \t>|#*]{0,16}")
 _BASE64 = Runs(f"{ascii_letters}{digits}+/_-", 16)
 
 
@@ -187,7 +188,7 @@ def _unfolded(text: str) -> View | None:
         if sum(map(str.isdigit, text[start : start + 40])) < 3:
             continue  # a long name at the end of a line of prose
         at = start
-        for found in _FOLD.pattern.finditer(text, start, end):
+        for found in FOLD.pattern.finditer(text, start, end):
             build.add(text[at : found.start()], at, found.start())
             at = found.end()
         build.add(text[at:end], at, end)
@@ -197,54 +198,18 @@ def _unfolded(text: str) -> View | None:
 
 def _based(text: str) -> View | None:
     build = Builder()
-    for start, end, inner in _BASE64.looked_at(text, _inner):
+    for start, end, inner in _BASE64.looked_at(text, text_in):
         padding = len(text[end : end + 2]) - len(text[end : end + 2].lstrip("="))
         build.add(inner, start, end + padding, whole=True)
         build.gap()
     return build.view()
 
 
-def _inner(blob: str) -> str | None:
-    return _decoded(blob) if len(blob) < _LONG else _text_in(blob)
-
-
-def _text_in(blob: str) -> str | None:
-    return _hex_text(blob) or _base64_text(blob) or None
-
-
-# Words and names look like base64, and the same ones are everywhere.
-_decoded = lru_cache(maxsize=4096)(_text_in)
-_LONG = 256
-_LINE_ENDS = dict.fromkeys(map(ord, "\r\n\t"))
-
-
-def _base64_text(blob: str) -> str | None:
-    body = blob[:-1] if len(blob) % 4 == 1 else blob
-    data = binascii.a2b_base64(body.replace("-", "+").replace("_", "/") + "=" * (-len(body) % 4))
-    return _as_text(data)
-
-
-def _hex_text(blob: str) -> str | None:
-    if len(blob) < 32 or len(blob) % 2 or blob.strip("0123456789abcdefABCDEF"):
-        return None
-    return _as_text(binascii.unhexlify(blob))
-
-
-def _as_text(data: bytes) -> str | None:
-    """The bytes as text, where that is what they are; UTF-16 as PowerShell encodes it, too."""
-    try:
-        text = data.decode("utf-16-le" if data[1:16:2] == b"\0" * len(data[1:16:2]) else "utf-8")
-    except UnicodeDecodeError:
-        return None
-    shown = text[:4096].translate(_LINE_ENDS)
-    return text if shown.isprintable() else None
-
-
 DECODERS: tuple[tuple[str, Callable[[str], View | None]], ...] = (
     (r"[^\x00-\x7f]", _plain),
     (r"\\", _unescaped),
     (r"%[0-9A-Fa-f]{2}", _percent_decoded),
-    (r"&[a-z#]", _entities_decoded),
+    (r"&[A-Za-z#]", _entities_decoded),
     (rf"{RUN}\\?\r?\n", _unfolded),
     (RUN, _based),
 )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rowgate.redaction.fields import known_quiet
 from rowgate.redaction.keep import Keep, parse_keep
 from rowgate.redaction.limits import one_alarm
+from rowgate.redaction.look import Look, Verbatim
 from rowgate.redaction.policy import NO_POLICY, Policy, is_provenance
-from rowgate.redaction.redact import Look, Verbatim
 from rowgate.redaction.walk import leaves
 
 if TYPE_CHECKING:

@@ -45,6 +45,24 @@ class Policy(NamedTuple):
         rule = self.rule(path) if self.rules else None
         return "scan" if rule is None else rule.action
 
+    def drops(self, path: DataPath) -> bool:
+        """Whether a place goes, and with it its key or its index."""
+        rule = self.rule(path)
+        return rule is not None and rule.action == "drop" and not isinstance(rule.path[-1], int)
+
+    def empties(self, path: DataPath) -> bool:
+        """Whether a place of a list becomes null: those behind it keep their index, so that
+        what is dropped twice is what was dropped once."""
+        rule = self.rule(path)
+        return rule is not None and rule.action == "drop" and isinstance(rule.path[-1], int)
+
+    def reaches(self, path: DataPath) -> bool:
+        """Whether a rule is about something below a place."""
+        return any(
+            len(rule.path) > len(path) and covers(rule.path[: len(path)], path)
+            for rule in self.rules
+        )
+
 
 NO_POLICY = Policy()
 

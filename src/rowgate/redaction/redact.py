@@ -9,19 +9,22 @@ value.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rowgate.errors import RowgateError
 from rowgate.model import Finding, Redacted
 from rowgate.redaction import seeds
-from rowgate.redaction.fields import findings_of
-from rowgate.redaction.keep import Keep, kept_by, parse_keep
+from rowgate.redaction.embedded import quote_for
+from rowgate.redaction.keep import Keep, parse_keep
 from rowgate.redaction.limits import one_alarm
+from rowgate.redaction.look import Look, Verbatim, without_dropped
+from rowgate.redaction.meaning import everywhere
 from rowgate.redaction.merge import merged, without
-from rowgate.redaction.placeholders import Numbering, masked
-from rowgate.redaction.policy import NO_POLICY, Policy, is_declared, is_provenance, type_of_field
+from rowgate.redaction.placeholders import Numbering
+from rowgate.redaction.policy import NO_POLICY, Policy, is_provenance
+from rowgate.redaction.values import Values
 from rowgate.redaction.walk import Leaf, leaves, rebuilt
 
 if TYPE_CHECKING:
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 12
 """Enough for placeholders that change what stands around them; each round only removes."""
-
-Verbatim = Callable[["DataPath", str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,113 +65,53 @@ def redact(
     """
     keeps = tuple(each if isinstance(each, Keep) else parse_keep(each) for each in keep)
     look = Look(scan, keeps, declared, policy, verbatim)
-    data = dropped(data, policy)
+    data = without_dropped(data, policy)
     numbering = Numbering()
     numbering.reserve(leaf.text for leaf in leaves(data))
     counted: Counter[tuple[DataPath, str, str]] = Counter()
     for _ in range(ROUNDS):
         with one_alarm():
-            found = _found(data, look)
+            found, values = _found(data, look)
         if not found:
             return _result(data, counted, look)
-        data = _replaced(data, found, numbering, counted)
+        data = _replaced(data, found, _Placeholders(numbering, values), counted)
     raise RowgateError("redaction does not come to an end; nothing was written")
-
-
-class Look:
-    """How the leaves of one document are looked at: what is scanned and what may stay."""
-
-    def __init__(
-        self,
-        scan: Scan,
-        keeps: tuple[Keep, ...] = (),
-        declared: Iterable[str] = (),
-        policy: Policy = NO_POLICY,
-        verbatim: Verbatim = is_provenance,
-    ) -> None:
-        self.scan = scan
-        self.keeps = keeps
-        self.declared = frozenset(map(str.casefold, declared))
-        self.policy = policy
-        self.verbatim = verbatim
-        self.used: dict[Keep, None] = {}
-
-    def looks_at(self, leaf: Leaf) -> bool:
-        """Whether a leaf is scanned at all."""
-        if not leaf.is_key and self.verbatim(leaf.path, leaf.text):
-            return False
-        return self.policy.action(leaf.path) != "keep"
-
-    def findings(self, leaf: Leaf) -> list[Finding]:
-        """What has to go from a leaf."""
-        if not leaf.is_key and self.policy.action(leaf.path) == "mask":
-            return self._whole(leaf)
-        return self.allowed(leaf, findings_of(self.scan, leaf))
-
-    def allowed(self, leaf: Leaf, found: Iterable[Finding]) -> list[Finding]:
-        """The findings less those that may stay here."""
-        return [each for each in found if not self._stays(leaf, each)]
-
-    def _stays(self, leaf: Leaf, found: Finding) -> bool:
-        if is_declared(leaf.path, leaf.text[found.start : found.end], self.declared):
-            return True
-        keep = kept_by(self.keeps, found.type, leaf.path)
-        if keep is not None:
-            self.used[keep] = None
-        return keep is not None
-
-    def _whole(self, leaf: Leaf) -> list[Finding]:
-        rule = self.policy.rule(leaf.path)
-        type_ = (rule.type if rule else None) or type_of_field(leaf.path)
-        _, holes = masked(leaf.text)
-        if not leaf.text.strip():
-            return []
-        return without([Finding(0, len(leaf.text), type_, "policy")], holes)
-
-
-def dropped(data: Json, policy: Policy, path: DataPath = ()) -> Json:
-    """The data without the fields that the policy drops."""
-    if not any(rule.action == "drop" for rule in policy.rules):
-        return data
-    if isinstance(data, dict):
-        return {
-            name: dropped(value, policy, (*path, name))
-            for name, value in data.items()
-            if policy.action((*path, name)) != "drop"
-        }
-    if isinstance(data, list | tuple):
-        return [
-            dropped(value, policy, (*path, index))
-            for index, value in enumerate(data)
-            if policy.action((*path, index)) != "drop"
-        ]
-    return data
 
 
 _Place = tuple["DataPath", bool]
 
 
-def _found(data: Json, look: Look) -> dict[_Place, list[Finding]]:
+def _found(data: Json, look: Look) -> tuple[dict[_Place, list[Finding]], Values]:
+    """What has to go, by place, and what it spells."""
     looked = [leaf for leaf in leaves(data) if look.looks_at(leaf)]
     by_scan = [look.findings(leaf) for leaf in looked]
-    sown = seeds.sown(
+    values = Values(look.scan)
+    regions = (
         (each.type, leaf.text[each.start : each.end])
         for leaf, found in zip(looked, by_scan, strict=True)
         for each in found
     )
+    sown = seeds.sown((region, values(type_, region)) for type_, region in regions)
+    if sown is not None:
+        values = Values(look.scan, sown)
     result: dict[_Place, list[Finding]] = {}
     for leaf, found in zip(looked, by_scan, strict=True):
-        spread = look.allowed(leaf, sown.occurrences(leaf.text)) if sown else []
+        spread = look.allowed(leaf, everywhere(leaf.text, sown.occurrences)) if sown else []
         if found or spread:
-            _, holes = masked(leaf.text)
-            result[leaf.path, leaf.is_key] = merged(without([*found, *spread], holes))
-    return {place: found for place, found in result.items() if found}
+            named = [
+                each._replace(type=values(each.type, leaf.text[each.start : each.end]).type)
+                for each in found
+            ]
+            here = merged(without([*named, *spread], look.holes(leaf)))
+            if here:
+                result[leaf.path, leaf.is_key] = here
+    return result, values
 
 
 def _replaced(
     data: Json,
     found: dict[_Place, list[Finding]],
-    numbering: Numbering,
+    placeholders: _Placeholders,
     counted: Counter[tuple[DataPath, str, str]],
 ) -> Json:
     # Rebuilding walks in the order of the leaves, which is what numbers go by.
@@ -180,7 +121,7 @@ def _replaced(
         here = found.get((leaf.path, leaf.is_key))
         if here is None:
             return None
-        text = _with_placeholders(leaf.text, here, numbering)
+        text = placeholders.put(leaf.text, here)
         if leaf.is_key:
             renamed[leaf.path] = text
         for each in here:
@@ -190,16 +131,23 @@ def _replaced(
     return rebuilt(data, change)
 
 
-def _with_placeholders(text: str, found: list[Finding], numbering: Numbering) -> str:
-    parts: list[str] = []
-    at = 0
-    for each in found:
-        parts += [
-            text[at : each.start],
-            numbering.placeholder(each.type, text[each.start : each.end]),
-        ]
-        at = each.end
-    return "".join([*parts, text[at:]])
+class _Placeholders(NamedTuple):
+    """Puts the placeholder of a value where the value stands."""
+
+    numbering: Numbering
+    values: Values
+
+    def put(self, text: str, found: list[Finding]) -> str:
+        """The text with placeholders for what was found; a number of JSON becomes a string."""
+        parts: list[str] = []
+        at = 0
+        for each in found:
+            known = self.values(each.type, text[each.start : each.end])
+            quote = quote_for(text, each.start, each.end)
+            new = self.numbering.placeholder(each.type, known.value)
+            parts += [text[at : each.start], quote, new, quote]
+            at = each.end
+        return "".join([*parts, text[at:]])
 
 
 def _shown(path: DataPath, renamed: dict[DataPath, str]) -> DataPath:

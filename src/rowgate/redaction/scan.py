@@ -111,7 +111,9 @@ class Scan:
         self, text: str, marked: list[int], depth: int, seen: set[str], alarm: Alarm | None
     ) -> list[Finding]:
         count = len(self._trusted)
-        found = self._flat(text, [self._trusted[at] for at in marked if at < count], alarm)
+        flat = self._flat(text, [self._trusted[at] for at in marked if at < count], alarm)
+        # What is decoded says what it is; encoded it may pass for something random: so it is first.
+        found: list[Finding] = []
         for view in self._views(text, [at - count for at in marked if at >= count and depth]):
             if view.text in seen:
                 continue
@@ -119,7 +121,7 @@ class Scan:
             inner = self._marks.matching(view.text)
             for each in self._deep(view.text, inner, depth - 1, seen, alarm):
                 found += view.outwards(each)
-        return found
+        return found + flat
 
     def _views(self, text: str, marked: Iterable[int]) -> Iterator[View]:
         """What is encoded in a text, one step deep."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
 
 from rowgate.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+
+class Known(NamedTuple):
+    """A value, and the type it was found as."""
+
+    type: str
+    value: str
+
 
 SHORTEST = 4
 _SHORTEST_WORD = 8
@@ -18,10 +27,11 @@ _FEW = 100
 class Seeds:
     """Values to look for, as whole words, in time that hardly depends on how many they are."""
 
-    def __init__(self, types: dict[str, str]) -> None:
-        self.types = types
+    def __init__(self, known: dict[str, Known]) -> None:
+        self.known = known
+        """By each of their spellings."""
         self._lengths: dict[str, list[int]] = {}
-        for value in types:
+        for value in known:
             lengths = self._lengths.setdefault(value[:SHORTEST], [])
             if len(value) not in lengths:
                 lengths.append(len(value))
@@ -33,9 +43,9 @@ class Seeds:
         heads = self._lengths
         for start in self._starts(text):
             for length in heads[text[start : start + SHORTEST]]:
-                type_ = self.types.get(text[start : start + length])
-                if type_ is not None and _whole_word(text, start, start + length):
-                    yield Finding(start, start + length, type_, "same-value")
+                known = self.known.get(text[start : start + length])
+                if known is not None and _whole_word(text, start, start + length):
+                    yield Finding(start, start + length, known.type, "same-value")
                     break
 
     def _starts(self, text: str) -> list[int]:
@@ -54,14 +64,25 @@ def _places(text: str, head: str) -> Iterator[int]:
         at = text.find(head, at + 1)
 
 
-def sown(found: Iterable[tuple[str, str]]) -> Seeds | None:
-    """What to look for, of the types and values found. None where nothing is telling enough."""
-    types: dict[str, str] = {}
-    for type_, value in found:
-        value = value.strip()
-        if _telling(value):
-            types.setdefault(value, type_)
-    return Seeds(types) if types else None
+def sown(found: Iterable[tuple[str, Known]]) -> Seeds | None:
+    """What to look for, of what stands in texts and the values it spells. None where nothing is
+    telling enough."""
+    known: dict[str, Known] = {}
+    for region, value in found:
+        for spelling in _spellings(region.strip(), value.value.strip()):
+            if _telling(spelling):
+                known.setdefault(spelling, value)
+    return Seeds(known) if known else None
+
+
+def _spellings(region: str, value: str) -> Iterator[str]:
+    """How a value may stand in a text that decodes to nothing else: the first is its own way."""
+    yield value
+    yield region
+    if not value.isascii():
+        yield unicodedata.normalize("NFD", value)
+    if " " in value:
+        yield value.replace(" ", "+")  # as forms are encoded
 
 
 def _telling(value: str) -> bool:

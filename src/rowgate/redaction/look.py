@@ -1,0 +1,131 @@
+"""How the leaves of one document are looked at: what is scanned, what goes and what may stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from rowgate.model import Finding
+from rowgate.redaction import reach
+from rowgate.redaction.fields import findings_of
+from rowgate.redaction.keep import Keep, kept_by
+from rowgate.redaction.merge import without
+from rowgate.redaction.placeholders import masked
+from rowgate.redaction.policy import NO_POLICY, Policy, is_declared, is_provenance, type_of_field
+
+if TYPE_CHECKING:
+    from rowgate.model import DataPath, Json, Scan
+    from rowgate.redaction.reach import Part
+    from rowgate.redaction.walk import Leaf
+
+Verbatim = Callable[["DataPath", str], bool]
+
+
+class Look:
+    """What is asked about each leaf of a document."""
+
+    def __init__(
+        self,
+        scan: Scan,
+        keeps: tuple[Keep, ...] = (),
+        declared: Iterable[str] = (),
+        policy: Policy = NO_POLICY,
+        verbatim: Verbatim = is_provenance,
+    ) -> None:
+        self.scan = scan
+        self.keeps = keeps
+        self.declared = frozenset(map(str.casefold, declared))
+        self.policy = policy
+        self.verbatim = verbatim
+        self.used: dict[Keep, None] = {}
+
+    def looks_at(self, leaf: Leaf) -> bool:
+        """Whether a leaf is looked at at all."""
+        if not leaf.is_key and self.verbatim(leaf.path, leaf.text):
+            return False
+        return self.policy.action(leaf.path) != "keep" or (
+            not leaf.is_key and reach.reaches_into(self.policy, leaf.path, leaf.text)
+        )
+
+    def findings(self, leaf: Leaf) -> list[Finding]:
+        """What has to go from a leaf."""
+        if leaf.is_key or not self.policy.rules:
+            return self.allowed(leaf, findings_of(self.scan, leaf))
+        parts = list(reach.parts(self.policy, leaf.path, leaf.text))
+        found = [each for part in parts for each in self._masked(leaf, part)]
+        if parts == [(leaf.path, 0, len(leaf.text))] and self.policy.action(leaf.path) == "mask":
+            return found
+        scanned = self.allowed(leaf, findings_of(self.scan, leaf))
+        return [*found, *without(scanned, self._decided(leaf, parts))]
+
+    def holes(self, leaf: Leaf) -> list[tuple[int, int]]:
+        """What stays of a leaf whatever is found: placeholders, and fields that are kept."""
+        _, holes = masked(leaf.text)
+        if leaf.is_key or not reach.reaches_into(self.policy, leaf.path, leaf.text):
+            return holes
+        parts = reach.parts(self.policy, leaf.path, leaf.text)
+        kept = [(one.start, one.end) for one in parts if self.policy.action(one.path) == "keep"]
+        return _united([*holes, *kept])
+
+    def allowed(self, leaf: Leaf, found: Iterable[Finding]) -> list[Finding]:
+        """The findings less those that may stay here."""
+        return [each for each in found if not self._stays(leaf, each)]
+
+    def _stays(self, leaf: Leaf, found: Finding) -> bool:
+        if is_declared(leaf.path, leaf.text[found.start : found.end], self.declared):
+            return True
+        keep = kept_by(self.keeps, found.type, leaf.path)
+        if keep is not None:
+            self.used[keep] = None
+        return keep is not None
+
+    def _masked(self, leaf: Leaf, part: Part) -> list[Finding]:
+        """All of a part that is to be masked, whatever stands there."""
+        rule = self.policy.rule(part.path)
+        if rule is None or rule.action != "mask" or not leaf.text[part.start : part.end].strip():
+            return []
+        type_ = rule.type or type_of_field(part.path)
+        _, holes = masked(leaf.text)
+        return without([Finding(part.start, part.end, type_, "policy")], holes)
+
+    def _decided(self, leaf: Leaf, parts: list[Part]) -> list[tuple[int, int]]:
+        """What a scan says nothing of: it is masked or kept."""
+        actions = [(self.policy.action(part.path), part) for part in parts]
+        if self.policy.action(leaf.path) != "keep":
+            return [(part.start, part.end) for action, part in actions if action != "scan"]
+        scanned = [(part.start, part.end) for action, part in actions if action == "scan"]
+        starts = [0, *(end for _, end in scanned)]
+        return list(zip(starts, [*(start for start, _ in scanned), len(leaf.text)], strict=True))
+
+
+def _united(regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    union: list[tuple[int, int]] = []
+    for start, end in sorted(regions):
+        if union and start <= union[-1][1]:
+            union[-1] = union[-1][0], max(union[-1][1], end)
+        else:
+            union.append((start, end))
+    return union
+
+
+def without_dropped(data: Json, policy: Policy, path: DataPath = ()) -> Json:
+    """The data without the fields that the policy drops."""
+    if not any(rule.action == "drop" for rule in policy.rules):
+        return data
+    if policy.empties(path):
+        return None
+    if isinstance(data, str):
+        return reach.without_dropped(policy, path, data)
+    if isinstance(data, dict):
+        return {
+            name: without_dropped(value, policy, (*path, name))
+            for name, value in data.items()
+            if not policy.drops((*path, name))
+        }
+    if isinstance(data, list | tuple):
+        return [
+            without_dropped(value, policy, (*path, index))
+            for index, value in enumerate(data)
+            if not policy.drops((*path, index))
+        ]
+    return data
