@@ -58,11 +58,11 @@ def command(
     dataset of `unit: application` the row is of the root span above it.
     """
     from rowgate.flows.add import add
+    from rowgate.flows.part import part_of
     from rowgate.flows.traces import pick
     from rowgate.flows.wish import Wish
-    from rowgate.flows.workspace import open_workspace
 
-    workspace = open_workspace()
+    workspace, (dataset,) = part_of([dataset])
     roots = workspace.sound_dataset(dataset).dataset.unit == "application"
     if why is None and not update:
         raise click.UsageError(f"--why is missing: one of {', '.join(WHYS)}")

@@ -62,7 +62,7 @@ def command(rows: tuple[str, ...], edit: bool, **options: object) -> None:
     EDITOR); the other options are written into what it shows.
     """
     from rowgate.flows.annotate import annotate
-    from rowgate.flows.workspace import open_workspace
+    from rowgate.flows.part import part_of
 
     annotation = _annotation(**options)  # type: ignore[arg-type]
     if edit:
@@ -70,17 +70,17 @@ def command(rows: tuple[str, ...], edit: bool, **options: object) -> None:
         return
     if annotation.is_empty:
         raise click.UsageError("nothing is said of the row: give an option, or --edit")
-    for done in annotate(open_workspace(), rows, annotation):
+    for done in annotate(*part_of(rows), annotation):
         _print(done)
 
 
 def _edit(rows: tuple[str, ...], annotation: Annotation) -> None:
     from rowgate.cli.terminal import edit_again, is_terminal
     from rowgate.flows.editing import edit_rows
-    from rowgate.flows.workspace import open_workspace
+    from rowgate.flows.part import part_of
 
     again = edit_again if is_terminal() else _no
-    for done in edit_rows(open_workspace(), rows, annotation, again=again, say=_say):
+    for done in edit_rows(*part_of(rows), annotation, again=again, say=_say):
         _print(done)
 
 

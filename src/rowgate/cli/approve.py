@@ -14,8 +14,8 @@ def command(rows: tuple[str, ...]) -> None:
     stale, a typo mended in the note does not.
     """
     from rowgate.flows.approve import approve
-    from rowgate.flows.workspace import open_workspace
+    from rowgate.flows.part import part_of
 
-    for done in approve(open_workspace(), rows):
+    for done in approve(*part_of(rows)):
         state = "approved by" if done.new else "was approved already, by"
         click.echo(f"{done.path}: {state} {done.by}")

@@ -31,7 +31,7 @@ def command(
     are renamed or dropped is another case: its approval becomes stale.
     """
     from rowgate.flows.columns import Wish, change_columns, parse_column, parse_renames
-    from rowgate.flows.workspace import open_workspace
+    from rowgate.flows.part import part_of
 
     wish = Wish(
         parse_renames(renamed),
@@ -39,7 +39,8 @@ def command(
         [parse_column(text) for text in retyped],
         [parse_column(text, optional=optional) for text in added],
     )
-    changed = change_columns(open_workspace(), dataset, wish)
+    workspace, (dataset,) = part_of([dataset])
+    changed = change_columns(workspace, dataset, wish)
     for column in changed.columns:
         click.echo(f"{column.name}: {column.type}{' (optional)' if column.optional else ''}")
     if not changed.columns:

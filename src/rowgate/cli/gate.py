@@ -48,12 +48,12 @@ def command(
     """
     from rowgate.cli.progress import watcher
     from rowgate.flows.gate import GateOptions, gate
-    from rowgate.flows.workspace import open_workspace
+    from rowgate.flows.part import part_of
     from rowgate.reports.gate import reporter
 
     if run_file is not None and (candidate is not None or out is not None):
         raise click.UsageError("give --run FILE, or --candidate NAME to run it now")
-    workspace = open_workspace(local_plugins=not no_plugins)
+    workspace, datasets = part_of(datasets, local_plugins=not no_plugins)
     options = GateOptions(run_file, candidate, fixes, baseline, out)
     found = gate(workspace, datasets, options, watcher())
     for line in reporter(form)(found):

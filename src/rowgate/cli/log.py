@@ -21,11 +21,12 @@ def command(named: str, most: int | None, as_json: bool, no_plugins: bool) -> in
     begins at that version.
     """
     from rowgate.flows.log import log
-    from rowgate.flows.workspace import open_workspace
+    from rowgate.flows.part import part_of
     from rowgate.reports.log import entry_json, entry_lines
 
     shown = 0
-    for entry in log(open_workspace(local_plugins=not no_plugins), named, most=most):
+    workspace, names = part_of([named] if named else [], local_plugins=not no_plugins)
+    for entry in log(workspace, "".join(names), most=most):
         shown += 1
         if entry.cut:
             said = f"this clone is shallow: what {entry.commit[:12]} and those before it did"

@@ -18,12 +18,12 @@ def command(rows: tuple[str, ...], dataset: str) -> int:
     again. Exit code 1 where the rows have errors in their new place.
     """
     from rowgate.flows.move import move
-    from rowgate.flows.workspace import open_workspace
+    from rowgate.flows.part import part_of
     from rowgate.reports.commits import commit_line, named
     from rowgate.reports.problems import said
 
-    workspace = open_workspace()
-    moved = move(workspace, rows, dataset)
+    workspace, (dataset, *named_rows) = part_of([dataset, *rows])
+    moved = move(workspace, named_rows, dataset)
     if moved.columns:
         click.echo(f"columns of {dataset}: {', '.join(moved.columns)}")
     for row in moved.rows:

@@ -49,11 +49,11 @@ def command(
     nobody can tell.
     """
     from rowgate.flows.chats import open_chat
+    from rowgate.flows.part import part_of
     from rowgate.flows.prove import Options, prove
-    from rowgate.flows.workspace import open_workspace
     from rowgate.reports.proof import FORMS, summary
 
-    workspace = open_workspace(local_plugins=not no_plugins)
+    workspace, rows = part_of(rows, local_plugins=not no_plugins)
     standings: Counter[str] = Counter()
     with open_chat(os.environ, max_cost=max_cost, fresh=fresh) as chat:
         found = prove(workspace, rows, Options(runs, record=not dry_run), chat)

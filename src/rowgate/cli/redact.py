@@ -17,10 +17,10 @@ def command(rows: tuple[str, ...], dry_run: bool, keep: tuple[str, ...], reason:
     evaluators is left for a person to write anew: exit code 1.
     """
     from rowgate.cli.add import removed_lines
+    from rowgate.flows.part import part_of
     from rowgate.flows.redact import redact_rows
-    from rowgate.flows.workspace import open_workspace
 
-    done = redact_rows(open_workspace(), rows, keep=keep, reason=reason, dry_run=dry_run)
+    done = redact_rows(*part_of(rows), keep=keep, reason=reason, dry_run=dry_run)
     verb = "would redact" if dry_run else "redacted"
     for row in done:
         for line in removed_lines(row.removed):

@@ -13,11 +13,11 @@ def command(rows: tuple[str, ...], reason: str) -> None:
 
     It prints the `git commit` line that records the reason.
     """
+    from rowgate.flows.part import part_of
     from rowgate.flows.remove import remove
-    from rowgate.flows.workspace import open_workspace
     from rowgate.reports.commits import commit_line, named
 
-    workspace = open_workspace()
+    workspace, rows = part_of(rows)
     removed = remove(workspace, rows, reason)
     for path in (*removed.rows, *removed.assets):
         click.echo(f"removed  {path}")

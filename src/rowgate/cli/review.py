@@ -23,11 +23,11 @@ def command(dataset: str | None) -> None:
     terminal.
     """
     from rowgate.cli.reviewing import Reviewing
+    from rowgate.flows.part import part_of
     from rowgate.flows.review import waiting
-    from rowgate.flows.workspace import open_workspace
 
-    workspace = open_workspace()
-    found = waiting(workspace, dataset)
+    workspace, names = part_of([dataset] if dataset else [])
+    found = waiting(workspace, names[0] if names else None)
     if not terminal.is_terminal():
         raise UsageError(
             "review needs a terminal to ask in",

@@ -34,15 +34,15 @@ def command(
     or could not be judged.
     """
     from rowgate.cli.progress import watcher
+    from rowgate.flows.part import part_of
     from rowgate.flows.run import RunOptions, run
     from rowgate.flows.run_files import parse_shard
-    from rowgate.flows.workspace import open_workspace
     from rowgate.reports.runs import run_summary
 
     if resume is not None and (out is not None or shard is not None):
         raise click.UsageError("--resume goes on with its own file and shard")
     options = RunOptions(candidate, out, parse_shard(shard) if shard else None, resume)
-    workspace = open_workspace(local_plugins=not no_plugins)
+    workspace, datasets = part_of(datasets, local_plugins=not no_plugins)
     ran = run(workspace, datasets, options, watcher())
     for line in ran.broken:
         click.echo(f"not run: {line}", err=True)

@@ -9,6 +9,7 @@ import click
 
 from rowgate.cli.add import removed_lines
 from rowgate.cli.progress import Progress, told
+from rowgate.errors import UsageError
 
 if TYPE_CHECKING:
     from rowgate.model import Row
@@ -26,7 +27,7 @@ def command(named: str, places: tuple[str, ...], as_json: bool, skip_bad: bool) 
     Without --from, a row of that name, or a span of the traces folder. ROW@REF shows the row
     as a commit, tag or branch has it.
     """
-    from rowgate.flows.show import find_row, find_spans
+    from rowgate.flows.show import find_row, find_spans, neither
     from rowgate.reports import conversation
     from rowgate.reports import spans as report
 
@@ -39,6 +40,8 @@ def command(named: str, places: tuple[str, ...], as_json: bool, skip_bad: bool) 
         progress = Progress()
         try:
             found = find_spans(named, places, bad.append, progress)
+        except UsageError as error:
+            raise error if places or as_json else neither(named, error) from None
         finally:
             progress.clear()
             code = told(bad, skip_bad=skip_bad)

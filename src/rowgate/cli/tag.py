@@ -17,15 +17,16 @@ def command(dataset: str | None, name: str | None, verified: str | None) -> int:
     DATASET@REF tags that version instead of HEAD. Without NAME, list the tags of DATASET, or
     of all. The digest is of what the files say, so reformatting leaves it alone.
     """
-    from rowgate.flows.workspace import open_workspace
+    from rowgate.flows.part import part_of
 
-    workspace = open_workspace()
     if verified is not None:
         if dataset is not None:
             raise click.UsageError(f"--verify takes one name: rowgate tag --verify {verified}")
         return _verify(verified)
     from rowgate.flows.tag import tag_dataset, tags_of
 
+    workspace, names = part_of([dataset] if dataset else [])
+    dataset = names[0] if names else None
     if dataset is not None and name is not None:
         made = tag_dataset(workspace, dataset, name)
         click.echo(f"tagged   {made.name}: {made.path}, {_rows(made.rows)}, {made.digest}")

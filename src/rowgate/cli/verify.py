@@ -15,14 +15,13 @@ def command(rows: tuple[str, ...], places: tuple[str, ...]) -> int:
     review, columns filled in by hand) is not compared.
     """
     from rowgate.cli.add import bad_line
+    from rowgate.flows.part import part_of
     from rowgate.flows.verify import verify
-    from rowgate.flows.workspace import open_workspace
     from rowgate.reports.fields import difference_line
     from rowgate.shapes import path_text
 
-    done = verify(
-        open_workspace(), rows, places, on_bad=lambda bad: click.echo(bad_line(bad), err=True)
-    )
+    workspace, rows = part_of(rows)
+    done = verify(workspace, rows, places, on_bad=lambda bad: click.echo(bad_line(bad), err=True))
     for row in done:
         click.echo(f"{'verified' if row.agrees else 'differs '}  {row.path}")
         for field in row.found.changed:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from rowgate.errors import UsageError
 from rowgate.flows.cases import Cell, load
+from rowgate.flows.governed import config_at
 from rowgate.flows.judging import verdicts_of
 from rowgate.flows.tools import Judges
-from rowgate.flows.versioned import config_at
 from rowgate.flows.workspace import Workspace
 from rowgate.gate.candidates.recorded import RecordedCandidate
 from rowgate.gate.case import NoOutputError

@@ -10,8 +10,8 @@ from rowgate.checks.scanned import scannable
 from rowgate.config import find_config
 from rowgate.errors import UsageError
 from rowgate.flows.faulty import said_at
+from rowgate.flows.part import part_of
 from rowgate.flows.traces import OnBad, OnShare, open_traces, traces_with
-from rowgate.flows.workspace import Workspace, open_workspace
 from rowgate.model import Redacted, Row, Span
 from rowgate.redaction.placeholders import PLACEHOLDER
 from rowgate.redaction.walk import leaves
@@ -24,18 +24,23 @@ from rowgate.spans.sources import Place
 def find_row(named: str) -> Row | None:
     """The row of this name (`ROW@REF`: of that version), or None where there is none.
 
-    Raises `UsageError` for a broken one.
+    Raises `UsageError` for a broken one, and where several have it.
     """
-    if find_config(Path.cwd()) is None:
+    try:
+        workspace, (named,) = part_of([named])
+    except UsageError:
+        if find_config(Path.cwd()):
+            raise
         return None
-    workspace: Workspace = open_workspace()
     if "@" in named:
         from rowgate.flows.named import row_at
 
         return row_at(workspace, named)
     try:
         place = workspace.row(named)
-    except UsageError:
+    except UsageError as error:
+        if not error.message.startswith("no row"):
+            raise
         return None
     file = read_row(place.path.stem, store.read_text(place.path))
     if file.row is None:
@@ -69,3 +74,8 @@ def find_spans(
     found = traces_with(wanted, open_traces(places, on_bad=on_bad), on_share)
     traces = [spans for spans in found if spans[0].trace_id.lower().startswith(named.lower())]
     return traces[0] if len(traces) == 1 else wanted.found()
+
+
+def neither(named: str, error: UsageError) -> UsageError:
+    """What to say of a name that is no row's, and that no span of the traces folder has."""
+    return UsageError(f"there is no row {named}; of spans: {error.message}", fix=error.fix)

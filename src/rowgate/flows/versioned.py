@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from rowgate.config import CONFIG_FILE, Config, read_config
+from rowgate.config import CONFIG_FILE, find_config
 from rowgate.errors import UsageError
 from rowgate.flows import placing
-from rowgate.flows.asked import governing
 from rowgate.flows.check import Options, Report, check, check_candidates, check_part, titles_of
+from rowgate.flows.governed import config_at, governed_at
 from rowgate.flows.named import parse_named, place_at, point_name, tree_at
-from rowgate.flows.workspace import Workspace, open_workspace
+from rowgate.flows.part import part_of
+from rowgate.flows.workspace import Workspace
 from rowgate.history.repository import open_repository
 from rowgate.history.trees import GitTree
 from rowgate.history.versions import Point, Versions
@@ -31,14 +32,16 @@ def check_at(ref: str, paths: Sequence[Path], options: Options) -> Report:
     """The problems of the datasets at a commit, tag or branch, or in the index (`@staged`).
 
     With `paths`, of what lies at or below them. `rowgate.yaml` is that of the version, of every
-    part of the repository below the one that governs here; plugins and prompts are those on
-    disk. Raises `UsageError` for a ref that is not there.
+    part of the repository that it has below the one that governs here; plugins and prompts are
+    those on disk. Raises `UsageError` for a ref that is not there.
     """
-    roots = [config.parent for config in governing(Path.cwd())]
-    versions = Versions(open_repository(roots[0]))
-    point = versions.point(ref)
-    parts = list(_parts(versions, point, roots, options))
     asked = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
+    versions = Versions(open_repository(Path.cwd()))
+    point = versions.point(ref)
+    roots = governed_at(versions, point, asked)
+    if not roots and (not paths or not find_config(Path.cwd())):
+        raise UsageError(f"no {CONFIG_FILE} in {ref}", fix=_nearest(point))
+    parts = [_part(versions, point, root, options) for root in roots]
     _refuse_missing([path for part in parts for path in part.files], asked, ref)
     problems: list[placing.Placed] = []
     seen: list[str] = []
@@ -51,17 +54,19 @@ def check_at(ref: str, paths: Sequence[Path], options: Options) -> Report:
     return Report(sorted(problems, key=placing.order), seen, titles)
 
 
-def _parts(
-    versions: Versions, point: Point, roots: Sequence[Path], options: Options
-) -> Iterator[_Part]:
-    """Every part that the version has. Raises `UsageError` where it has none."""
-    names = [_name_of(versions, root) for root in roots]
-    there = [text is not None for text in versions.at([(point, name) for name in names])]
-    for root in [root for root, held in zip(roots, there, strict=True) if held] or roots[:1]:
-        config = config_at(versions, point, root)
-        tree = GitTree(versions, point, config.datasets)
-        workspace = Workspace(config, local_plugins=options.local_plugins)
-        yield _Part(workspace, tree, tree.files(config.datasets))
+def _part(versions: Versions, point: Point, root: Path, options: Options) -> _Part:
+    config = config_at(versions, point, root)
+    tree = GitTree(versions, point, config.datasets)
+    workspace = Workspace(config, local_plugins=options.local_plugins)
+    return _Part(workspace, tree, tree.files(config.datasets))
+
+
+def _nearest(point: Point) -> str:
+    """What to type where a version has no `rowgate.yaml` for the current folder."""
+    config = find_config(Path.cwd())
+    if config is None:
+        return "rowgate init"
+    return f"git add {os.path.relpath(config)}" if point.kind == "index" else "name a later version"
 
 
 def _checked(
@@ -86,26 +91,10 @@ def check_named(named: Sequence[str], options: Options) -> Report:
     ref, *others = {ref for _, ref in parted}
     if others:
         raise UsageError("these are of several versions", fix="rowgate check each by itself")
-    workspace = open_workspace(local_plugins=options.local_plugins)
+    workspace, names = part_of(named, local_plugins=options.local_plugins)
     tree = tree_at(workspace, ref)
-    places = [
-        place_at(workspace, tree, name, text) for (name, _), text in zip(parted, named, strict=True)
-    ]
+    places = [place_at(workspace, tree, parse_named(name).name, name) for name in names]
     return check_at(point_name(ref), places, options) if ref else check(places, options)
-
-
-def config_at(versions: Versions, point: Point, root: Path) -> Config:
-    """The `rowgate.yaml` that a version has in a folder. Raises `UsageError` where it has none,
-    or a faulty one."""
-    name = _name_of(versions, root)
-    (content,) = versions.at([(point, name)])
-    if content is None:
-        raise UsageError(f"no {name} in {point.named}", fix=f"git add {name}")
-    return read_config(root, content.decode("utf-8", "replace"), shown=name)
-
-
-def _name_of(versions: Versions, root: Path) -> str:
-    return (root / CONFIG_FILE).relative_to(versions.top).as_posix()
 
 
 def _refuse_missing(files: Sequence[Path], asked: Sequence[Path], ref: str) -> None:

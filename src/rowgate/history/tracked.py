@@ -12,6 +12,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
+def called(folder: Path, name: str) -> list[Path]:
+    """The files of this name at or below a folder that git tracks or would track, and that are on
+    disk; without git, all that are. Sorted."""
+    asked = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others"]
+    asked += ["--exclude-standard", "--", f":(glob)**/{name}"]
+    try:
+        listed = subprocess.run(asked, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return sorted(folder.rglob(name))
+    found = {folder / os.fsdecode(one) for one in listed.split(b"\0") if one}
+    return sorted(path for path in found if path.is_file())
+
+
 def tracked(root: Path, folder: Path) -> Iterator[str]:
     """The absolute paths of the files below `folder` that the index holds, on disk or not. None
     outside of a repository, and where there is no git."""

@@ -193,6 +193,18 @@ class Versions:
         paths = (path for path in below if path.is_file() and not path.is_symlink())
         return {path.relative_to(self.top).as_posix(): ON_DISK for path in sorted(paths)}
 
+    def called(self, point: Point, names: Sequence[str]) -> list[str]:
+        """The paths, from the top, of all files that have one of these names."""
+        if point.kind == "commit":
+            asked = ("-r", "-z", "--name-only", "--full-tree", point.commit)
+            listed: bytes = self._git.ls_tree(*asked, **_RAW)
+        else:
+            others = ("--others", "--exclude-standard") if point.kind == "disk" else ()
+            listed = self._git.ls_files("-z", "--cached", *others, "--", ":(top)", **_RAW)
+        ends = tuple(f"/{name}".encode() for name in names)
+        found = {path for path in listed.split(b"\0") if (b"/" + path).endswith(ends)}
+        return sorted(map(os.fsdecode, found))
+
     def contents(self, blobs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
         """`(path, id)` → content, by one process for those that git holds."""
         wanted = list(dict.fromkeys(blobs))
