@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
 from hashlib import sha256
 
 import pytest
@@ -74,6 +75,29 @@ def test_a_moved_row_keeps_its_text_its_history_and_its_approval(approved):
     assert approved.git("status", "--porcelain") == ""
     assert "Before" in approved.git("log", "--follow", "--format=%s", "--", new)
     assert approved.ok("check", "--require-approval") == ""
+
+
+def test_a_row_that_is_moved_on_leaves_nothing_behind_in_the_commit(pictured):
+    first = pictured.row()
+    pictured.ok("new", "third", "--project", "support-bot", "--purpose", "Thirds.", "--workflow",
+                "refunds", "--owner", "ada@example.com")  # fmt: skip
+    commit(pictured)
+    pictured.ok("move", "refunds", "--to", "other")
+    line = next_line(pictured.ok("move", "refunds", "--to", "third"))
+    subprocess.run(line, shell=True, check=True, cwd=pictured.path, env=pictured.env)
+    held = pictured.git("ls-tree", "-r", "--name-only", "HEAD")
+    assert [name for name in held.splitlines() if first.rpartition("/")[2] in name] == [
+        first.replace("refund-policy", "third")
+    ]
+    assert f"datasets/refund-policy/{ASSET}" not in held
+
+
+def test_a_row_that_is_removed_after_a_move_is_gone_from_where_it_was(approved):
+    approved.ok("move", "refunds", "--to", "other")
+    out = approved.ok("remove", "refunds", "--reason", "the feature is gone")
+    assert "never" not in out
+    subprocess.run(next_line(out), shell=True, check=True, cwd=approved.path, env=approved.env)
+    assert "rows/refunds" not in approved.git("ls-tree", "-r", "--name-only", "HEAD")
 
 
 def test_an_empty_dataset_takes_the_columns_of_the_row_that_is_moved(approved):

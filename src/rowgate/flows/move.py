@@ -74,7 +74,7 @@ def move(workspace: Workspace, named: Sequence[str], to: str) -> Moved:
     files, gone, moves = mover.plan(going)
     repository = open_repository(workspace.config.root)
     index = Index(repository)
-    known = index.committed(gone)
+    known = index.committed(gone) | index.left(workspace.config.datasets, [p.name for p in gone])
     store.write_all(files, removed=gone)
     index.rename(moves)
     after = [mover.after(one.place) for one in going]

@@ -43,7 +43,9 @@ def remove(workspace: Workspace, named: Sequence[str], reason: str) -> Removed:
     rows = list(texts)
     assets = [path for folder in _folders(places) for path in _assets(folder, texts)]
     index = Index(open_repository(workspace.config.root))
-    known = index.committed([*rows, *assets])
+    names = [path.name for path in [*rows, *assets]]
+    left = index.left(workspace.config.datasets, names)
+    known = index.committed([*rows, *assets]) | left
     weakened = _weakened(workspace, places)
     store.write_all({}, removed=[*rows, *assets])
     index.forget([*rows, *assets])
@@ -51,7 +53,7 @@ def remove(workspace: Workspace, named: Sequence[str], reason: str) -> Removed:
         [relative(path) for path in rows],
         [relative(path) for path in assets],
         weakened,
-        [relative(path) for path in rows if path not in known],
+        [relative(path) for path in rows if path.name not in {one.name for one in known}],
         sorted(known),
     )
 

@@ -61,6 +61,20 @@ class Index:
             return set()
         return {self._top / os.fsdecode(name) for name in listed.split(b"\0") if name}
 
+    def left(self, folder: Path, names: Iterable[str]) -> set[Path]:
+        """Where the last commit holds files of these names below `folder`, and the index no longer
+        does: places that were left before, with no commit since."""
+        import git
+
+        wanted = set(names)
+        asked = ("--cached", "--no-renames", "--diff-filter=D", "--name-only", "-z")
+        try:
+            listed = self._git.diff_index(*asked, "HEAD", "--", self._name(folder), **_RAW)
+        except git.GitCommandError:  # no commit yet
+            return set()
+        paths = (self._top / os.fsdecode(name) for name in listed.split(b"\0") if name)
+        return {path for path in paths if path.name in wanted and not path.exists()}
+
     def _entries(self, names: Iterable[str]) -> list[tuple[str, bytes]]:
         """`mode blob` of those of the names that the index holds."""
         wanted = list(names)
