@@ -339,3 +339,17 @@ def test_the_evaluator_that_refuses_an_answer_is_named(clean):
     said = clean.rowgate("check").out
     assert "RG404 the right response is refused: `" in said
     assert "RG405 `expected` is refused: `not-contains` failed it" in said
+
+
+def test_rows_that_git_passes_over_are_told_of_where_their_dataset_is_checked(clean):
+    definition = "datasets/refund-policy/dataset.yaml"
+    clean.git("add", "rowgate.yaml", definition)
+    ran = clean.rowgate("check", definition)
+    assert ran.err == (
+        "0 rows checked: NOTHING WAS LOOKED AT; 1 row that git does not track was NOT LOOKED AT "
+        "(git add it, or see .gitignore)\n"
+    )
+    assert "NOT LOOKED AT" not in clean.rowgate("check", clean.row()).err
+    assert "NOT LOOKED AT" not in clean.rowgate("check").err
+    clean.write(".gitignore", "*.yaml\n")
+    assert "1 row that git does not track was NOT LOOKED AT" in clean.rowgate("check").err

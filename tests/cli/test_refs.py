@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 
 import pytest
 
@@ -196,3 +197,71 @@ def test_what_changes_files_says_that_a_version_does_not_change(twice, command):
     assert ran.code == 2
     assert f"{command[1]} is of version v1: this works on the files on disk" in ran.err
     assert twice.files() == before
+
+
+@pytest.fixture
+def parted(clean):
+    """A repository whose one row lies in a part of its own, committed."""
+    row = clean.row()
+    (clean.path / "shop").mkdir()
+    clean.git("add", "-A")
+    clean.git("mv", "datasets", "rowgate.yaml", "shop/")
+    clean.write("rowgate.yaml", "format: 1\n")
+    clean.git("add", "-A")
+    clean.git("commit", "-qm", "one")
+    return clean, f"shop/{row}"
+
+
+@pytest.mark.parametrize("command", ["show", "approve", "prove", "log", "annotate --note=x"])
+def test_a_row_of_another_part_is_found_by_its_path_and_by_its_name(parted, command):
+    there, row = parted
+    for named in (row, "refunds", f"refund-policy/{row.rpartition('/')[2][:-5]}"):
+        ran = there.rowgate(*command.split(), named)
+        assert ran.code == 0, ran.err
+
+
+def test_a_dataset_of_another_part_is_found_by_the_path_of_its_folder(parted):
+    there, _ = parted
+    for command in ("prove", "log", "columns"):
+        assert there.rowgate(command, "shop/datasets/refund-policy").code == 0
+    assert there.rowgate("check", "shop/datasets/refund-policy@HEAD").err.startswith(
+        "1 row checked"
+    )
+
+
+def test_rows_of_two_parts_are_no_job_for_one_command(parted):
+    there, row = parted
+    (there.path / "store").mkdir()
+    subprocess.run(["cp", "-r", "shop/.", "store"], check=True, cwd=there.path)
+    for named in (["refunds"], [row, row.replace("shop", "store")]):
+        ran = there.rowgate("approve", *named)
+        assert (ran.code, "several parts of the repository have these: shop, store" in ran.err) == (
+            2,
+            True,
+        )
+
+
+def test_where_only_parts_are_governed_the_way_there_is_said(parted):
+    there, _ = parted
+    (there.path / "rowgate.yaml").unlink()
+    assert "refunds" in there.ok("show", "refunds")
+    ran = there.rowgate("approve", "nope")
+    assert (ran.code, "cd shop" in ran.err) == (2, True)
+
+
+def test_check_of_a_version_looks_where_that_version_has_its_parts(parted):
+    there, _ = parted
+    there.git("mv", "shop", "store")
+    assert "shop/datasets" in there.rowgate("check", "--ref", "HEAD").out
+    assert "store/datasets" in there.rowgate("check", "--staged").out
+    (there.path / "rowgate.yaml").unlink()
+    assert there.rowgate("check", "--ref", "HEAD").err.startswith("1 row checked")
+    assert there.rowgate("check", "--ref", "HEAD", "shop").err.startswith("1 row checked")
+
+
+def test_a_configuration_among_the_rows_of_a_version_takes_none_away(parted):
+    there, _ = parted
+    there.write("shop/datasets/refund-policy/rowgate.yaml", "format: 1\n")
+    there.git("add", "-A")
+    for options in (["--staged"], ["--staged", "shop/datasets/refund-policy"]):
+        assert there.rowgate("check", *options).err.startswith("1 row checked: 1 error")

@@ -18,6 +18,8 @@ class Asked(NamedTuple):
 
     files: dict[Path, list[Path]]
     tree: store.WorkingTree
+    passed_over: int = 0
+    """Rows that lie in a dataset that is looked at as a whole, and that git passes over."""
 
 
 def asked(paths: Sequence[Path]) -> Asked:
@@ -33,7 +35,8 @@ def asked(paths: Sequence[Path]) -> Asked:
             config: _would_track(config.parent, load_config(config.parent).datasets)
             for config in governing(Path.cwd())
         }
-        return Asked(files, Listed(path for found in files.values() for path in found))
+        tree = Listed(path for found in files.values() for path in found)
+        return Asked(files, tree, tree.passed_over())
     found = by_config(paths)
     counted = [path for files in found.values() for path in files]
     whole = [path.parent for path in counted if path.name == store.DATASET_FILE]
@@ -42,7 +45,10 @@ def asked(paths: Sequence[Path]) -> Asked:
         if tracked is None:
             return Asked(found, ON_DISK)
         counted += tracked
-    return Asked(found, Listed(counted) if whole else ON_DISK)
+    if not whole:
+        return Asked(found, ON_DISK)
+    tree = Listed(counted)
+    return Asked(found, tree, tree.passed_over(whole))
 
 
 def governing(folder: Path) -> list[Path]:
@@ -69,14 +75,27 @@ class Listed(store.WorkingTree):
 
     def __init__(self, files: Iterable[Path]) -> None:
         self._rows: dict[str, set[Path]] = {}
+        self._datasets: list[Path] = []
         for path in files:
             if path.suffix == ".yaml":
                 folder = os.path.dirname(path)  # noqa: PTH120 - of every row: Path is slower
                 self._rows.setdefault(folder, set()).add(path)
+                if path.name == store.DATASET_FILE:
+                    self._datasets.append(path.parent)
 
     def rows(self, dataset: Path) -> list[Path]:
         """The row files of a dataset folder that count, sorted by name."""
         return sorted(self._rows.get(str(dataset / store.ROWS), ()), key=str)
+
+    def passed_over(self, datasets: Iterable[Path] | None = None) -> int:
+        """How many row files these datasets, by default all, have on disk that do not count."""
+        found = 0
+        for dataset in self._datasets if datasets is None else set(datasets):
+            folder = dataset / store.ROWS
+            names = os.listdir(folder) if folder.is_dir() else ()  # noqa: PTH208 - as above
+            held = {path.name for path in self._rows.get(str(folder), ())}
+            found += sum(name.endswith(".yaml") and name not in held for name in names)
+        return found
 
 
 def by_config(paths: Sequence[Path]) -> dict[Path, list[Path]]:

@@ -49,6 +49,8 @@ class Report(NamedTuple):
     """The row files that were looked at, as users type them."""
     titles: Mapping[str, str]
     """The title of every rule, by its code."""
+    passed_over: int = 0
+    """Rows of the same datasets that git does not track or is told to ignore."""
 
     @property
     def rows(self) -> int:
@@ -79,7 +81,7 @@ def check(paths: Sequence[Path], options: Options = Options()) -> Report:  # noq
         problems += placed
         seen += rows
         titles |= titles_of(workspace)
-    return Report(sorted(problems, key=placing.order), seen, titles)
+    return Report(sorted(problems, key=placing.order), seen, titles, found.passed_over)
 
 
 def check_part(

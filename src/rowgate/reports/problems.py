@@ -43,6 +43,10 @@ class Checked(Protocol):
     def titles(self) -> Mapping[str, str]:
         """The title of every rule, by its code."""
 
+    @property
+    def passed_over(self) -> int:
+        """Rows of the same datasets that git does not track or is told to ignore."""
+
 
 def as_text(found: Checked) -> Iterator[str]:
     """`path:line:column: CODE message`, with how to fix it, one line a problem."""
@@ -73,7 +77,16 @@ def summary(found: Checked) -> str:
     counts = Counter(placed.problem.severity for placed in found.problems)
     parts = [counted(counts[name], name) for name in SEVERITIES if counts[name]]
     clean = "clean" if found.rows else "NOTHING WAS LOOKED AT"
-    return f"{counted(found.rows, 'row')} checked: {', '.join(parts) or clean}"
+    return f"{counted(found.rows, 'row')} checked: {', '.join(parts) or clean}{_not_seen(found)}"
+
+
+def _not_seen(found: Checked) -> str:
+    if not found.passed_over:
+        return ""
+    one = found.passed_over == 1
+    rows = "1 row" if one else f"{found.passed_over} rows"
+    fix = f"git add {'it' if one else 'them'}, or see .gitignore"
+    return f"; {rows} that git does not track {'was' if one else 'were'} NOT LOOKED AT ({fix})"
 
 
 def said(problem: Problem) -> str:
