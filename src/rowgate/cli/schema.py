@@ -19,7 +19,7 @@ def command(kind: str | None, write: bool, no_plugins: bool) -> None:
     import json
 
     from rowgate.flows import schema as flow
-    from rowgate.flows.explain import registry_here
+    from rowgate.flows.plugged import registry_here
     from rowgate.flows.workspace import open_workspace
 
     if (kind is None) is not write:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from rowgate.checks.describe import describe as describe_rule
 from rowgate.checks.rule import Rule
 from rowgate.checks.run import table
-from rowgate.config import find_config, load_config
 from rowgate.errors import UsageError
 from rowgate.evaluators.describe import describe as describe_evaluator
+from rowgate.flows.plugged import registry_here
 from rowgate.flows.ruling import nearest
-from rowgate.plugins import Plugin, Registry
+from rowgate.plugins import Plugin
 from rowgate.shapes import meant
-
-
-def registry_here(*, local_plugins: bool = True) -> Registry:
-    """The plugins of the current folder; outside of any repository the built-in ones."""
-    if find_config(Path.cwd()) is None:
-        return Registry()
-    return Registry(load_config(Path.cwd()).plugins, local=local_plugins)
 
 
 def plugins(*, local_plugins: bool = True) -> list[Plugin]:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from rowgate.config import find_config, load_config
 from rowgate.errors import UsageError
-from rowgate.flows.explain import registry_here
+from rowgate.flows.plugged import registry_here
+from rowgate.hookspecs import Dialect
 from rowgate.model import Span
+from rowgate.plugins import Registry
 from rowgate.spans.detection import Bad
 from rowgate.spans.ids import typed_id
 from rowgate.spans.needles import near_id
@@ -39,10 +41,19 @@ def open_traces(
     """
     registry = registry_here()
     containers = [found.object for found in registry.objects("containers")]
-    dialects = [found.object for found in registry.objects("dialects")]
     return Reading(
-        list(places) or [_default_place()], containers, dialects, project=project, on_bad=on_bad
+        list(places) or [_default_place()],
+        containers,
+        _dialects(registry),
+        project=project,
+        on_bad=on_bad,
     )
+
+
+def _dialects(registry: Registry) -> Iterator[Dialect]:
+    """Loaded when the first span is read: a search that finds nothing needs none."""
+    for found in registry.objects("dialects"):
+        yield found.object
 
 
 def pick(

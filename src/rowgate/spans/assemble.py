@@ -7,7 +7,7 @@ stand on other spans: here they come together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rowgate.hookspecs import Dialect
 from rowgate.model import Json, Record, Span, Trace
@@ -34,10 +34,10 @@ def assemble(
 class Assembler:
     """Turns the records of a trace into its spans, with the same dialects for every trace."""
 
-    def __init__(self, dialects: Sequence[Dialect], project: str | None = None) -> None:
+    def __init__(self, dialects: Iterable[Dialect], project: str | None = None) -> None:
         """`project` is the configured one; it wins over the resource's `service.name`."""
         self._project = project
-        self._panel = Panel(dialects)
+        self._panel = Panel(list(dialects))
 
     def spans(self, records: Sequence[Record]) -> list[Span]:
         """The spans of one trace, in the order their records were read.

@@ -9,6 +9,7 @@ reported and skipped. Large files are read by several processes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 from rowgate.errors import UsageError
@@ -32,7 +33,7 @@ LARGE = 64 << 20
 def read_spans(
     places: Iterable[Place],
     containers: Sequence[Container],
-    dialects: Sequence[Dialect],
+    dialects: Iterable[Dialect],
     *,
     project: str | None = None,
     on_bad: OnBad | None = None,
@@ -50,7 +51,7 @@ def read_spans(
 def read_traces(
     places: Iterable[Place],
     containers: Sequence[Container],
-    dialects: Sequence[Dialect],
+    dialects: Iterable[Dialect],
     *,
     project: str | None = None,
     on_bad: OnBad | None = None,
@@ -71,14 +72,14 @@ class Reading:
         self,
         places: Iterable[Place],
         containers: Sequence[Container],
-        dialects: Sequence[Dialect],
+        dialects: Iterable[Dialect],
         *,
         project: str | None = None,
         on_bad: OnBad | None = None,
     ) -> None:
-        """As `read_spans`."""
+        """As `read_spans`; `dialects` are iterated over when the first span is made."""
         self._report = on_bad or _raise
-        self._assembler = Assembler(dialects, project)
+        self._dialects, self._project = dialects, project
         files = recognise(sources(places), containers, self._report)
         self.cut = [file for file in files if _can_be_cut(file)]
         self.held: dict[str, list[Record]] = {}
@@ -90,6 +91,10 @@ class Reading:
                     _hold(record, self.held, self._loose)
         self.size = sum(len(file.source.view) for file in self.cut)
         self._few: Few | None = None
+
+    @cached_property
+    def _assembler(self) -> Assembler:
+        return Assembler(self._dialects, self._project)
 
     def narrow(self, needles: Sequence[Needle]) -> bool:
         """Leaves out, unread, the traces that none of the needles is in; what is bad in their
@@ -137,11 +142,12 @@ class Reading:
             yield work(self.traces()), 1.0
             return
         count = self._processes()
+        assembled = self._assembler.spans  # loaded once, before there are several processes
         index = _index(self.cut, self._report, count)
 
         def do(task: Task) -> tuple[R, list[Bad], float]:
             bad: list[Bad] = []
-            traces = map(self._assembler.spans, self._gather(index, task, bad.append))
+            traces = map(assembled, self._gather(index, task, bad.append))
             return work(traces), bad, task.done
 
         for result, bad, share in workers.in_order(index.tasks(), do, count):

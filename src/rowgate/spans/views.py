@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import io
 import mmap
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
@@ -131,6 +130,8 @@ def view_of(stream: BinaryIO, size: int | None = None) -> View:
 
 def _spooled(parts: Iterable[bytes], packing: str, wanted: int | None) -> View:
     damage = None
+    import tempfile  # seldom needed, and slow to import
+
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         try:
             for part in unpacked(parts, packing) if packing else _in_utf8(parts):
