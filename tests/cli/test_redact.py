@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.redaction import private_key
+
 ADDRESS = "zoe.brandt" + "@" + "corporate-mail.net"
 
 
@@ -35,6 +37,41 @@ def test_redact_mends_a_row_keeps_its_comments_and_counts(leaking):
     assert "  redactions:\n    email: 2\n" in text
     assert leaking.rowgate("check").code == 0
     assert leaking.ok("redact", "refunds") == "nothing to redact\n"
+
+
+def test_a_comment_is_redacted_where_it_stands(clean):
+    key = private_key().replace("\n", "\n# ")
+    clean.edit(clean.row(), "It promised 60 days.", f"{ADDRESS} was promised 60 days.")
+    clean.edit(clean.row(), "labels:\n", f"# asked by {ADDRESS.upper()}\n# in May\nlabels:\n")
+    clean.edit(clean.row(), "expected:", f"# the key:\n# {key}\nexpected:")
+    before = clean.read(clean.row())
+    line = before[: before.index("# asked")].count("\n") + 1
+    out = clean.rowgate("check").out
+    assert out.count("RG305 a comment holds a value of type") == 2
+    assert f"(fix: rowgate redact {clean.rows('refund-policy')[0][:-5]}, or" in out
+    dry = clean.ok("redact", "--dry-run")
+    assert f"{clean.row()}:{line}: would redact email in a comment (1, by emails)" in dry
+    assert clean.read(clean.row()) == before
+    clean.ok("redact")
+    text = clean.read(clean.row())
+    assert "# asked by [EMAIL_1]\n# in May\nlabels:\n" in text
+    assert 'note: "[EMAIL_1] was promised 60 days."\n' in text
+    assert "# the key:\n# [PRIVATE_KEY_1]\nexpected:" in text
+    assert clean.rowgate("check").code == 0
+    assert clean.ok("redact") == "nothing to redact\n"
+
+
+def test_what_is_not_redacted_around_the_fields_is_said_with_what_to_do(clean):
+    path = "datasets/refund-policy/dataset.yaml"
+    clean.edit(path, "Refunds.", f"Refunds, says {ADDRESS}.")
+    name = clean.row().replace("refunds", "glpat-" + "x7k2m9q4w1z8r5t3v6n0")
+    (clean.path / clean.row()).rename(clean.path / name)
+    ran = clean.rowgate("redact")
+    assert ran.code == 1
+    assert "email in dataset.yaml is left: write it differently" in ran.out
+    assert "in the file's name is left: git mv it to another name" in ran.out
+    assert "nothing to redact" not in ran.out
+    assert ADDRESS not in ran.all
 
 
 def test_a_criterion_is_never_rewritten(clean):

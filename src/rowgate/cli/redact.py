@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rowgate.flows.redact import RedactedRow
 
 
 @click.command("redact")
@@ -13,20 +20,29 @@ import click
 def command(rows: tuple[str, ...], dry_run: bool, keep: tuple[str, ...], reason: str | None) -> int:
     """Take secrets and personal data out of ROWS that exist, or of all rows.
 
-    Every redactor is used. Prints places, types and counts, never a value. What stands in
-    evaluators is left for a person to write anew: exit code 1.
+    Every redactor is used, comments are redacted too. Prints places, types and counts, never a
+    value. What stands in evaluators, in the name of a row or in dataset.yaml is left for a person
+    to write anew: exit code 1.
     """
-    from rowgate.cli.add import removed_lines
     from rowgate.flows.part import part_of
     from rowgate.flows.redact import redact_rows
 
     done = redact_rows(*part_of(rows), keep=keep, reason=reason, dry_run=dry_run)
-    verb = "would redact" if dry_run else "redacted"
-    for row in done:
-        for line in removed_lines(row.removed):
-            click.echo(f"{row.path}: {verb} {line}")
-        for place in row.by_hand:
-            click.echo(f"{row.path}: {place} is part of a criterion: write it anew")
+    for line in (line for row in done for line in _lines(row, dry_run=dry_run)):
+        click.echo(line)
     if not done:
         click.echo("nothing to redact")
     return 1 if any(row.by_hand for row in done) else 0
+
+
+def _lines(row: RedactedRow, *, dry_run: bool) -> Iterator[str]:
+    from rowgate.cli.add import removed_lines
+
+    verb = "would redact" if dry_run else "redacted"
+    for line in removed_lines(row.removed):
+        yield f"{row.path}: {verb} {line}"
+    for one in row.comments:
+        by = f", by {one.detector}" if one.detector else ""
+        yield f"{row.path}:{one.path[0]}: {verb} {one.type} in a comment ({one.times}{by})"
+    for told in row.by_hand:
+        yield f"{row.path}: {told}"

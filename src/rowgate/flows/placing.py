@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 from rowgate import yamltext
 from rowgate.flows.reading import Read
-from rowgate.flows.surroundings import surrounding_hits
+from rowgate.flows.surroundings import mended_by, surrounding_hits
 from rowgate.flows.workspace import Workspace
 from rowgate.model import Problem, Row, Scan
 from rowgate.rows import store
 from rowgate.rows.identity import ending_of, folder_fault, name_fault, span_ending
 from rowgate.shapes import Fault, path_text
 
-_REWRITE = "write it differently: there is no exception for what stands around the fields"
 _RENAME = "rowgate add makes the name: undo the edit of the ids, or of the name"
 
 
@@ -48,7 +47,7 @@ def file_problems(workspace: Workspace, read: Read, scan: Scan) -> Iterator[Plac
     """
     relative = workspace.config.relative
     for hit in surrounding_hits(read, scan):
-        fault = Fault("RG305", f"{hit.where} holds a value of type {hit.type}", _REWRITE, ())
+        fault = Fault("RG305", f"{hit.where} holds a value of type {hit.type}", mended_by(hit), ())
         yield _at(relative(read.folder / hit.file), fault, hit.place)
     faults = [*read.definition.faults, *(_of_dataset(workspace, read) if read.whole else ())]
     own = relative(read.folder / store.DATASET_FILE)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rowgate import yamltext
 from rowgate.errors import UsageError
 from rowgate.flows.annotate import read_sound
+from rowgate.flows.comments import Block, blocks, rewritten
+from rowgate.flows.reading import by_dataset, read_files
 from rowgate.flows.redaction import keeps_of, policy_of, row_keeps, scan_of
+from rowgate.flows.surroundings import COMMENT, mended_by, surrounding_hits
 from rowgate.flows.workspace import RowPlace, Workspace
 from rowgate.model import Json, Redacted, Row, Scan
 from rowgate.redaction.document import scan_document, speakable
@@ -22,15 +25,19 @@ from rowgate.shapes import path_text
 
 # A placeholder in a criterion changes what the row asks for: a person writes it anew.
 CRITERIA = "evaluators"
+# No field of a row has this name.
+_COMMENTS = "#"
 
 
 class RedactedRow(NamedTuple):
-    """What was, or with a dry run would be, taken out of one row."""
+    """What was, or with a dry run would be, taken out of one file."""
 
     path: str
-    removed: Sequence[Redacted]
-    by_hand: Sequence[str]
-    """Places in criteria that hold something and are left for a person to write anew."""
+    removed: Sequence[Redacted] = ()
+    comments: Sequence[Redacted] = ()
+    """The same of comments, by their lines."""
+    by_hand: Sequence[str] = ()
+    """What is left for a person to write anew: where it stands, and what to do."""
 
 
 def redact_rows(
@@ -57,13 +64,13 @@ def redact_rows(
         text, result = _redacted(
             workspace, place, file, scan, [(one, reason or "") for one in keep]
         )
-        if result.removed or result.by_hand:
-            done.append(result)
+        done.append(result)
         if text != file.text:
             files[place.path] = text.encode()
     if not dry_run:
         store.write_all(files)
-    return done
+    done += _around(workspace, dict.fromkeys(places), whole=not named)
+    return [one for one in done if any(one[1:])]
 
 
 def all_rows(workspace: Workspace) -> list[RowPlace]:
@@ -82,25 +89,58 @@ def _redacted(
     scan: Scan,
     kept: Sequence[tuple[str, str]],
 ) -> tuple[str, RedactedRow]:
-    row = file.row or Row(place.path.stem)
-    keeps = [*row_keeps(row), *keeps_of(workspace), *(parse_keep(text) for text, _ in kept)]
-    settings: dict[str, Any] = {
-        "keep": keeps,
-        "declared": _declared(workspace, place, row),
-        "policy": policy_of(workspace),
-    }
+    settings = _settings(workspace, place, file.row or Row(place.path.stem), kept)
+    comments = blocks(file.text)
     rest = {key: value for key, value in file.data.items() if key != CRITERIA}
-    result = redact(rest, scan, **settings)
+    result = redact({**rest, _COMMENTS: [one.text for one in comments]}, scan, **settings)
+    said = result.data.pop(_COMMENTS)
     criteria = {CRITERIA: file.data.get(CRITERIA, [])}
     by_hand = [
-        f"{kind} at {path_text(speakable(at, scan))}"
+        f"{kind} at {path_text(speakable(at, scan))} is part of a criterion: write it anew"
         for at, kind, _ in scan_document(criteria, scan, **settings)
     ]
-    data = _counted(result.data, result.counts)
-    data = _with_kept(data, kept)
+    data = _with_kept(_counted(result.data, result.counts), kept)
     edits = [((key,), value) for key, value in data.items() if file.data.get(key) != value]
-    text = canonical(yamltext.edit(file.text, edits)) if edits else file.text
-    return text, RedactedRow(workspace.config.relative(place.path), result.removed, by_hand)
+    text = rewritten(file.text, dict(zip(comments, said, strict=True)))
+    if edits or text != file.text:
+        text = canonical(yamltext.edit(text, edits))
+    path = workspace.config.relative(place.path)
+    return text, RedactedRow(path, *_apart(result.removed, comments), by_hand)
+
+
+def _settings(
+    workspace: Workspace, place: RowPlace, row: Row, kept: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    keeps = [*row_keeps(row), *keeps_of(workspace), *(parse_keep(text) for text, _ in kept)]
+    declared = _declared(workspace, place, row)
+    return {"keep": keeps, "declared": declared, "policy": policy_of(workspace)}
+
+
+def _apart(
+    removed: Sequence[Redacted], comments: Sequence[Block]
+) -> tuple[list[Redacted], list[Redacted]]:
+    """What went from fields, and what from comments, by their lines."""
+    fields = [one for one in removed if one.path[0] != _COMMENTS]
+    others = [one for one in removed if one.path[0] == _COMMENTS]
+    return fields, [one._replace(path=(comments[int(one.path[1])].line,)) for one in others]
+
+
+def _around(
+    workspace: Workspace, places: Iterable[RowPlace], *, whole: bool
+) -> Iterator[RedactedRow]:
+    """What `check` reports around the fields and nothing is redacted in: names, `dataset.yaml`."""
+    wanted = [place.path for place in places]
+    if whole:
+        top = workspace.config.datasets
+        wanted += [top / name / store.DATASET_FILE for name in workspace.datasets()]
+    scan = scan_of(workspace, gate=True)
+    for folder, paths in by_dataset(workspace, wanted).items():
+        read = read_files(folder, paths)
+        for hit in surrounding_hits(read, scan):
+            if hit.where != COMMENT or hit.file == store.DATASET_FILE:
+                path = workspace.config.relative(folder / hit.file)
+                told = f"{hit.type} in {hit.where} is left: {mended_by(hit)}"
+                yield RedactedRow(f"{path}:{hit.place[0]}", by_hand=[told])
 
 
 def _declared(workspace: Workspace, place: RowPlace, row: Row) -> list[str]:

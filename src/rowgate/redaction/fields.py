@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 LONGEST = 2000
 """A longer text, or one of several lines, speaks for itself."""
 
-# Names of a row's own fields say nothing of their values, and hold nothing themselves.
+# Names of a row's own fields, and of its comments, say nothing of their values, and hold nothing
+# themselves.
 OWN_NAMES = frozenset(
-    "format why note labels variables response response_was expected evaluators repeat advisory"  # noqa: SIM905
+    "# format why note labels variables response response_was expected evaluators repeat advisory"  # noqa: SIM905
     " known_failing links metadata kept review source role content type text tool_calls refusal"
     " path url media_type status by date digest proof kind project trace_id span_id name provider"
     " model parameters prompt system tools_offered started_at duration_ms finish_reason usage"
