@@ -8,12 +8,13 @@ from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from rowgate.errors import UsageError
-from rowgate.flows.traces import OnShare, open_traces
+from rowgate.flows.traces import open_traces
 from rowgate.model import Span
 from rowgate.shapes import meant
 from rowgate.spans.detection import Bad
 from rowgate.spans.filters import Hit, Query, Selection, needles_of
 from rowgate.spans.jsonform import FIELDS
+from rowgate.spans.read import OnShare
 from rowgate.spans.sources import Place
 from rowgate.spans.where import Learnt
 
@@ -48,7 +49,7 @@ class Found(Generic[R]):
         self._render = render
         self._on_share = on_share
         self._selection = Selection(self._query)
-        self._reading = open_traces(places, on_bad=self.bad.append)
+        self._reading = open_traces(places, on_bad=self.bad.append, on_share=on_share)
         self.parts: Iterator[list[R]] = self._limited()
         """The rows as they are found: those of some megabytes of the files together."""
 

@@ -11,12 +11,13 @@ from rowgate.config import find_config
 from rowgate.errors import UsageError
 from rowgate.flows.faulty import said_at
 from rowgate.flows.part import part_of
-from rowgate.flows.traces import OnBad, OnShare, open_traces, traces_with
+from rowgate.flows.traces import OnBad, open_traces, traces_with
 from rowgate.model import Redacted, Row, Span
 from rowgate.redaction.placeholders import PLACEHOLDER
 from rowgate.redaction.walk import leaves
 from rowgate.rows import store
 from rowgate.rows.rowfile import read_row
+from rowgate.spans.read import OnShare
 from rowgate.spans.search import Ids
 from rowgate.spans.sources import Place
 
@@ -71,7 +72,8 @@ def find_spans(
     Raises `UsageError` where there is none, with the nearest ids, or where there are several.
     """
     wanted = Ids([named])
-    found = traces_with(wanted, open_traces(places, on_bad=on_bad), on_share)
+    reading = open_traces(places, on_bad=on_bad, on_share=on_share)
+    found = traces_with(wanted, reading)
     traces = [spans for spans in found if spans[0].trace_id.lower().startswith(named.lower())]
     return traces[0] if len(traces) == 1 else wanted.found()
 

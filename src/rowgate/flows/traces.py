@@ -15,13 +15,11 @@ from rowgate.plugins import Registry
 from rowgate.spans.detection import Bad
 from rowgate.spans.ids import typed_id
 from rowgate.spans.needles import near_id
-from rowgate.spans.read import Reading
+from rowgate.spans.read import OnShare, Reading
 from rowgate.spans.search import Ids
 from rowgate.spans.sources import Place
 
 OnBad = Callable[[Bad], None]
-OnShare = Callable[[float], object]
-"""Told now and then how much of 1 is read."""
 
 
 class Picked(NamedTuple):
@@ -32,7 +30,11 @@ class Picked(NamedTuple):
 
 
 def open_traces(
-    places: Sequence[Place], *, on_bad: OnBad | None = None, project: str | None = None
+    places: Sequence[Place],
+    *,
+    on_bad: OnBad | None = None,
+    on_share: OnShare = float,
+    project: str | None = None,
 ) -> Reading:
     """The given files, or those of the `traces` folder, ready to be read.
 
@@ -47,6 +49,7 @@ def open_traces(
         _dialects(registry),
         project=project,
         on_bad=on_bad,
+        on_share=on_share,
     )
 
 
@@ -72,17 +75,18 @@ def pick(
     """
     wanted = Ids(named, roots=roots)
     traces: dict[str, list[Span]] = {}
-    for spans in traces_with(wanted, open_traces(places, on_bad=on_bad), on_share):
+    reading = open_traces(places, on_bad=on_bad, on_share=on_share)
+    for spans in traces_with(wanted, reading):
         traces.setdefault(spans[0].trace_id, []).extend(spans)
     return [Picked(span, traces[span.trace_id]) for span in wanted.found()]
 
 
-def traces_with(wanted: Ids, reading: Reading, on_share: OnShare = float) -> Iterator[list[Span]]:
+def traces_with(wanted: Ids, reading: Reading) -> Iterator[list[Span]]:
     """The traces that hold a span one of the ids may name; the others are not even parsed where
     their bytes tell. Raises `UsageError` for an id that is nowhere, with the nearest."""
     needles = wanted.needles()
     narrowed = bool(needles) and reading.narrow(needles)
-    for spans in reading.traces(on_share):
+    for spans in reading.traces():
         if wanted.look_at(spans):
             yield spans
     missing = wanted.missing()

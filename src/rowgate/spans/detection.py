@@ -86,6 +86,8 @@ def _damage_of(source: Source, report: OnBad) -> Damage | None:
         if source.asked:
             raise UsageError(f"{source.name}: {reason}")
         report(Bad(source.name, None, reason))
+    elif view.damage and b"\0" in head_of(source):
+        report(Bad(source.name, None, f"byte {len(view)}, unpacked: {view.damage.reason}"))
     elif view.damage:
         report(Bad(source.name, view.lines_before(len(view)) + 1, view.damage.reason))
     return view.damage

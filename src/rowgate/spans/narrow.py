@@ -44,11 +44,10 @@ def narrow(
     files: Sequence[TraceFile],
     needles: Sequence[Needle],
     parse: Callable[[Entry], Sequence[Record]],
-    traces: Collection[str],
     processes: int,
 ) -> Few | None:
-    """What to read to see every trace that a needle is in, and `traces`; None where that is so
-    much that reading everything is no slower."""
+    """What to read to see every trace that a needle is in; None where that is so much that reading
+    everything is no slower."""
     plain = {place for place, file in enumerate(files) if _has_plain_ids(file)}
     hits = _entries_with(files, needles, plain, processes)
     if hits == [] and any(needle.find_plain for needle in needles):
@@ -56,7 +55,7 @@ def narrow(
         hits = _entries_with(files, needles, plain, processes)
     if hits is None:
         return None
-    wanted = set(traces)
+    wanted: set[str] = set()
     for entry in hits:
         for record in parse(entry):
             if any(needle.is_in(record) for needle in needles):

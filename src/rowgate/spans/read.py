@@ -2,8 +2,8 @@
 
 Files that can be cut into entries are indexed first (index.py), then parsed task by task; a
 trace is given away as soon as it is whole. What cannot be cut (a container that only has
-`read`) is read first and held. Detection goes by content, entries that cannot be read are
-reported and skipped. Large files are read by several processes.
+`read`) is first written in a form that can (spool.py). Detection goes by content, entries that
+cannot be read are reported and skipped. Large files are read by several processes.
 """
 
 from __future__ import annotations
@@ -23,8 +23,13 @@ from rowgate.spans.index import Entry, Index, Task
 from rowgate.spans.narrow import WORTH, Few, key, narrow
 from rowgate.spans.needles import Needle
 from rowgate.spans.sources import Place, sources
+from rowgate.spans.spool import can_be_cut, respooled
+from rowgate.spans.views import OnRead
 
 R = TypeVar("R")
+
+OnShare = Callable[[float], object]
+"""Told now and then how much of 1 is read."""
 
 LARGE = 64 << 20
 """Bytes from which on several processes read: starting them costs more than it gains before."""
@@ -76,19 +81,21 @@ class Reading:
         *,
         project: str | None = None,
         on_bad: OnBad | None = None,
+        on_share: OnShare = float,
     ) -> None:
-        """As `read_spans`; `dialects` are iterated over when the first span is made."""
+        """As `read_spans`; `dialects` are iterated over when the first span is made. `on_share` is
+        told now and then how much of 1 is read, here and by `traces`."""
         self._report = on_bad or _raise
+        self._on_share = on_share
         self._dialects, self._project = dialects, project
-        files = recognise(sources(places), containers, self._report)
-        self.cut = [file for file in files if _can_be_cut(file)]
-        self.held: dict[str, list[Record]] = {}
-        """Records of files that had to be read whole, by their trace."""
         self._loose: list[Record] = []
-        for file in files:
-            if file not in self.cut:
-                for record in _read_whole(file, self._report):
-                    _hold(record, self.held, self._loose)
+        files = recognise(sources(places), containers, self._report)
+        self._twice = sum(len(file.source.view) for file in files if not can_be_cut(file))
+        """Bytes that are read here first: half of the way."""
+        self._read = 0
+        self.cut = [
+            file if can_be_cut(file) else respooled(file, self._bound(file)) for file in files
+        ]
         self.size = sum(len(file.source.view) for file in self.cut)
         self._few: Few | None = None
 
@@ -96,21 +103,33 @@ class Reading:
     def _assembler(self) -> Assembler:
         return Assembler(self._dialects, self._project)
 
+    def _bound(self, file: TraceFile) -> Iterator[Record]:
+        """The records of a file that has to be read from its beginning. Those that name only a
+        span are kept, to be there when it comes."""
+        for record in _read_whole(file, self._report, self._advance):
+            if record.trace_id or record.kind != "log":
+                yield record
+            else:
+                self._loose.append(record)
+
+    def _advance(self, count: int) -> None:
+        self._read += count
+        self._on_share(min(1.0, self._read / self._twice) / 2)
+
+    def _so_far(self, share: float) -> float:
+        """How much of 1 is read, once so much of the files that can be cut is."""
+        return (1 + share) / 2 if self._twice else share
+
     def narrow(self, needles: Sequence[Needle]) -> bool:
         """Leaves out, unread, the traces that none of the needles is in; what is bad in their
         entries is not seen. False, and all is left in, where that would be no faster."""
         if self.size < WORTH:
             return False
-        held = [
-            trace_id
-            for trace_id, records in self.held.items()
-            if any(needle.is_in(record) for record in records for needle in needles)
-        ]
-        self._few = narrow(self.cut, needles, _quietly, held, self._processes())
+        self._few = narrow(self.cut, needles, _quietly, self._processes())
         return self._few is not None
 
-    def traces(self, on_share: Callable[[float], object] = float) -> Iterator[list[Span]]:
-        """The spans of every trace. `on_share` is told now and then how much of 1 is read."""
+    def traces(self) -> Iterator[list[Span]]:
+        """The spans of every trace."""
         if self._few is not None:
             yield from self._of_few(self._few)
             return
@@ -118,11 +137,10 @@ class Reading:
         for task in index.tasks():
             for records in self._gather(index, task, self._report):
                 yield self._assembler.spans(records)
-            on_share(task.done)
-        yield from self._rest(index)
+            self._on_share(self._so_far(task.done))
 
     def _of_few(self, few: Few) -> Iterator[list[Span]]:
-        pending = {trace: list(self.held.get(trace, ())) for trace in few.traces}
+        pending: dict[str, list[Record]] = {trace: [] for trace in few.traces}
         for entry in few.entries:
             for record in parse(entry, self._report):
                 if key(record) in pending:
@@ -153,14 +171,7 @@ class Reading:
         for result, bad, share in workers.in_order(index.tasks(), do, count):
             for one in bad:
                 self._report(one)
-            yield result, share
-        yield work(self._rest(index)), 1.0
-
-    def _rest(self, index: Index) -> Iterator[list[Span]]:
-        """Traces of which nothing stands in the files that were cut."""
-        for trace_id, records in self.held.items():
-            if hash(trace_id) not in index.last:
-                yield self._assembler.spans(_with(records, self._loose))
+            yield result, self._so_far(share)
 
     def _gather(self, index: Index, task: Task, report: OnBad) -> Iterator[list[Record]]:
         """The records of each trace that ends in the task, together."""
@@ -176,11 +187,8 @@ class Reading:
                         _hold(record, pending, loose)
                 elif task.first <= end <= task.last:
                     trace_id = record.trace_id
-                    if trace_id not in here:
-                        here[trace_id] = None
-                        if trace_id not in pending:
-                            pending[trace_id] = list(self.held.get(trace_id, ()))
-                    pending[trace_id].append(record)
+                    here[trace_id] = None
+                    pending.setdefault(trace_id, []).append(record)
             for trace_id in here:
                 if index.last[hash(trace_id)] == number:
                     yield _with(pending.pop(trace_id), loose)
@@ -209,13 +217,6 @@ def _with(records: list[Record], loose: list[Record]) -> list[Record]:
     return records + [record for record in loose if record.span_id in here]
 
 
-def _can_be_cut(file: TraceFile) -> bool:
-    """Whether the file can be indexed. Annotations (records without a trace id) come from files
-    that cannot, which are read first: so they are there in time."""
-    container = file.container
-    return hasattr(container, "parse") and getattr(container, "trace_key", None) is not None
-
-
 def _quietly(entry: Entry) -> list[Record]:
     """The records of an entry; what is bad in it is reported when it is read for good."""
     return list(parse(entry, _say_nothing))
@@ -229,16 +230,17 @@ def _index(files: Sequence[TraceFile], report: OnBad, processes: int = 1) -> Ind
     return index
 
 
-def _read_whole(file: TraceFile, report: OnBad) -> Iterator[Record]:
+def _read_whole(file: TraceFile, report: OnBad, on_read: OnRead) -> Iterator[Record]:
     if hasattr(file.container, "parse"):
         index = _index([file], report)
         for number in range(len(index)):
             yield from parse(index.entry(number), report)
         return
     try:
-        with file.source.open() as stream:
+        with file.source.open(on_read) as stream:
             for record in file.container.read(stream):
                 record.origin = file.source.path
                 yield record
     except Exception as error:  # noqa: BLE001 - a plugin's container raises what it likes
-        report(Bad(file.source.name, None, said(error, file.container)))
+        if file.damage is None:  # else that is told already
+            report(Bad(file.source.name, None, said(error, file.container)))

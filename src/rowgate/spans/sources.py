@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 from rowgate.errors import UsageError
-from rowgate.spans.views import View, view_of
+from rowgate.spans.views import OnRead, View, view_of
 
 Place: TypeAlias = str | Path | BinaryIO
 
@@ -39,9 +39,9 @@ class Source(NamedTuple):
         except OSError as error:
             raise UsageError(f"{self.name}: {error.strerror or 'cannot be read'}") from error
 
-    def open(self) -> BinaryIO:
-        """A stream from its start."""
-        return self.view.stream()
+    def open(self, on_read: OnRead = int) -> BinaryIO:
+        """A stream from its start, which tells now and then how many more bytes were read."""
+        return self.view.stream(on_read)
 
 
 def sources(places: Iterable[Place]) -> list[Source]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from typing import BinaryIO, TypeAlias, cast
@@ -24,6 +24,9 @@ _IN_MEMORY = 8 << 20
 """Bytes of a stream that are kept before a temporary file is begun."""
 
 Buffer: TypeAlias = bytes | mmap.mmap
+
+OnRead = Callable[[int], object]
+"""Told how many more bytes were read."""
 
 
 class View:
@@ -77,17 +80,20 @@ class View:
             with suppress(OSError, ValueError):
                 self.data.madvise(mmap.MADV_DONTNEED, start, stop - start)
 
-    def stream(self) -> BinaryIO:
-        """The bytes as a stream, from the first."""
-        return cast(BinaryIO, io.BufferedReader(_Stream(self.data), 1 << 18))
+    def stream(self, on_read: OnRead = int) -> BinaryIO:
+        """The bytes as a stream, from the first; `on_read` is told of each window that was read."""
+        return cast(BinaryIO, io.BufferedReader(_Stream(self, on_read), 1 << 18))
 
 
 class _Stream(io.RawIOBase):
-    """Reads a buffer without a copy of the whole."""
+    """Reads a view without a copy of the whole, and lets go what it has read."""
 
-    def __init__(self, data: Buffer) -> None:
-        self._data = data
+    def __init__(self, view: View, on_read: OnRead) -> None:
+        self._view = view
+        self._on_read = on_read
+        self._data = view.data
         self._at = 0
+        self._taken = 0
 
     def readable(self) -> bool:
         return True
@@ -108,6 +114,11 @@ class _Stream(io.RawIOBase):
         part = self._data[self._at : self._at + len(room)]
         room[: len(part)] = part
         self._at += len(part)
+        self._taken += len(part)
+        if self._taken > WINDOW:
+            self._on_read(self._taken)
+            self._taken = 0
+            self._view.let_go(0, len(self._data))
         return len(part)
 
 
@@ -125,16 +136,18 @@ def view_of(stream: BinaryIO, size: int | None = None) -> View:
         if stream.seekable():
             head = b""
     parts = chain([head], iter(lambda: stream.read(1 << 18), b""))
-    return _spooled(parts, packing_of(head), size)
+    packing = packing_of(head)
+    return spooled(unpacked(parts, packing) if packing else _in_utf8(parts), size)
 
 
-def _spooled(parts: Iterable[bytes], packing: str, wanted: int | None) -> View:
-    damage = None
+def spooled(parts: Iterable[bytes], wanted: int | None = None) -> View:
+    """A view of these bytes, in a temporary file where they are many; of the first `wanted`."""
     import tempfile  # seldom needed, and slow to import
 
+    damage = None
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         try:
-            for part in unpacked(parts, packing) if packing else _in_utf8(parts):
+            for part in parts:
                 spool.write(part)
         except Broken as broken:
             damage = broken.damage

@@ -24,7 +24,7 @@ class JsonContainer:
     name = ""
     trace_key: re.Pattern[bytes] | None = None
     """Finds trace ids in an entry's bytes (group 1), for reading in bounded memory; None: the
-    file is held until its end, so that traces split over entries still come together."""
+    records are spooled first, so that traces split over entries still come together."""
 
     lists: tuple[str, ...] = ()
     """Keys of a document under which its entries stand, each of them an entry on its own too."""

@@ -1,24 +1,28 @@
 """Binary OTLP: ExportTraceServiceRequest, TracesData, and the same for logs (`.pb`).
 
-Source: opentelemetry-proto 1.x. The four messages have one wire form (field 1, repeated), so
-a file is cut at its ResourceSpans and each is parsed on its own. Files of the collector's
-file exporter (`format: proto`: a 4-byte big-endian length before each message) are read too.
+Source: opentelemetry-proto 1.x. The four messages have one wire form: field 1 are resources, their
+field 2 scopes, whose field 2 are spans or log records. Each of these is parsed on its own, so that
+one resource may be larger than memory, and what is damaged harms nothing else. Files of the
+collector's file exporter (`format: proto`: a 4-byte big-endian length before each message) are read
+too.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from rowgate.errors import UsageError
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record
-from rowgate.spans.containers.otlp_enums import kind_of, status_of
-from rowgate.spans.containers.otlp_json import FAMILY, settle
+from rowgate.spans.containers.items import NONSENSE, Unread
+from rowgate.spans.containers.otlp_messages import attributes, log_record, span_record
+from rowgate.spans.containers.wire import CutOff, Damaged, Field, Wire
 
 _FIELD_1 = 0x0A
-_NULL_ID = (b"\0" * 8, b"")
+_ITEMS = (2, 1000)
+"""Scopes in resources, spans in scopes; 1000 were instrumentation libraries, before 0.15."""
+_ID_BYTES = 16
 
 
 class OtlpProtobuf:
@@ -31,12 +35,9 @@ class OtlpProtobuf:
         return any(_plausible(head[skip : skip + 64]) for skip in (0, 4))
 
     def read(self, stream: BinaryIO) -> Iterator[Record]:
-        """The records of the file, one resource at a time."""
-        head = stream.read(5)
-        framed = not _plausible(head + stream.read(59), partial=True)
-        stream.seek(0)
-        for message in _framed(stream) if framed else _unframed(stream):
-            yield from _records(message)
+        """The records of the file, one at a time. Raises UsageError after the last one where some
+        could not be read, or the file is cut off."""
+        yield from _Reader(Wire(stream)).records()
 
 
 def _plausible(head: bytes, *, partial: bool = False) -> bool:
@@ -60,139 +61,120 @@ def _varint(data: bytes, at: int) -> tuple[int | None, int]:
     return None, at
 
 
-def _framed(stream: BinaryIO) -> Iterator[bytes]:
-    while len(size := stream.read(4)) == 4:
-        yield _exactly(stream, int.from_bytes(size, "big"))
+class _Reader:
+    """Goes through the messages of a file, and remembers what it could not read."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._unread = Unread("spans")
+
+    def records(self) -> Iterator[Record]:
+        """The records. Raises UsageError after the last."""
+        said = ""
+        try:
+            for start, stop in self._messages():
+                yield from self._each(start, stop, (1,), self._of_resource)
+        except CutOff as cut:
+            said = f"the binary OTLP is cut off: what begins at byte {cut.at} does not end"
+        try:
+            self._unread.check()
+        except UsageError as error:
+            said = f"{error}; {said}" if said else str(error)
+        if said:
+            raise UsageError(said)
+
+    def _messages(self) -> Iterator[tuple[int, int]]:
+        """Where the file's messages begin and end, which may be behind its own end."""
+        wire = self._wire
+        if _plausible(wire.between(0, 64), partial=True):
+            yield 0, wire.size
+            return
+        at = 0
+        while at < wire.size:
+            start = at + 4
+            length = wire.between(at, start)
+            if len(length) < 4:
+                raise CutOff(at)
+            at = start + int.from_bytes(length, "big")
+            yield start, at
+
+    def _each(
+        self, start: int, stop: int, numbers: tuple[int, ...],
+        read: Callable[[Field], Iterator[Record]],
+    ) -> Iterator[Record]:  # fmt: skip
+        """The records in these fields of a message; one that makes no sense from somewhere on is
+        counted."""
+        try:
+            for field in self._wire.fields(start, stop):
+                if field.number in numbers:
+                    yield from read(field)
+        except Damaged:
+            self._unread.around += 1
+
+    def _of_resource(self, field: Field) -> Iterator[Record]:
+        from opentelemetry.proto.resource.v1.resource_pb2 import Resource
+
+        about = self._about(field, Resource)
+        resource = attributes(about.attributes) if about else {}
+
+        def of_scope(scope: Field) -> Iterator[Record]:
+            return self._of_scope(scope, resource)
+
+        return self._each(field.start, field.stop, _ITEMS, of_scope)
+
+    def _of_scope(self, field: Field, resource: dict[str, Json]) -> Iterator[Record]:
+        from opentelemetry.proto.common.v1.common_pb2 import InstrumentationScope
+
+        about = self._about(field, InstrumentationScope)
+        name = about.name if about else ""
+
+        def of_item(item: Field) -> Iterator[Record]:
+            return self._of_item(item, resource, name)
+
+        return self._each(field.start, field.stop, _ITEMS[:1], of_item)
+
+    def _about(self, field: Field, kind: Any) -> Any:
+        """What a message says first of all that follows in it; None where it does not."""
+        from google.protobuf.message import DecodeError
+
+        try:
+            for inner in self._wire.fields(field.start, field.stop):
+                if inner.number == 1:
+                    return kind.FromString(self._wire.read(inner))
+        except DecodeError:
+            self._unread.around += 1
+        except (CutOff, Damaged):  # told where what follows is read
+            pass
+        return None
+
+    def _of_item(self, item: Field, resource: dict[str, Json], scope: str) -> Iterator[Record]:
+        from google.protobuf.message import DecodeError
+
+        data = self._wire.read(item)
+        self._unread.total += 1
+        try:
+            yield _record(data, resource, scope)
+        except (DecodeError, *NONSENSE):
+            self._unread.note(None, f"at byte {item.at}")
 
 
-def _unframed(stream: BinaryIO) -> Iterator[bytes]:
-    """Each field 1 of the file as a message of its own."""
-    while tag := stream.read(1):
-        if tag[0] != _FIELD_1:
-            raise UsageError("the binary OTLP is damaged: an unknown field between resources")
-        prefix = tag
-        while True:
-            byte = _exactly(stream, 1)
-            prefix += byte
-            if not byte[0] & 0x80 or len(prefix) > 6:
-                break
-        length, _ = _varint(prefix, 1)
-        yield prefix + _exactly(stream, length or 0)
-
-
-def _exactly(stream: BinaryIO, size: int) -> bytes:
-    data = stream.read(size)
-    if len(data) != size:
-        raise UsageError("the binary OTLP is cut off: it ends in the middle of a message")
-    return data
-
-
-def _records(data: bytes) -> Iterator[Record]:
+def _record(data: bytes, resource: dict[str, Json], scope: str) -> Record:
+    """A span, or a log record: its fields are of other types. Raises ValueError where it is
+    neither, DecodeError where it is no message at all."""
     from google.protobuf.message import DecodeError
+    from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
+    from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
     try:
-        spans = _spans(data)
-    except DecodeError:  # log records, read as spans, have other types in the same fields
-        spans = None
-    if spans is not None:
-        yield from spans
-        return
-    try:
-        yield from _logs(data)
-    except DecodeError as error:
-        raise UsageError("the binary OTLP cannot be decoded") from error
-
-
-def _spans(data: bytes) -> list[Record] | None:
-    """The spans of a message; None where what it holds are no spans."""
-    from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
-
-    records: list[Record] = []
-    for block in TracesData.FromString(data).resource_spans:
-        resource = attributes(block.resource.attributes)
-        for scope in block.scope_spans:
-            for span in scope.spans:
-                if not span.trace_id:
-                    return None
-                records.append(_span(span, resource, scope.scope.name))
-    return records
-
-
-def _logs(data: bytes) -> Iterator[Record]:
-    from opentelemetry.proto.logs.v1.logs_pb2 import LogsData
-
-    for block in LogsData.FromString(data).resource_logs:
-        resource = attributes(block.resource.attributes)
-        for scope in block.scope_logs:
-            for record in scope.log_records:
-                yield _log(record, resource, scope.scope.name)
-
-
-def _span(span: Any, resource: dict[str, Json], scope: str) -> Record:
-    record = Record(
-        container=FAMILY,
-        trace_id=span.trace_id.hex(),
-        span_id=span.span_id.hex(),
-        parent_id=None if span.parent_span_id in _NULL_ID else span.parent_span_id.hex(),
-        name=span.name,
-        attributes=attributes(span.attributes),
-        resource=resource,
-        scope=scope,
-        kind=kind_of(span.kind),
-        started_ns=span.start_time_unix_nano or None,
-        ended_ns=span.end_time_unix_nano or None,
-        status=status_of(span.status.code),
-        status_message=span.status.message or None,
-        events=[
-            {
-                "name": event.name,
-                "time_ns": event.time_unix_nano or None,
-                "attributes": attributes(event.attributes),
-                "body": None,
-            }
-            for event in span.events
-        ],
-    )
-    settle(record, span.dropped_attributes_count)
-    return record
-
-
-def _log(record: Any, resource: dict[str, Json], scope: str) -> Record:
-    found = attributes(record.attributes)
-    return Record(
-        container=FAMILY,
-        trace_id=record.trace_id.hex(),
-        span_id=record.span_id.hex(),
-        parent_id=None,
-        name=record.event_name or str(found.get("event.name") or ""),
-        attributes=found,
-        resource=resource,
-        scope=scope,
-        kind="log",
-        started_ns=record.time_unix_nano or record.observed_time_unix_nano or None,
-        body=_any_value(record.body),
-    )
-
-
-def attributes(items: Any) -> dict[str, Json]:
-    """KeyValue messages as a dictionary."""
-    return {item.key: _any_value(item.value) for item in items}
-
-
-def _any_value(value: Any) -> Json:
-    kind = value.WhichOneof("value")
-    if kind is None:
-        return None
-    inner = getattr(value, kind)
-    if kind == "array_value":
-        return [_any_value(item) for item in inner.values]
-    if kind == "kvlist_value":
-        return {item.key: _any_value(item.value) for item in inner.values}
-    if kind == "bytes_value":
-        return b64encode(inner).decode()
-    if kind == "double_value" and (inner != inner or inner in (float("inf"), float("-inf"))):
-        return None
-    return inner
+        span = Span.FromString(data)
+    except DecodeError:  # a log record's body stands where a span has its name
+        return log_record(LogRecord.FromString(data), resource, scope)
+    if span.start_time_unix_nano or len(span.trace_id) == _ID_BYTES:
+        return span_record(span, resource, scope)
+    log = LogRecord.FromString(data)
+    if not (log.time_unix_nano or log.observed_time_unix_nano or log.trace_id):
+        raise ValueError("neither a span nor a log record")
+    return log_record(log, resource, scope)
 
 
 @hookimpl

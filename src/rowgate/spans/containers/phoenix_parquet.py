@@ -17,6 +17,10 @@ from rowgate.spans.containers.items import read_items
 from rowgate.spans.containers.phoenix_tables import ROWS, SPAN_ID, TRACE_ID, row_record
 
 _AT_ONCE = 256
+"""Rows, and bytes of them, that are made Python's at once."""
+_BYTES = 8 << 20
+_BUFFER = 1 << 16
+"""Bytes of a column that are read at once: without it a whole row group is, mostly all there is."""
 
 
 class PhoenixParquet:
@@ -33,7 +37,7 @@ class PhoenixParquet:
         where pyarrow is missing."""
         arrow = _pyarrow()
         try:
-            file = arrow.parquet.ParquetFile(stream)
+            file = arrow.parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
             if not {SPAN_ID, TRACE_ID} <= set(file.schema_arrow.names):
                 raise UsageError(f"a parquet file without the columns {SPAN_ID} and {TRACE_ID}")
             yield from read_items(_rows(arrow, file), row_record, ROWS)
@@ -42,7 +46,10 @@ class PhoenixParquet:
 
 
 def _rows(arrow: Any, file: Any) -> Iterator[dict[str, Json]]:
-    for batch in file.iter_batches(batch_size=_AT_ONCE):
+    about = file.metadata
+    size = sum(about.row_group(n).total_byte_size for n in range(about.num_row_groups))
+    count = max(1, min(_AT_ONCE, _BYTES * about.num_rows // (size or 1)))
+    for batch in file.iter_batches(batch_size=count, use_threads=False):
         yield from _plain_times(arrow, batch).to_pylist()
 
 
