@@ -67,6 +67,21 @@ def test_a_row_says_where_placeholders_stand(clean: Scratch) -> None:
     )
 
 
+def test_a_row_says_which_detectors_found_what_was_there(clean: Scratch) -> None:
+    address = "zoe.brandt" + "@" + "corporate-mail.net"
+    clean.edit(clean.row(), "It promised 60 days.", f"db password: tulip4711x; {address}")
+    clean.edit(clean.row(), "Returns are accepted", f"Tell {address}: returns are accepted")
+    clean.ok("redact")
+    out = clean.ok("show", "refunds")
+    assert "    email at note (1, by emails)\n" in out
+    assert "    password at note (1, by " in out
+    assert "redacted_by:\n    email:\n      - emails\n" in clean.read(clean.row())
+    assert "[EMAIL_" in out
+    # What says who found a password is none itself.
+    assert clean.ok("redact") == "nothing to redact\n"
+    assert "RG30" not in clean.rowgate("check", "--thorough").out
+
+
 def test_json_is_what_find_prints(scratch: Scratch, tree: Path) -> None:
     shown = scratch.ok("show", span_id("chat"), "--from", tree, "--json")
     found = scratch.ok("find", tree, "--json", "--name", "chat").splitlines()

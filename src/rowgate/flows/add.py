@@ -12,6 +12,7 @@ from rowgate.flows.annotate import read_sound
 from rowgate.flows.comparing import Comparison, compare
 from rowgate.flows.derive import Derived, Deriver
 from rowgate.flows.fitness import refuse_unfit
+from rowgate.flows.redaction import account
 from rowgate.flows.renewal import renewed
 from rowgate.flows.seen import Seen, entry_of, with_entry
 from rowgate.flows.traces import Picked
@@ -100,7 +101,7 @@ class _Maker:
             return self._noted(derived.span, same)
         where = self._bootstrap(derived.case, data)
         counts = {**derived.dropped, **result.counts}
-        data["source"] |= {"redactions": counts} if counts else {}
+        data["source"] |= account(counts, result.detectors())
         path = self._path(derived.span, data)
         self.rows[path] = headed(write_row(data), path, self.workspace.config.root, "row")
         self.seen.add(data["variables"], path)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rowgate.flows.derive import Derived, Deriver
-from rowgate.flows.redaction import row_keeps
+from rowgate.flows.redaction import account, row_keeps
 from rowgate.model import DataPath, Json, Row
 from rowgate.model.difference import ABSENT, Difference
 from rowgate.redaction.keep import Keep
@@ -16,7 +16,7 @@ from rowgate.rows.differences import differences, found_at
 from rowgate.rows.template import Reading
 from rowgate.rows.unrender import unrender
 
-OF_THE_ADD = ("redactions", "added_by", "added_on", "tool", "also_seen")
+OF_THE_ADD = ("redactions", "redacted_by", "added_by", "added_on", "tool", "also_seen")
 """Fields of `source` that are about the adding and not about the span."""
 
 WAY = ("source", "variables_from")
@@ -40,7 +40,8 @@ class Comparison(NamedTuple):
     """Texts that the row redacts further than redaction does now. Not written, not shown."""
     by_hand: list[str]
     """Columns that the span has no value for, filled in by a person."""
-    counts: dict[str, int]
+    account: dict[str, Json]
+    """What `source` says of what was taken out."""
 
 
 def compare(
@@ -71,9 +72,8 @@ def compare(
     # Which way the same values were found is no evidence: a renamed column takes another one.
     if [each.at for each in changed] == [WAY]:
         changed = []
-    return Comparison(
-        fresh, changed, [each.at for each in hidden], by_hand, {**derived.dropped, **result.counts}
-    )
+    taken = account({**derived.dropped, **result.counts}, result.detectors())
+    return Comparison(fresh, changed, [each.at for each in hidden], by_hand, taken)
 
 
 def _derived_fields(data: dict[str, Json]) -> dict[str, Json]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,13 +12,13 @@ from rowgate.errors import UsageError
 from rowgate.flows.annotate import read_sound
 from rowgate.flows.comments import Block, blocks, rewritten
 from rowgate.flows.reading import by_dataset, read_files
-from rowgate.flows.redaction import keeps_of, policy_of, row_keeps, scan_of
+from rowgate.flows.redaction import account, keeps_of, policy_of, row_keeps, scan_of
 from rowgate.flows.surroundings import COMMENT, mended_by, surrounding_hits
 from rowgate.flows.workspace import RowPlace, Workspace
 from rowgate.model import Json, Redacted, Row, Scan
 from rowgate.redaction.document import scan_document, speakable
 from rowgate.redaction.keep import parse_keep
-from rowgate.redaction.redact import redact
+from rowgate.redaction.redact import RedactionResult, redact
 from rowgate.rows import store
 from rowgate.rows.rowfile import RowFile, canonical
 from rowgate.shapes import path_text
@@ -99,7 +99,7 @@ def _redacted(
         f"{kind} at {path_text(speakable(at, scan))} is part of a criterion: write it anew"
         for at, kind, _ in scan_document(criteria, scan, **settings)
     ]
-    data = _with_kept(_counted(result.data, result.counts), kept)
+    data = _with_kept(_counted(result), kept)
     edits = [((key,), value) for key, value in data.items() if file.data.get(key) != value]
     text = rewritten(file.text, dict(zip(comments, said, strict=True)))
     if edits or text != file.text:
@@ -150,11 +150,14 @@ def _declared(workspace: Workspace, place: RowPlace, row: Row) -> list[str]:
     return [*owners, *(name for name in named if name)]
 
 
-def _counted(data: dict[str, Json], counts: Mapping[str, int]) -> dict[str, Json]:
-    if not counts or "source" not in data:
+def _counted(result: RedactionResult) -> dict[str, Json]:
+    data: dict[str, Json] = result.data
+    if not result.counts or "source" not in data:
         return data
-    total = Counter(data["source"].get("redactions", {})) + Counter(counts)
-    return data | {"source": data["source"] | {"redactions": dict(sorted(total.items()))}}
+    source = data["source"]
+    total = Counter(source.get("redactions", {})) + Counter(result.counts)
+    told = account(total, result.detectors(source.get("redacted_by", {})))
+    return data | {"source": source | told}
 
 
 def _with_kept(data: dict[str, Json], kept: Sequence[tuple[str, str]]) -> dict[str, Json]:

@@ -56,6 +56,12 @@ def row_keeps(row: Row) -> list[Keep]:
     return found
 
 
+def account(counts: Mapping[str, int], detectors: Mapping[str, Sequence[str]]) -> dict[str, Json]:
+    """What a row's source says of what was taken out: how often of each type, and by whom."""
+    told = {"redactions": dict(sorted(counts.items())), "redacted_by": dict(detectors)}
+    return {field: said for field, said in told.items() if said}
+
+
 class _Without:
     """A scan that lets declared literals be: a support address is no secret."""
 

@@ -29,7 +29,7 @@ def renewed(file: RowFile, found: Comparison, response_was: str) -> Renewed:
     edits, deletes = _edits(found)
     if "response" in found.fresh and "response_was" not in file.data:
         edits.append((("response_was",), response_was))
-    edits += [(("source", "redactions"), found.counts)] if found.counts else []
+    edits += [(("source", field), said) for field, said in found.account.items()]
     edits.append((("source", "tool"), f"rowgate {__version__}"))
     try:
         text = canonical(yamltext.edit(file.text, edits, deletes))

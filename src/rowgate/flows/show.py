@@ -52,16 +52,18 @@ def find_row(named: str) -> Row | None:
 
 
 def placeholders_of(row: Row) -> list[Redacted]:
-    """Where placeholders stand in a row, of which type and how many, in the row's order.
-
-    Who found what was there a row does not say.
-    """
+    """Where placeholders stand in a row, of which type, how many, and by whom things of that type
+    were found, in the row's order."""
+    by = row.source.redacted_by if row.source else {}
     counted = Counter(
         (leaf.path, found[1].lower().replace("_", "-"))
         for leaf in leaves(scannable(row))
         for found in PLACEHOLDER.finditer(leaf.text)
     )
-    return [Redacted(path, kind, "", times) for (path, kind), times in counted.items()]
+    return [
+        Redacted(path, kind, " or ".join(by.get(kind, ())), times)
+        for (path, kind), times in counted.items()
+    ]
 
 
 def find_spans(

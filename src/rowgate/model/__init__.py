@@ -86,6 +86,8 @@ class Source(NamedTuple):
     finish_reason: str | None = None
     usage: Mapping[str, Json] = {}
     redactions: Mapping[str, int] = {}
+    redacted_by: Mapping[str, Sequence[str]] = {}
+    """The detectors that found something of a type."""
     added_by: str | None = None
     added_on: str | None = None
     tool: str | None = None

@@ -20,7 +20,8 @@ OWN_NAMES = frozenset(
     " known_failing links metadata kept review source role content type text tool_calls refusal"
     " path url media_type status by date digest proof kind project trace_id span_id name provider"
     " model parameters prompt system tools_offered started_at duration_ms finish_reason usage"
-    " redactions added_by added_on tool also_seen input output arguments id function value".split()
+    " redactions redacted_by added_by added_on tool also_seen input output arguments id function"
+    " value".split()
 )
 
 _ROOM = 4 << 20

@@ -109,6 +109,7 @@ _TIME = rf"{_DATE}T\d{{2}}:\d{{2}}:\d{{2}}(?:\.\d{{1,9}})?Z"
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _WORD = r"[a-z][a-z_/-]{0,40}"
 # Whose API it was: Opik says the host, where the library does not know it.
+_DETECTOR = rf"{_WORD}[0-9]{{0,2}}"
 _HOST = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[?[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F]*\]?)(?::\d{1,5})?"
 # MLflow's experiments are numbers, LangSmith's projects UUIDs.
 _PROJECT = rf"\d{{1,20}}|{_UUID}"
@@ -135,6 +136,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("source.finish_reason", _WORD),
     ("source.usage", _NUMBER),
     ("source.redactions", _NUMBER),
+    ("source.redacted_by", _DETECTOR),
     ("source.added_on", _DATE),
     ("source.tool", r"rowgate \d+(?:\.\d+){1,2}(?:[a-z0-9.+-]{0,12})"),
     ("source.also_seen.*.trace_id", _ID),

@@ -9,7 +9,7 @@ value.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,17 @@ class RedactionResult:
     """How many findings of each type were replaced: `source.redactions`."""
     kept_used: tuple[Keep, ...] = ()
     """The exceptions that let something stay; one that is not here is not needed."""
+
+    def detectors(self, before: Mapping[str, Sequence[str]] = {}) -> dict[str, list[str]]:
+        """`source.redacted_by`: who found something of each type, those of `before` too.
+
+        A plugin whose name is no word is left out: it would be text like any other.
+        """
+        found = {type_: set(names) for type_, names in before.items()}
+        for _, type_, name, _ in self.removed:
+            if is_provenance(("source", "redacted_by", type_), name):
+                found.setdefault(type_, set()).add(name)
+        return {type_: sorted(names) for type_, names in sorted(found.items())}
 
 
 def redact(

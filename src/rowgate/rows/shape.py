@@ -40,6 +40,7 @@ SOURCE = Fields(
         "finish_reason": _TEXT,
         "usage": MapOf(_ANY),
         "redactions": MapOf(Number(least=1)),
+        "redacted_by": MapOf(ListOf(_TEXT)),
         "added_by": _TEXT,
         "added_on": _TEXT,
         "tool": _TEXT,
