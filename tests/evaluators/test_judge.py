@@ -141,6 +141,24 @@ def test_values_that_yaml_tells_apart_are_not_taken_for_each_other():
         ({"regex": r"[\s\S]{0,50}"}, ("regex",), "matches every text"),
         ({"not-regex": "x*"}, ("not-regex",), "matches every text"),
         ({"json-condition": "a >"}, ("json-condition",), "no JMESPath"),
+        ({"json-condition": "true"}, ("json-condition",), "a bare `true` is the name of a key"),
+        ({"json-condition": "ok == true"}, ("json-condition",), "a bare `true`"),
+        ({"json-condition": "`true`"}, ("json-condition",), "reads nothing of the JSON"),
+        ({"json-condition": "a == a"}, ("json-condition",), "is true whatever the JSON is"),
+        ({"json-condition": "a && 'x' == 'y'"}, ("json-condition",), "is false whatever"),
+        ({"json-condition": "a || !(`1` > `2`)"}, ("json-condition",), "is true whatever"),
+        ({"json-condition": "lenght(a) > `1`"}, ("json-condition",), "did you mean `length`?"),
+        ({"json-condition": "length(a, b)"}, ("json-condition",), "takes 1 value, not 2"),
+        (
+            {"no-personal-data": {"allow": ["phone", "E-Mail"]}},
+            ("no-personal-data", "allow", 1),
+            "did you mean `email`?",
+        ),
+        (
+            {"max-tokens": {"value": 9, "encoding": "o200k"}},
+            ("max-tokens", "encoding"),
+            "did you mean `o200k_base`?",
+        ),
         (
             {"json-equals": {"value": 1, "tolerance": -1}},
             ("json-equals", "tolerance"),
@@ -189,6 +207,20 @@ def test_what_cannot_be_used_is_found_at_once_and_placed(entry, at, words):
     assert words in found.message
     (verdict,) = judge()(RIGHT, ROW, [entry])
     assert verdict.outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"json-condition": "!error"},
+        {"json-condition": "not_null(a, b) == `1` || `false`"},
+        {"json-condition": "length(items[?done == `true`]) > `0`"},
+        {"no-personal-data": {"allow": ["customer-id", "email"]}},
+        {"max-tokens": {"value": 9, "encoding": "cl100k_base"}},
+    ],
+)
+def test_what_may_be_meant_as_it_stands_is_let_be(entry):
+    assert fault(entry) is None
 
 
 def test_an_unknown_name_is_unknown_and_hints_at_a_near_one():

@@ -277,7 +277,8 @@ def test_tokens_are_counted_by_an_encoding_where_one_is_given(tmp_path, monkeypa
 
     assert verdict(entry, "<|endoftext|>").outcome == "pass"
     assert verdict(entry, "<|endoftext|>.").outcome == "fail"
-    assert verdict({"max-tokens": {"value": 1, "encoding": "no_such"}}, "a").outcome == "unknown"
+    fault = PANEL.fault({"max-tokens": {"value": 1, "encoding": "no_such"}})
+    assert "there is no encoding `no_such`; tiktoken has bytes_only, " in fault.message
 
 
 def test_naming_evaluators_loads_no_heavy_library():

@@ -139,6 +139,17 @@ def test_a_judge_that_is_slow_gone_or_not_set_up_is_unknown(endpoint):
     assert "ROWGATE_JUDGE_MODEL" in verdict(None).reason
 
 
+@pytest.mark.parametrize("part", ["headers", "body"])
+def test_a_judge_that_sends_a_byte_now_and_then_is_given_up_at_the_time_limit(part, endpoint):
+    with openai_server(lambda _: Reply(drip=part)) as server:
+        chat = endpoint(server, timeout=0.2, retries=1)
+        found = verdict(chat)
+        chat.close()
+
+    assert (found.outcome, "APITimeoutError" in found.reason) == ("unknown", True)
+    assert len(server.requests) == 2
+
+
 def test_a_server_error_is_tried_again(endpoint):
     replies = iter([Reply(status=503, headers={"retry-after-ms": "1"}), Reply(said("pass"))])
     with openai_server(lambda _: next(replies)) as server:

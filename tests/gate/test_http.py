@@ -229,6 +229,13 @@ def test_a_server_that_sends_a_byte_now_and_then_is_not_waited_for(gating):
     assert gating.lines()[1]["reason"] == "no answer within 0.4 seconds"
 
 
+def test_not_even_where_its_headers_never_end(gating):
+    gating.rows(1)
+    with http_app(lambda one: Reply(right(one), endless=0.05)) as app:
+        assert run(gating, settings(app.url, timeout=0.4, retries=0)).code == 4
+    assert gating.lines()[1]["reason"] == "no answer within 0.4 seconds"
+
+
 def test_an_environment_variable_that_is_empty_stops_the_run_before_anything_is_sent(gating):
     gating.scratch.env["BOT_TOKEN"] = ""
     with http_app(right) as app:

@@ -35,6 +35,8 @@ class Reply:
     hang_up: bool = False
     drip: float = 0.0
     """Seconds before each byte of the body."""
+    endless: float = 0.0
+    """Seconds before each byte of a header that never ends."""
 
 
 @dataclass
@@ -72,6 +74,11 @@ def http_app(answer: Callable[[Asked], Any]) -> Iterator[App]:
             if reply.hang_up:
                 self.close_connection = True
                 return
+            if reply.endless:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+            while reply.endless:
+                time.sleep(reply.endless)
+                self.wfile.write(b"x")
             body = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
             self.send_response(reply.status)
             self.send_header("Content-Length", str(len(body)))

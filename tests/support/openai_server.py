@@ -4,10 +4,10 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass
@@ -28,6 +28,8 @@ class Reply:
     """Seconds before anything is sent."""
     raw: bytes | None = None
     """Sent as the whole body in place of a completion."""
+    drip: Literal["", "headers", "body"] = ""
+    """From there on send a byte now and then, and never come to an end."""
     hang_up: bool = False
     """Close the connection without an answer."""
 
@@ -91,6 +93,8 @@ class _Handler(BaseHTTPRequestHandler):
         time.sleep(reply.delay)
         if reply.hang_up:
             self.close_connection = True
+        elif reply.drip:
+            self._drip(reply.drip)
         elif reply.raw is not None:
             self._send(reply.status, reply.raw, reply.headers)
         elif reply.status != 200:
@@ -109,6 +113,16 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+    def _drip(self, part: str) -> None:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        self.wfile.write(head + (b"X-Drip: " if part == "headers" else b"\r\n"))
+        self.close_connection = True
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b" ")
+                self.wfile.flush()
+                time.sleep(0.02)
 
     def _stream(self, request: dict[str, Any], reply: Reply) -> None:
         self.send_response(200)

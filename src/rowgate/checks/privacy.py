@@ -11,17 +11,8 @@ from rowgate.checks.rule import Found, Rule, rule
 from rowgate.checks.scanned import scannable
 from rowgate.errors import RowgateError
 from rowgate.hookspecs import hookimpl
-from rowgate.model import DataPath, Row
+from rowgate.model import PERSONAL, DataPath, Row
 from rowgate.shapes import path_text
-
-PERSONAL = frozenset((
-    "address", "bank-account", "card", "coordinates", "credit-card", "date-of-birth", "date-time",
-    "driver-license", "email", "email-address", "health-id", "iban", "iban-code", "identity-card",
-    "imei", "ip-address", "location", "long-number", "mac-address", "name", "national-id", "nrp",
-    "organization", "passport", "person", "phone", "phone-number", "postal-code",
-    "street-address", "tax-id", "us-ssn", "user-id", "username", "vat-number", "vehicle-plate",
-))  # fmt: skip
-"""Types of findings about people. Every other type, a plugin's too, counts as a secret."""
 
 
 @rule("RG301", "secret", release="error", exploratory="error")

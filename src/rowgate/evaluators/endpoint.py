@@ -154,12 +154,15 @@ class Endpoint:
     def _connected(self, openai: Any) -> Any:
         with self._lock:
             if self._client is None:
+                from rowgate.evaluators import punctual
+
                 settings = self.settings
                 self._client = openai.OpenAI(
                     base_url=settings.base_url,
                     api_key=settings.api_key,
                     timeout=settings.timeout,
                     max_retries=settings.retries,
+                    http_client=punctual.client(settings.timeout),
                 )
             return self._client
 

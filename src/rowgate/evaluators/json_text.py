@@ -164,6 +164,11 @@ class JsonCondition(JsonEvaluator):
             raise ParameterError(
                 f"`value` is no JMESPath: {str(error).splitlines()[0]}", "value"
             ) from None
+        from rowgate.evaluators.conditions import fault_of
+
+        fault = fault_of(self._expression)
+        if fault:
+            raise ParameterError(f"`value` is no condition: {fault}", "value")
 
     def of_value(self, value: Json, row: Row) -> Verdict:
         result = self._expression.search(value)

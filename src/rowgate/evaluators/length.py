@@ -6,11 +6,11 @@ words, count characters. A character is a Unicode code point.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import Annotated, Any, Literal
 
-from rowgate.evaluators.base import Bounds, Evaluator, ParameterError, unknown
+from rowgate.evaluators.base import Bounds, Evaluator, ParameterError, did_you_mean, unknown
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Output, Row, Verdict
 
@@ -171,6 +171,8 @@ class MaxTokens(Evaluator):
 
     def prepare(self) -> None:
         self.applies_to_recorded = self.encoding is not None
+        if self.encoding is not None and self.encoding not in _ENCODINGS:
+            _refuse_unknown(self.encoding)
 
     def offline(self) -> bool:
         return False
@@ -187,6 +189,30 @@ class MaxTokens(Evaluator):
         else:
             number = tokens(output.text, self.encoding)
         return at_most(number, self.value, "tokens")
+
+
+_ENCODINGS = (
+    "o200k_base",
+    "o200k_harmony",
+    "cl100k_base",
+    "p50k_base",
+    "p50k_edit",
+    "r50k_base",
+    "gpt2",
+)
+
+
+def _refuse_unknown(encoding: str) -> None:
+    """A package beside tiktoken may bring encodings of its own: where it is there it is asked."""
+    known: Sequence[str] = _ENCODINGS
+    hint = did_you_mean(encoding, known)
+    if find_spec("tiktoken"):
+        import tiktoken
+
+        known = tiktoken.list_encoding_names()
+        hint = hint or f"; tiktoken has {', '.join(known)}"
+    if hint and encoding not in known:
+        raise ParameterError(f"there is no encoding `{encoding}`{hint}", "encoding")
 
 
 def tokens(text: str, encoding: str) -> int:

@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
-from rowgate.evaluators.base import MAY_BE_EMPTY, Evaluator, unknown
+from rowgate.evaluators.base import MAY_BE_EMPTY, Evaluator, ParameterError, unknown
 from rowgate.hookspecs import hookimpl
-from rowgate.model import Json, Output, Row, Verdict
+from rowgate.model import PERSONAL, Json, Output, Row, Verdict
+
+_KNOWN = (*sorted(PERSONAL), "password", "secret", "private-key", "jwt", "cookie")
+_NEAR = 0.8
+"""What is as near as that to one of these is it misspelt: a plugin may have types of its own."""
 
 
 class NoPersonalData(Evaluator):
@@ -36,6 +40,15 @@ class NoPersonalData(Evaluator):
     needs = "output"
     loosens = {"allow": "up"}
     allow: Annotated[list[str], MAY_BE_EMPTY] = ()  # type: ignore[assignment]
+
+    def prepare(self) -> None:
+        from difflib import get_close_matches  # only where types are named
+
+        for index, one in enumerate(self.allow):
+            near = get_close_matches(one.lower().replace("_", "-"), _KNOWN, n=1, cutoff=_NEAR)
+            if one not in _KNOWN and near:
+                message = f"there is no type `{one}`: did you mean `{near[0]}`?"
+                raise ParameterError(message, "allow", index)
 
     def evaluate(self, output: Output, row: Row) -> Verdict:
         if self.services.scan is None:

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rowgate import yamltext
-from rowgate.checks.privacy import PERSONAL
 from rowgate.flows.reading import Read
 from rowgate.flows.redaction import keeps_of, policy_of, row_keeps, scan_of
 from rowgate.flows.surroundings import surrounding_hits
 from rowgate.flows.workspace import Workspace
 from rowgate.history.repository import open_repository
-from rowgate.model import Row, Scan
+from rowgate.model import PERSONAL, Row, Scan
 from rowgate.redaction.document import scan_document, speakable
 from rowgate.rows import store
 from rowgate.rows.datasetfile import read_dataset

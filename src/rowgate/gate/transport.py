@@ -96,6 +96,8 @@ class Http:
         """The connections that lead to a URL: straight, or by the proxy of its scheme."""
         import urllib3
 
+        from rowgate.gate.punctual import punctual
+
         proxy = ""
         if self._proxies:
             place = urllib3.util.parse_url(url)
@@ -105,7 +107,7 @@ class Http:
         with self._lock:
             if proxy not in self._pools:
                 size = self._connections
-                self._pools[proxy] = (
+                self._pools[proxy] = punctual(
                     urllib3.ProxyManager(proxy, maxsize=size)
                     if proxy
                     else urllib3.PoolManager(maxsize=size)

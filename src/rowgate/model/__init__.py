@@ -236,6 +236,15 @@ class Finding(NamedTuple):
     detector: str = ""
 
 
+PERSONAL = frozenset((
+    "address", "bank-account", "card", "coordinates", "credit-card", "date-of-birth", "date-time",
+    "driver-license", "email", "email-address", "health-id", "iban", "iban-code", "identity-card",
+    "imei", "ip-address", "location", "long-number", "mac-address", "name", "national-id", "nrp",
+    "organization", "passport", "person", "phone", "phone-number", "postal-code",
+    "street-address", "tax-id", "us-ssn", "user-id", "username", "vat-number", "vehicle-plate",
+))  # fmt: skip
+"""Types of findings about people. Every other type, a plugin's too, counts as a secret."""
+
 Scan: TypeAlias = Callable[[str], Iterable[Finding]]
 """Finds secrets and personal data in one text; raises where a detector failed."""
 
