@@ -48,6 +48,8 @@ class TraceFile(NamedTuple):
     """Whether it is JSONL: else it is one document, or several in a row."""
     damage: Damage | None = None
     """Why it ends too early, which is said before it is read."""
+    made: bool = False
+    """Whether its lines were made here (spool.py): nobody can look them up."""
 
 
 def recognise(

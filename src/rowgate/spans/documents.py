@@ -104,6 +104,26 @@ class Values:
             self._open = self._objects = 0
         return end
 
+    def is_longer(self, size: int) -> bool:
+        """Whether one of the values has more bytes than this, by far."""
+        while (start := self.begin()) < self._stop:
+            end = end_of_value(self._data, start, min(self._stop, start + size))
+            if end is None:
+                return self._stop - start > size
+            self._at = end
+        return False
+
+
+def end_of_value(data: Buffer, at: int, stop: int) -> int | None:
+    """Where the value ends that begins at an offset; None where it does not before `stop`."""
+    end = _end(_grammar(()).value, data, at, stop)
+    if end > at:
+        return end
+    if data[at : at + 1] in (b"{", b"["):
+        return _closed(data, at, stop)
+    end = _end(_LEAF, data, at, stop)
+    return end if end > at else None
+
 
 def _end(pattern: re.Pattern[bytes], data: Buffer, at: int, stop: int) -> int:
     match = pattern.match(data, at, stop)
@@ -130,13 +150,21 @@ def _grammar(lists: tuple[str, ...]) -> _Grammar:
 def _far_end(data: Buffer, at: int, stop: int) -> int:
     """The end of a value that nests very deep; of one that has none, the line before the next
     that begins as far to the right."""
+    end = _closed(data, at, stop)
+    if end is not None:
+        return end
+    return data.find(b"\n" + _indent(data, at) + b"{", at, stop) + 1 or stop
+
+
+def _closed(data: Buffer, at: int, stop: int) -> int | None:
+    """Where the object or list that begins here is closed, counted out."""
     depth = 0
     for step in _STEP.finditer(data, at, stop):
         mark = step.group()
         depth += (mark in (b"{", b"[")) - (mark in (b"}", b"]"))
         if not depth:
             return step.end()
-    return data.find(b"\n" + _indent(data, at) + b"{", at, stop) + 1 or stop
+    return None
 
 
 def _indent(data: Buffer, at: int) -> bytes:

@@ -54,6 +54,8 @@ def _is_last(entry: Entry) -> bool:
 
 
 def _bad(entry: Entry, reason: str) -> Bad:
+    if entry.file.made:
+        return Bad(entry.file.source.name, None, reason)
     view = entry.file.source.view
     half = _is_last(entry) and entry.data[-1:] not in b"\n]}"
     start = entry.offset + len(entry.data) - len(entry.data.lstrip(_BEFORE))

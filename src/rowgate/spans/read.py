@@ -94,7 +94,8 @@ class Reading:
         """Bytes that are read here first: half of the way."""
         self._read = 0
         self.cut = [
-            file if can_be_cut(file) else respooled(file, self._bound(file)) for file in files
+            file if can_be_cut(file) else respooled(file, self._bound(file), self._report)
+            for file in files
         ]
         self.size = sum(len(file.source.view) for file in self.cut)
         self._few: Few | None = None

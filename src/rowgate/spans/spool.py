@@ -1,7 +1,8 @@
 """Files that can only be read from their beginning, made into ones that can be cut.
 
 Binary OTLP, tables and what plugins read: their records are written once, a line each, into a
-temporary file without a name. It is then read like any other, in bounded memory.
+temporary file without a name. It is then read like any other, in bounded memory. So is a JSON
+document with an item that is too large, in smaller documents (unfold.py).
 """
 
 from __future__ import annotations
@@ -10,16 +11,21 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from typing import Any
 
 import orjson
 
 from rowgate.model import Record
-from rowgate.spans import jsontext
-from rowgate.spans.detection import TraceFile
+from rowgate.spans import jsontext, unfold
+from rowgate.spans.detection import Bad, OnBad, TraceFile
+from rowgate.spans.documents import Values
+from rowgate.spans.packing import Damage
 from rowgate.spans.views import spooled
 
 _SEP = b"\x1f"
 """Around the trace's id, before the record: JSON has this character in no text."""
+_LOST = "is cut off or damaged"
+_MISSING = "what follows is missing"
 _TOO_DEEP = "its content is nested too deeply to be kept"
 
 
@@ -45,15 +51,45 @@ def can_be_cut(file: TraceFile) -> bool:
     """Whether the file can be indexed. Annotations (records without a trace id) come from files
     that cannot, which are read first: so they are there in time."""
     container = file.container
-    return hasattr(container, "parse") and getattr(container, "trace_key", None) is not None
+    return (
+        hasattr(container, "parse")
+        and getattr(container, "trace_key", None) is not None
+        and not _is_folded(file)
+    )
 
 
-def respooled(file: TraceFile, records: Iterator[Record]) -> TraceFile:
-    """The file with these, its records, as lines."""
-    view = spooled(map(line_of, records))
+def _is_folded(file: TraceFile) -> bool:
+    """Whether it is a document with an item that is too large to be parsed whole."""
+    view, levels = file.source.view, getattr(file.container, "levels", ())
+    if file.lines or not levels or len(view) <= unfold.LARGEST:
+        return False
+    longer = Values(view.data, 0, len(view), levels[0].lists).is_longer(unfold.LARGEST)
+    view.let_go(0, len(view))
+    return longer
+
+
+def respooled(file: TraceFile, records: Iterator[Record], report: OnBad) -> TraceFile:
+    """The file as lines: of these, its records, or of documents that are less."""
+    if getattr(file.container, "trace_key", None) is not None and _is_folded(file):
+        return _unfolded(file, report)
     marked = hasattr(file.container, "parse")
+    return _made(file, LINES, map(line_of, records), None if marked else file.damage)
+
+
+def _unfolded(file: TraceFile, report: OnBad) -> TraceFile:
+    document = unfold.Unfolded(file.source.view, file.container.levels)
+    made = _made(file, file.container, document.lines(), file.damage)
+    if document.lost is not None and file.damage is None:
+        report(Bad(file.source.name, None, f"{_LOST} at byte {document.lost}: {_MISSING}"))
+    return made
+
+
+def _made(
+    file: TraceFile, container: Any, lines: Iterator[bytes], damage: Damage | None
+) -> TraceFile:
+    view = spooled(lines)
     source = file.source._replace(make=lambda: view)
-    return TraceFile(source, LINES, True, None if marked else file.damage)
+    return TraceFile(source, container, True, damage, made=True)
 
 
 def line_of(record: Record) -> bytes:

@@ -16,6 +16,7 @@ from rowgate.model import Json, Record
 from rowgate.spans import documents, framing, jsontext
 from rowgate.spans.containers.items import NONSENSE, Unread
 from rowgate.spans.jsontext import keys_of
+from rowgate.spans.unfold import Level
 
 
 class JsonContainer:
@@ -28,6 +29,9 @@ class JsonContainer:
 
     lists: tuple[str, ...] = ()
     """Keys of a document under which its entries stand, each of them an entry on its own too."""
+
+    levels: tuple[Level, ...] = ()
+    """The lists in each other that a large document is made of, those of `lists` first."""
 
     noisy = False
     """Whether other output may stand between its entries."""

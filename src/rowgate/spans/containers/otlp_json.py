@@ -17,41 +17,36 @@ from rowgate.model import Json, Record
 from rowgate.spans.containers.items import NONSENSE, Unread, as_dict, as_text
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.containers.otlp_enums import kind_of, read_status
+from rowgate.spans.containers.otlp_keys import LEVELS, LOGS, NO_SPANS, SCOPES, SPANS
 from rowgate.spans.ids import normal_id, parent_id
 from rowgate.spans.times import nanoseconds
 
 FAMILY = "otlp"
 """The container's word in `Span.format`, whichever encoding the file had."""
 
-_SPANS = ("resourceSpans", "resource_spans", "batches")
-_LOGS = ("resourceLogs", "resource_logs")
-_NO_SPANS = ("resourceMetrics", "resource_metrics", "resourceProfiles", "partialSuccess")
-_SCOPES = ("scopeSpans", "scope_spans", "instrumentationLibrarySpans",
-           "instrumentation_library_spans", "scopeLogs", "scope_logs",
-           "instrumentationLibraryLogs")  # fmt: skip
-
 
 class OtlpJson(JsonContainer):
     """Traces and logs in OTLP/JSON."""
 
     name = "otlp-json"
-    lists = (*_SPANS, *_LOGS)
+    lists = (*SPANS, *LOGS)
+    levels = LEVELS
     trace_key = re.compile(rb'"trace_?[iI]d"\s*:\s*"([^"]+)"')
 
     def accepts(self, entry: Json) -> bool:
         """Whether one of OTLP's keys is there."""
         facts = _unwrapped(entry)
-        return any(isinstance(facts.get(key), list) for key in (*_SPANS, *_LOGS, *_SCOPES))
+        return any(isinstance(facts.get(key), list) for key in (*SPANS, *LOGS, *SCOPES))
 
     def is_known(self, entry: Json) -> bool:
         """Metrics may stand between spans, and what a collector answered."""
-        return self.accepts(entry) or not entry.keys().isdisjoint(_NO_SPANS) or not entry
+        return self.accepts(entry) or not entry.keys().isdisjoint(NO_SPANS) or not entry
 
     def records(self, entry: Json) -> Iterator[Record]:
         """Spans, and log records (`kind` `log`)."""
         facts = _unwrapped(entry)
-        unread = Unread("log records" if any(key in facts for key in _LOGS) else "spans")
-        for key in (*_SPANS, *_LOGS):
+        unread = Unread("log records" if any(key in facts for key in LOGS) else "spans")
+        for key in (*SPANS, *LOGS):
             for block in unread.objects(facts.get(key)):
                 yield from _block(block, unread)
         yield from _block(facts, unread)
@@ -67,7 +62,7 @@ def _unwrapped(entry: Json) -> Json:
 def _block(block: Json, unread: Unread) -> Iterator[Record]:
     """The spans or log records of one resource, which may stand alone."""
     resource: dict[str, Json] | None = None
-    for scopes in _SCOPES:
+    for scopes in SCOPES:
         for scope in unread.objects(block.get(scopes)):
             resource = _resource(block, unread) if resource is None else resource
             yield from _scope(scope, resource, unread)
