@@ -119,7 +119,7 @@ ATTEMPTS = [
     ),
     Attempt(
         "the hook passes rows over", _append(HOOKS, "exclude: ^datasets/\n"),
-        "criteria", "what runs rowgate was changed",
+        "weakened", "the hook rowgate-check runs only under a condition now",
     ),
     Attempt(
         "the workflow is removed", _remove(WORKFLOW),
@@ -127,11 +127,27 @@ ATTEMPTS = [
     ),
     Attempt(
         "the workflow runs on demand", _edit(WORKFLOW, "pull_request:", "workflow_dispatch:"),
+        "weakened", "pull_request does not start it any more",
+    ),
+    Attempt(
+        "the workflow runs for some paths", _edit(WORKFLOW, "pull_request:", "pull_request:\n    paths: ['datasets/**']"),
+        "weakened", "pull_request starts it for less now (paths)",
+    ),
+    Attempt(
+        "the workflow runs once more", _edit(WORKFLOW, "merge_group:", "merge_group:\n  workflow_dispatch:"),
         "criteria", "what runs rowgate was changed",
     ),
     Attempt(
+        "CI refuses more", _edit(GITLAB, 'FAIL_ON: ""', "FAIL_ON: broken"),
+        "criteria", "what runs rowgate was changed",
+    ),
+    Attempt(
+        "the job on GitLab is for few", _edit(GITLAB, '    - if: $CI_PIPELINE_SOURCE == "merge_request_event"\n', ""),
+        "weakened", "rowgate diff runs in fewer cases now",
+    ),
+    Attempt(
         "one command of the job is gone", _edit(GITLAB, '    - rowgate check "${options[@]}"\n', ""),
-        "weakened", "fewer lines run rowgate: read what still does",
+        "weakened", "rowgate check does not run here any more",
     ),
     Attempt(
         "the step may fail", _edit(WORKFLOW, "      - uses: rowgate/", "      - continue-on-error: true\n        uses: rowgate/"),
@@ -213,6 +229,7 @@ def test_what_loosens_the_gate_stands_on_top(there, attempt):
 
 
 def test_what_is_about_other_files_is_no_change_of_ours(there):
+    there.write(HOOKS, there.read(HOOKS).replace("repos:\n", f"repos:\n{OTHER_HOOK}"))
     there.edit("CODEOWNERS", "@eve", "@bob")
     there.write(".github/workflows/lint.yml", "jobs: {}\n")
     there.write(".gitattributes", there.read(".gitattributes") + "*.bin binary\n")
@@ -220,6 +237,7 @@ def test_what_is_about_other_files_is_no_change_of_ours(there):
     assert changes(there) == []
 
 
+OTHER_HOOK = "  - repo: https://example.com/lint\n    rev: v1\n    hooks: [{id: lint}]\n"
 LINT = "  lint:\n    continue-on-error: true\n    steps:\n      - if: false\n        run: make lint || true\n"
 
 

@@ -7,32 +7,49 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
-from rowgate.changes.risk import CRITERIA, RISKS, WEAKENED
+from rowgate.changes.risk import CRITERIA, RISKS, WEAKENED, rank
+from rowgate.changes.running import SILENT, Loss
 from rowgate.changes.silence import silenced
 from rowgate.model import Change
 
 _WORD = "rowgate"
 
 
-def of_runner(before: str, after: str) -> Iterator[Change]:
-    """What changed in a hook's configuration or a workflow. One that never ran rowgate: nothing."""
+def of_runner(before: str, after: str, losses: Sequence[Loss] | None = None) -> Iterator[Change]:
+    """What changed in a hook's configuration or a workflow. One that never ran rowgate: nothing.
+
+    `losses` are those that its structure shows, None where it could not be read.
+    """
     was, now = _lines(before, _WORD), _lines(after, _WORD)
     if not was or before == after:
         return
-    silent, asked = (sides(before, after) for sides in (_silenced, _asked))
     if not now:
         yield _change(WEAKENED, was, now, "rowgate does not run here any more")
-    elif silent:
-        yield _change(WEAKENED, [], silent, "what rowgate refuses stops nothing here any more")
-    elif asked:
-        yield _change(WEAKENED, asked, [], "rowgate is asked for less here")
-    elif len(now) < len(was):
-        yield _change(WEAKENED, was, now, "fewer lines run rowgate: read what still does")
-    else:
+        return
+    found = [*_of_lines(before, after), *_of_structure(losses or ())]
+    if losses is None and not found and len(now) < len(was):
+        found = [_change(WEAKENED, was, now, "fewer lines run rowgate: read what still does")]
+    told = {one.message: one for one in reversed(found)}
+    yield from reversed(told.values())
+    if not found:
         yield _change(CRITERIA, was, now, "what runs rowgate was changed")
+
+
+def _of_lines(before: str, after: str) -> Iterator[Change]:
+    silent = _silenced(before, after)
+    if silent:
+        yield _change(WEAKENED, [], silent, SILENT)
+    asked = _asked(before, after)
+    if asked:
+        yield _change(WEAKENED, asked, [], "rowgate is asked for less here")
+
+
+def _of_structure(losses: Iterable[Loss]) -> Iterator[Change]:
+    for one in losses:
+        yield Change(WEAKENED, None, (), one.before or None, one.after or None, one.message)
 
 
 def of_ignored(before: str, after: str, folder: str) -> Iterator[Change]:
@@ -64,7 +81,7 @@ _HIDES = re.compile(
 
 
 _ASKED = re.compile(
-    rf"""(fail[-_]on)[:=\s]+['"]?(?:{"|".join(RISKS)})\b
+    rf"""(fail[-_]on)[:=\s]+['"]?({"|".join(RISKS)})\b
       | (require[-_]approval)[:=\s]+['"]?true\b | --(require-approval|thorough)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -77,15 +94,20 @@ def _silenced(before: str, after: str) -> list[str]:
 
 def _asked(before: str, after: str) -> list[str]:
     """What a run asked rowgate to refuse, and asks no more."""
-    was, now = (Counter(_wishes(text)) for text in (before, after))
-    return sorted((was - now).elements())
+    was, now = (list(_wishes(text)) for text in (before, after))
+    left = Counter(name for name, _ in now)
+    ranks = [sorted(grade for name, grade in side if name == "fail-on") for side in (was, now)]
+    milder = any(new < old for old, new in zip(*ranks, strict=False))
+    return sorted([*(Counter(n for n, _ in was) - left).elements(), *["fail-on"] * milder])
 
 
-def _wishes(text: str) -> Iterator[str]:
+def _wishes(text: str) -> Iterator[tuple[str, int]]:
+    """What is asked for by name, and of `fail-on` the risk: the riskier, the less is refused."""
     for line in text.splitlines():
         if not line.lstrip().startswith("#"):
             for found in _ASKED.finditer(line):
-                yield found[found.lastindex or 0].lower().replace("_", "-")
+                name = next(filter(None, (found[1], *found.groups()[2:])))
+                yield name.lower().replace("_", "-"), rank(found[2].lower()) if found[2] else 0
 
 
 def _patterns(text: str) -> list[str]:

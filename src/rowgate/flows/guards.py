@@ -5,23 +5,35 @@ Whoever loosens these lets more pass without touching a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from rowgate.changes.guards import of_attributes, of_ignored, of_owners, of_runner
+from rowgate.changes.hooks import about_rowgate, runs_of_hooks
+from rowgate.changes.pipelines import runs_of_pipeline
 from rowgate.changes.policy import of_policy
 from rowgate.changes.risk import BROKEN, CRITERIA, WEAKENED
+from rowgate.changes.running import Loss, Run, losses
+from rowgate.changes.workflows import lost_triggers, runs_of_workflow
 from rowgate.config import CONFIG_FILE
 from rowgate.flows.listed import Listed
 from rowgate.flows.sides import Side
 from rowgate.flows.workspace import Workspace
 from rowgate.history.versions import Changed, Versions
-from rowgate.model import Change
+from rowgate.model import Change, Json
+from rowgate.yamltext.foreign import read_foreign
 
+HOOKS = ".pre-commit-config.yaml"
 RUNNERS = (
-    ".pre-commit-config.yaml", "prek.toml", ".github/workflows", ".gitlab-ci.yml", ".gitlab",
+    HOOKS, "prek.toml", ".github/workflows", ".gitlab-ci.yml", ".gitlab",
 )  # fmt: skip
 """Files and folders of what runs rowgate, from the top of the repository."""
+_READ: Mapping[str, Callable[[Json], list[Run]]] = {
+    HOOKS: runs_of_hooks,
+    ".github/workflows": runs_of_workflow,
+    ".gitlab-ci.yml": runs_of_pipeline,
+    ".gitlab": runs_of_pipeline,
+}
 OWNERS = (
     "CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", ".gitattributes",
 )  # fmt: skip
@@ -99,7 +111,20 @@ def _of_guard(path: str, before: str, after: str, folder: str) -> Iterator[Chang
         return of_ignored(before, after, folder[len(path) - len(IGNORED) :])
     if path.endswith("CODEOWNERS"):
         return of_owners(before, after, folder)
-    return of_runner(before, after)
+    was, now = read_foreign(before), read_foreign(after)
+    if path == HOOKS and was and now and about_rowgate(was) == about_rowgate(now):
+        return iter(())
+    return of_runner(before, after, _losses(path, was, now))
+
+
+def _losses(path: str, before: Json | None, after: Json | None) -> list[Loss] | None:
+    """What the structure of a file that runs rowgate shows to be lost, None where it has none."""
+    read = next((found for below, found in _READ.items() if _is_below(path, below)), None)
+    if read is None or before is None or after is None:
+        return None
+    was, now = read(before), read(after)
+    triggers = lost_triggers(before, after) if read is runs_of_workflow else ()
+    return [*triggers, *losses(was, now)] if was else None
 
 
 def _is_runner(path: str) -> bool:
