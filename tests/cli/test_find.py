@@ -9,10 +9,11 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from tests.support.otlp import TRACE, genai_span, span_id, write_otlp
+from tests.support.otlp import TRACE, genai_span, span_id, traced, write_otlp
 from tests.support.scratch import TRACES, Scratch
 
 OPENINFERENCE = TRACES / "openinference.jsonl"
@@ -145,6 +146,32 @@ def test_conditions_that_cannot_be_are_wrong_usage(
     ran = scratch.rowgate("find", day, *wanted)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+def test_feedback_given_at_the_root_finds_the_call(scratch: Scratch) -> None:
+    root, call = str(UUID(int=1)), str(UUID(int=2))
+    about = {"trace_id": root, "session_name": "bot", "start_time": "2026-11-20T09:00:00"}
+    feedback = {"helpfulness": {"n": 1, "avg": 0.2}}
+    asked = {"messages": [{"role": "user", "content": "Hi"}]}
+    runs = [
+        {**about, "id": root, "run_type": "chain", "name": "answer", "feedback_stats": feedback},
+        {**about, "id": call, "run_type": "llm", "parent_run_id": root, "inputs": asked},
+    ]
+    file = scratch.write("runs.jsonl", "".join(json.dumps(one) + "\n" for one in runs))
+    listed = scratch.ok("find", file, "--score", "helpfulness < 0.5", "--ids")
+    assert listed == f"{root}/{call}\n"
+    misspelt = scratch.rowgate("find", file, "--score", "helpfulnes < 0.5")
+    assert misspelt.code == 2
+    assert "did you mean helpfulness?" in misspelt.err
+
+
+def test_where_only_spans_of_other_kinds_fit_it_is_said(scratch: Scratch) -> None:
+    spans = [traced("lookup", {"openinference.span.kind": "TOOL"}), genai_span("call")]
+    file = write_otlp(scratch.path / "t.json", spans)
+    nothing = scratch.rowgate("find", file, "--name", "lookup")
+    assert (nothing.code, nothing.out) == (0, "")
+    assert "0 spans of 2 looked at; of other kinds there are 1 tool: --kind all" in nothing.err
+    assert "other kinds" not in scratch.rowgate("find", file, "--name", "elsewhere").err
 
 
 def test_a_broken_line_is_said_and_the_rest_is_found(scratch: Scratch, day: Path) -> None:

@@ -32,6 +32,7 @@ class Prompting:
         span = start(record, self.name)
         span.kind = record.attributes["type"]
         span.variables = record.attributes.get("variables", {})
+        span.scores = record.attributes.get("scores", {})
         return span
 
 
@@ -72,3 +73,20 @@ def test_the_json_form_has_every_field_in_order() -> None:
     (span,) = assemble([record("1")], [])
     assert list(to_json(span)) == list(FIELDS)
     assert to_line(span).startswith(b'{"format":"acme","trace_id":"t","span_id":"1"')
+
+
+def test_a_model_span_is_scored_as_the_run_it_is_in_unless_it_is_scored_itself() -> None:
+    spans = assemble(
+        [
+            record("call", "step", type="model", scores={"tone": 1}),
+            record("lookup", "step", type="tool"),
+            record("step", "root", type="chain", scores={"tone": 0, "right": "no"}),
+            record("root", type="agent", scores={"helpful": 0.2, "right": "yes"}),
+            record("other", type="model"),
+        ],
+        [Prompting()],
+    )
+    scores = {span.span_id: span.scores for span in spans}
+    assert scores["call"] == {"helpful": 0.2, "right": "no", "tone": 1}
+    assert scores["lookup"] == scores["other"] == {}
+    assert scores["root"] == {"helpful": 0.2, "right": "yes"}

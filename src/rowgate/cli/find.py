@@ -71,5 +71,5 @@ def _table(files: tuple[str, ...], conditions: dict[str, Any], progress: Progres
     for line in progress.around(lines):
         shown += 1
         click.echo(line)
-    click.echo(report.counted(max(0, shown - 1), found.looked_at), err=True)
+    click.echo(report.counted(max(0, shown - 1), found.looked_at, found.elsewhere), err=True)
     return found

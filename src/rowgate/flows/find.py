@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import chain
@@ -25,11 +26,13 @@ Render = Callable[[Span, Hit | None], R]
 
 
 class _Part(NamedTuple):
-    """What a part of the files gave: sort keys with rendered spans, spans looked at, fields."""
+    """What a part of the files gave: sort keys with rendered spans, spans looked at, fields, and
+    how many spans of other kinds would have fitted."""
 
     rows: list[tuple[Any, Any]]
     looked_at: int
     learnt: list[Learnt]
+    elsewhere: Counter[str]
 
 
 class Found(Generic[R]):
@@ -45,6 +48,8 @@ class Found(Generic[R]):
         self.bad: list[Bad] = []
         self.looked_at = 0
         """How many spans were read so far, of every kind."""
+        self.elsewhere: Counter[str] = Counter()
+        """How many of another kind than was asked for fulfil all the rest."""
         self._query, self._key, self._limit = _query(conditions)
         self._render = render
         self._on_share = on_share
@@ -78,6 +83,7 @@ class Found(Generic[R]):
             self._reading.narrow(needles)
         for part, share in self._reading.each(self._look_at):
             self.looked_at += part.looked_at
+            self.elsewhere += part.elsewhere
             self._selection.learn(part.learnt)
             self._on_share(share)
             yield part.rows
@@ -86,13 +92,14 @@ class Found(Generic[R]):
         """The rows of some traces: all that is done with a span is done here, where it was read."""
         rows = []
         looked_at = 0
+        self._selection.elsewhere.clear()
         for spans in traces:
             looked_at += len(spans)
             for span in spans:
                 if self._selection.takes(span):
                     row = self._render(span, self._selection.hit(span))
                     rows.append((self._key(span) if self._key else None, row))
-        return _Part(rows, looked_at, self._selection.learnt())
+        return _Part(rows, looked_at, self._selection.learnt(), Counter(self._selection.elsewhere))
 
     def _in_order(self) -> Iterator[list[tuple[Any, R]]]:
         """By the sort key, spans without one last."""

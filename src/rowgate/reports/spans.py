@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -194,6 +194,10 @@ def json_line(span: Span) -> bytes:
         return text.encode("utf-8", "backslashreplace") + b"\n"  # a lone surrogate
 
 
-def counted(shown: int, looked_at: int) -> str:
-    """`4 spans of 36 looked at`."""
-    return f"{shown} span{'' if shown == 1 else 's'} of {looked_at} looked at"
+def counted(shown: int, looked_at: int, elsewhere: Mapping[str, int] | None = None) -> str:
+    """`4 spans of 36 looked at`; where there are none, what kinds of span there are instead."""
+    said = f"{shown} span{'' if shown == 1 else 's'} of {looked_at} looked at"
+    kinds = [f"{count} {kind}" for kind, count in (elsewhere or {}).items() if count]
+    if shown or not kinds:
+        return said
+    return f"{said}; of other kinds there are {', '.join(kinds)}: --kind all lists them"

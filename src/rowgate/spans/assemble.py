@@ -51,11 +51,14 @@ class Assembler:
         family = _Family(spans)
         _take_over_variables(spans)
         _keep_innermost(spans, family)
+        scored = any(span.scores for span in spans)
         for record, span in zip(own, spans, strict=True):
             if self._project is not None:
                 span.project = self._project
             _inherit(span, family, record.resource)
             if span.kind == "model":
+                if scored:
+                    _take_over_scores(span, family)
                 for message in span.messages:
                     message.pop("finish_reason", None)  # of an earlier answer
                 span.response = response_of(span.outputs)
@@ -227,3 +230,10 @@ def _inherit(span: Span, family: _Family, resource: dict[str, Json]) -> None:
             span.user_id = span.user_id or above.user_id
         span.session_id = span.session_id or first_string(resource, SESSION)
         span.user_id = span.user_id or first_string(resource, USER)
+
+
+def _take_over_scores(span: Span, family: _Family) -> None:
+    """What was said of a run or an application's answer is said of the call behind it: feedback
+    and annotations are mostly given at the root. Of two of one name the nearer counts."""
+    for above in family.ancestors(span):
+        span.scores = {**above.scores, **span.scores}

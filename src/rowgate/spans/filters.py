@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from rowgate.errors import UsageError
-from rowgate.model import Json, Span
+from rowgate.model import Span
 from rowgate.spans.ids import typed_id
 from rowgate.spans.moments import moment
 from rowgate.spans.needles import Needle, beginning_of_id
 from rowgate.spans.needles import text as needle_of_text
+from rowgate.spans.texts import regex_search, text_search, texts
 from rowgate.spans.times import sortable
 from rowgate.spans.where import Learnt, Where
 
 Test = Callable[[Span], bool]
-Search = Callable[[str], tuple[int, int] | None]
-"""Where in a text something is first; None where it is not."""
 
 _AROUND = 200
 """Characters kept on either side of what was found."""
@@ -85,10 +84,16 @@ class Selection:
         self._where = [Where(text) for text in query.where]
         self._searches = [
             search
-            for search in (query.text and _text(query.text), query.regex and _regex(query.regex))
+            for search in (
+                query.text and text_search(query.text),
+                query.regex and regex_search(query.regex),
+            )
             if search
         ]
         self._tests = _tests(query, now or datetime.now(UTC))
+        self._kind = query.kind
+        self.elsewhere: Counter[str] = Counter()
+        """How many spans of another kind fulfil all the rest, where there is more to fulfil."""
 
     def takes(self, span: Span) -> bool:
         """Whether the span fulfils every condition."""
@@ -96,6 +101,13 @@ class Selection:
         held = [condition(span) for condition in self._where]
         if held and not all(held):
             return False
+        if self._kind is not None and span.kind != self._kind:
+            asked = bool(held or self._tests or self._searches)
+            self.elsewhere[span.kind] += asked and self._fits(span)
+            return False
+        return self._fits(span)
+
+    def _fits(self, span: Span) -> bool:
         for test in self._tests:
             if not test(span):
                 return False
@@ -142,7 +154,6 @@ def needles_of(query: Query) -> list[Needle]:
 
 def _tests(query: Query, now: datetime) -> list[Test]:
     tests = [
-        _equals("kind", query.kind),
         _equals("provider", query.provider),
         _equals("status", query.status),
         _equals("project", query.project),
@@ -186,59 +197,3 @@ def _times(query: Query, now: datetime) -> Iterator[Test]:
     if query.until:
         until = sortable(moment(query.until, now))
         yield lambda span: "" < sortable(span.started_at) < until
-
-
-def _text(wanted: str) -> Search:
-    low = wanted.lower()
-
-    def search(text: str) -> tuple[int, int] | None:
-        start = text.lower().find(low)
-        return None if start < 0 else (start, start + len(wanted))
-
-    return search
-
-
-def _regex(pattern: str) -> Search:
-    import re2
-
-    engine: Any = re2  # has no types
-    options = engine.Options()
-    options.log_errors = False
-    try:
-        compiled = engine.compile(pattern, options)
-    except UnicodeEncodeError:
-        raise UsageError("--regex: no valid Unicode text") from None
-    except engine.error as error:
-        detail = error.args[0].decode() if isinstance(error.args[0], bytes) else error
-        fix = "write it in RE2's syntax: github.com/google/re2/wiki/Syntax"
-        raise UsageError(f"{pattern}: no regular expression ({detail})", fix=fix) from None
-
-    def search(text: str) -> tuple[int, int] | None:
-        match = compiled.search(text)
-        return (match.start(), match.end()) if match else None
-
-    return search
-
-
-def texts(span: Span) -> Iterator[str]:
-    """Every text of a span's messages and outputs, tool calls' names and arguments with them."""
-    for message in (*span.messages, *span.outputs):
-        for part in message["content"]:
-            if "text" in part:
-                yield part["text"]
-        for call in message.get("tool_calls") or ():
-            yield from _leaves(call)
-
-
-def _leaves(value: Json) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield key
-            yield from _leaves(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _leaves(item)
-    elif isinstance(value, str):
-        yield value
-    elif value is not None:
-        yield str(value)

@@ -103,7 +103,7 @@ class Where:
         """After the last span: raises UsageError where none had the field."""
         head, name = self.path[0], ".".join(self.path[1:])
         if self._asked and not self._seen and name and head in _OPEN:
-            fix = _meant(name, self._known) if self._known else f"no span has {head} at all"
+            fix = _meant(name, self._known, head) if self._known else f"no span has {head} at all"
             raise UsageError(f"{self.text}: no span has {head}.{name}", fix=fix)
 
     def _look_up(self, span: Span) -> Json:
@@ -175,9 +175,9 @@ def _check_value(head: str, sign: str | None, value: Json, text: str) -> None:
         )
 
 
-def _meant(word: str, known: Any) -> str:
+def _meant(word: str, known: Any, what: str = "fields") -> str:
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else f"fields: {', '.join(list(known)[:20])}"
+    return f"did you mean {close[0]}?" if close else f"{what}: {', '.join(list(known)[:20])}"
 
 
 def _compare(sign: str, found: Json, value: Json) -> bool:
