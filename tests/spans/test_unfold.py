@@ -127,3 +127,44 @@ def test_memory_is_flat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < path.stat().st_size / 3
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("at", [0.2, 0.5, 0.9])
+def test_one_wrong_character_among_many_spans_costs_one(
+    at: float, indent: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unfold, "LARGEST", 16 << 20)
+    document = in_one_scope(FILE)
+    spans = document["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    harmed = spans[int(len(spans) * at)]
+    text = json.dumps(document, indent=indent)
+    place = text.index(f'"spanId": "{harmed["spanId"]}"') + 12
+    path = tmp_path / "t.json"
+    path.write_text(text[:place] + "\0" + text[place:], encoding="utf-8")
+    found, bad = read_damaged(path)
+    there = {span["spanId"] for span in spans}
+    assert there - {span.span_id for span in found} == {harmed["spanId"]}
+    assert len(bad) == 1
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+def test_the_whole_spans_of_a_half_written_line_are_read(
+    share: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unfold, "LARGEST", 16 << 20)
+    document = in_one_scope(FILE)
+    line = json.dumps(document)
+    first = (TRACES / LOGS.replace(".logs", ".fileexporter")).read_text(encoding="utf-8")
+    path = tmp_path / "t.jsonl"
+    path.write_text(first + line[: int(len(line) * share)], encoding="utf-8")
+    found, bad = read_damaged(path)
+    spans = document["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    whole = {
+        span["spanId"]
+        for span in spans
+        if line.index(json.dumps(span)) + len(json.dumps(span)) <= len(line) * share
+    }
+    assert {span["spanId"] for span in spans} & {span.span_id for span in found} == whole
+    assert [one.line for one in bad] == [first.count("\n") + 1]
+    assert "what is whole in it is read; the file ends in the middle of this" in bad[0].reason

@@ -35,8 +35,10 @@ class Level(NamedTuple):
 class Unfolded:
     """A document's items as lines. `levels` are the lists in each other."""
 
-    def __init__(self, view: View, levels: Sequence[Level]) -> None:
+    def __init__(self, view: View, levels: Sequence[Level], *, singly: bool = False) -> None:
+        """`singly` gives every item of the innermost lists a line of its own."""
         self._view, self._data = view, view.data
+        self._largest, self._longest = (0, 0) if singly else (LARGEST, _LINE)
         self._lists = [_quoted(one.lists) for one in levels]
         self._about = [_quoted(one.about) for one in levels]
         self._at = 0
@@ -63,8 +65,8 @@ class Unfolded:
         first = last = self._at
         while self._next() not in (b"]", b""):
             start = self._at
-            self._at = end_of_value(self._data, start, start + LARGEST) or -1
-            if self._at - first > _LINE or self._at < 0:
+            self._at = end_of_value(self._data, start, start + self._largest) or -1
+            if self._at - first > self._longest or self._at < 0:
                 if first < last:
                     yield self._line(head, first, last, tail)
                 first = start
@@ -84,7 +86,7 @@ class Unfolded:
     def _large(self, level: int, head: bytes, tail: bytes) -> Iterator[bytes]:
         """An item that is too long for a line: the items of its lists."""
         start, mark = self._at, self._next()
-        if mark == b"[":
+        if mark == b"[" and not level:
             yield from self._list(level, head, tail)
             return
         if level == len(self._lists) or mark != b"{":

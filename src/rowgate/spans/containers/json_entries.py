@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from rowgate.errors import UsageError
@@ -16,7 +17,8 @@ from rowgate.model import Json, Record
 from rowgate.spans import documents, framing, jsontext
 from rowgate.spans.containers.items import NONSENSE, Unread
 from rowgate.spans.jsontext import keys_of
-from rowgate.spans.unfold import Level
+from rowgate.spans.unfold import Level, Unfolded
+from rowgate.spans.views import View
 
 
 class JsonContainer:
@@ -77,11 +79,11 @@ class JsonContainer:
         values = documents.Values(data, 0, len(data), self.lists)
         found = list(values)
         if found in ([], [(0, len(data))]):
-            raise error
+            yield from self._salvaged(data, error)  # which raises it
         unread = Unread("values")
         for unread.total, (start, stop) in enumerate(found, start=1):
             try:
-                yield from self._marked(*jsontext.loads(data[start:stop]))
+                yield from self._value(data[start:stop])
             except (UsageError, ValueError) as reason:
                 if len(found) == 1:
                     raise
@@ -91,6 +93,25 @@ class JsonContainer:
         unread.check()
         if values.unclosed:
             raise ValueError(documents.UNCLOSED)
+
+    def _value(self, data: bytes) -> Iterator[Record]:
+        try:
+            value, replaced = jsontext.loads(data)
+        except ValueError as error:
+            yield from self._salvaged(data, error)
+        else:
+            yield from self._marked(value, replaced)
+
+    def _salvaged(self, data: bytes, error: ValueError) -> Iterator[Record]:
+        """The records of what is whole in an entry that is not; raises ValueError at the end."""
+        some = False
+        for line in Unfolded(View(data), self.levels, singly=True).lines() if self.levels else ():
+            with suppress(UsageError, ValueError):
+                for record in self._marked(*jsontext.loads(line)):
+                    if record.trace_id:
+                        some = True
+                        yield record
+        raise ValueError(f"{error}; what is whole in it is read") if some else error
 
     def read(self, stream: BinaryIO) -> Iterator[Record]:
         """The records of a whole file."""
