@@ -52,7 +52,7 @@ class Look:
         if leaf.is_key or not self.policy.rules:
             return self.allowed(leaf, findings_of(self.scan, leaf))
         parts = list(reach.parts(self.policy, leaf.path, leaf.text))
-        found = [each for part in parts for each in self._masked(leaf, part)]
+        found = self._masked(leaf, parts)
         if parts == [(leaf.path, 0, len(leaf.text))] and self.policy.action(leaf.path) == "mask":
             return found
         scanned = self.allowed(leaf, findings_of(self.scan, leaf))
@@ -79,14 +79,14 @@ class Look:
             self.used[keep] = None
         return keep is not None
 
-    def _masked(self, leaf: Leaf, part: Part) -> list[Finding]:
-        """All of a part that is to be masked, whatever stands there."""
-        rule = self.policy.rule(part.path)
-        if rule is None or rule.action != "mask" or not leaf.text[part.start : part.end].strip():
-            return []
-        type_ = rule.type or type_of_field(part.path)
-        _, holes = masked(leaf.text)
-        return without([Finding(part.start, part.end, type_, "policy")], holes)
+    def _masked(self, leaf: Leaf, parts: list[Part]) -> list[Finding]:
+        """All of what is to be masked, whatever stands there."""
+        found = []
+        for path, start, end in parts:
+            rule = self.policy.rule(path)
+            if rule and rule.action == "mask" and leaf.text[start:end].strip():
+                found.append(Finding(start, end, rule.type or type_of_field(path), "policy"))
+        return without(found, masked(leaf.text)[1]) if found else found
 
     def _decided(self, leaf: Leaf, parts: list[Part]) -> list[tuple[int, int]]:
         """What a scan says nothing of: it is masked or kept."""

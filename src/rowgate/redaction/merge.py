@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rowgate.model import Finding
@@ -29,18 +31,23 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
 
 def without(findings: Iterable[Finding], holes: Sequence[tuple[int, int]]) -> list[Finding]:
     """The findings less the holes (ordered, disjoint): what they cover outside of them."""
+    if not holes:
+        return list(findings)
     left: list[Finding] = []
     for found in findings:
         start = found.start
-        for hole_start, hole_end in holes:
-            if hole_end <= start or hole_start >= found.end:
-                continue
-            if start < hole_start:
-                left.append(found._replace(start=start, end=hole_start))
-            start = hole_end
+        at = bisect_right(holes, start, key=_hole_end)
+        while at < len(holes) and holes[at][0] < found.end:
+            if start < holes[at][0]:
+                left.append(found._replace(start=start, end=holes[at][0]))
+            start = holes[at][1]
+            at += 1
         if start < found.end:
             left.append(found._replace(start=start))
     return left
+
+
+_hole_end = itemgetter(1)
 
 
 def _order(found: Finding) -> tuple[int, int]:

@@ -27,16 +27,22 @@ class Pattern:
     """A pattern in RE2's syntax (no look-around, no back-references).
 
     `longest`: of several alternatives that match the longest is taken, not the first.
+    `reach`: a match is looked for in twice as many bytes at a time. Of one that could go on for
+    long (`[a-z-]+\\.host`) a longer one is looked for up to where it cannot, and that behind each
+    match: in a text made for it, all of the text each time.
     `matches` gives offsets in characters. Raises `re2.error` when first used where the
     pattern is wrong or needs more than `max_mem`.
     """
 
-    __slots__ = ("_match", "longest", "max_mem", "source")
+    __slots__ = ("_match", "longest", "max_mem", "reach", "source")
 
-    def __init__(self, source: str, *, longest: bool = False, max_mem: int = MAX_MEM) -> None:
+    def __init__(
+        self, source: str, *, longest: bool = False, max_mem: int = MAX_MEM, reach: int = 0
+    ) -> None:
         self.source = source
         self.longest = longest
         self.max_mem = max_mem
+        self.reach = reach
         self._match: _Match | None = None
 
     def compiled(self) -> _Match:
@@ -51,6 +57,8 @@ class Pattern:
             options.log_errors = False
             pattern = re2.compile(self.source.encode(), options)  # type: ignore[no-untyped-call]
             self._match = partial(pattern._regexp.Match, re2._Anchor.UNANCHORED)
+            if self.reach:
+                self._match = partial(_near, self._match, self.reach)
         return self._match
 
     def found(self, text: str) -> bool:
@@ -66,7 +74,7 @@ class Pattern:
         spans = match(data, 0, length)
         if spans[0][0] < 0:
             return
-        to_chars = None if length == len(text) else _Offsets(data)
+        to_chars = None if length == len(text) else Offsets(data)
         while spans[0][0] >= 0:
             yield spans if to_chars is None else to_chars.spans(spans)
             start, at = spans[0]
@@ -74,6 +82,21 @@ class Pattern:
             if at > length:
                 return
             spans = match(data, at, length)
+
+
+def _near(match: _Match, reach: int, data: bytes, at: int, length: int) -> Spans:
+    """The first match, read as far as `reach` at least."""
+    size = 2 * reach
+    while True:
+        end = min(at + size, length)
+        spans = match(data, at, end)
+        start, last = spans[0]
+        if end == length or (start >= 0 and last < end):
+            return spans
+        if start < 0:
+            at = end - reach
+        else:  # it may go on
+            at, size = start, 2 * size
 
 
 class Behind:
@@ -145,7 +168,7 @@ def loose(source: str) -> str:
     return _COUNT.sub(lambda count: "*" if count[1] == "0" else "+", source)
 
 
-class _Offsets:
+class Offsets:
     """Byte offsets of UTF-8 to characters, in one pass over matches in order."""
 
     def __init__(self, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,25 +41,18 @@ class View(NamedTuple):
     def outer(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The outer regions of a region of the view: one for each segment it touches."""
         at = max(bisect_right(self.pieces, start, key=_inner_start) - 1, 0)
-        region: tuple[int, int] | None = None
-        segment = -1
-        for index in range(at, len(self.pieces)):
-            piece = Piece(*self.pieces[index])
-            if piece.start >= end:
-                break
-            if piece.end <= start:
-                continue
-            first, last = _outer(piece, start, end)
-            if region and piece.segment == segment:
-                region = (region[0], last)
-                continue
-            if region:
-                yield region
-            region, segment = (first, last), piece.segment
-        if region:
-            yield region
+        last = bisect_left(self.pieces, end, key=_inner_start)
+        if at < last and self.pieces[at][1] <= start:
+            at += 1  # it starts between two segments
+        while at < last:
+            segment = bisect_right(self.pieces, self.pieces[at][4], at, last, key=_segment)
+            first, _ = _outer(Piece(*self.pieces[at]), start, end)
+            _, behind = _outer(Piece(*self.pieces[segment - 1]), start, end)
+            yield first, behind
+            at = segment
 
 
+_segment = itemgetter(4)
 _inner_start = itemgetter(0)
 
 

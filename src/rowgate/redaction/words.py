@@ -38,7 +38,7 @@ _VARIABLE = Pattern(
 
 # Names with numbers in them that stand beside passwords: algorithms, versions, formats, standards.
 _TECHNICAL = re.compile(
-    r"(?i)(?:(?:hmac|pbkdf2|with|pbe|rsa|ecdsa|wpa[23]?|[cr]sa|no)[-_]?)*(?:sha|md|[3t]?des|aes|rsa|base|utf|"
+    r"(?i)(?:(?:hmac|pbkdf2|with|pbe|rsa|ecdsa|wpa[23]?|csa|no)[-_]?)*(?:sha|md|[3t]?des|aes|rsa|base|utf|"
     r"oauth|https?|ipv|x|pkcs|p|py|python|rs|hs|es|ps|ed|ecp?|secp|curve|chacha|win|amd|arm|log|k|i|l|"
     r"mysql|postgres|php|node|java|jdk|tls|ssl|ssh|argon|wpa|id|user|test|version|part|step|line|"
     r"page|table|section|chapter|figure|iso|rfc|cve|cp|latin|vlan|port|rev|build|v|rc|scram|group|"
@@ -149,6 +149,7 @@ def is_gibberish(value: str) -> bool:
     nowhere."""
     if not (value.isascii() and value.isalpha()) or len(value) < 10:
         return False
+    value = value[:_SHORT]  # so much of it says it of all
     if value.upper() != value != value.lower():
         many = len(_PIECES.findall(value)) * 3 > len(value)
         return not is_words(value) and (many or _NO_VOWELS.search(value) is not None)

@@ -148,7 +148,7 @@ _EVERY = tuple((type_, form) for type_, forms in FORMS for form in forms)
 _LOOSE = tuple(loose(form) for _, form in _EVERY)
 _MARKED = tuple(form for form in _LOOSE if form.startswith((r"\$", r"\{")))
 _WORDS = tuple(form for form in _LOOSE if form not in _MARKED)
-_START = Pattern(rf"(?:\b|_)(?:{'|'.join(_WORDS)})|{'|'.join(_MARKED)}", longest=True)
+_START = Pattern(rf"(?:\b|_)(?:{'|'.join(_WORDS)})|{'|'.join(_MARKED)}", longest=True, reach=1024)
 _ANY = Pattern("|".join(form for _, form in _EVERY))
 _SHORTEST = 16
 # What has a form like names in code: `hooks.app.io/docs`, `test_user_access_permissions`.
