@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 from rowgate.errors import UsageError
+from rowgate.spans import shrunk
 from rowgate.spans.views import OnRead, View, view_of
 
 Place: TypeAlias = str | Path | BinaryIO
@@ -106,7 +107,8 @@ class _Files:
     def _open(self, path: Path) -> View:
         with path.open("rb") as stream:
             view = view_of(stream, self._sizes.get(path))
-        self._sizes.setdefault(path, len(view))
+        if len(view) < self._sizes.setdefault(path, len(view)):
+            raise shrunk.error(_plain(str(path)))
         if not path.is_file():
             self._kept[path] = view
         return view

@@ -9,11 +9,13 @@ from __future__ import annotations
 import codecs
 import io
 import mmap
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from typing import BinaryIO, TypeAlias, cast
 
+from rowgate.spans import shrunk
 from rowgate.spans.packing import Broken, Damage, packing_of, unpacked
 
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -130,14 +132,26 @@ def view_of(stream: BinaryIO, size: int | None = None) -> View:
     """
     head = stream.read(4)
     if not (packing_of(head) or head.startswith(UTF16)):
+        if 0 < _size_of(stream) <= _IN_MEMORY:
+            return View((head + stream.read())[:size])
         with suppress(OSError, ValueError):  # no file, none that can be mapped, a shorter one
             stream.seek(0)
-            return View(mmap.mmap(stream.fileno(), size or 0, access=mmap.ACCESS_READ))
+            data = mmap.mmap(stream.fileno(), size or 0, access=mmap.ACCESS_READ)
+            shrunk.watch(str(getattr(stream, "name", "")), len(data))
+            return View(data)
         if stream.seekable():
             head = b""
     parts = chain([head], iter(lambda: stream.read(1 << 18), b""))
     packing = packing_of(head)
     return spooled(unpacked(parts, packing) if packing else _in_utf8(parts), size)
+
+
+def _size_of(stream: BinaryIO) -> int:
+    """The bytes of a file; 0 of what is none."""
+    try:
+        return os.fstat(stream.fileno()).st_size if stream.seekable() else 0
+    except (OSError, ValueError):
+        return 0
 
 
 def spooled(parts: Iterable[bytes], wanted: int | None = None) -> View:

@@ -15,6 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 
+from rowgate.errors import UsageError
+from rowgate.spans import shrunk
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -44,27 +47,40 @@ def in_order(items: Iterable[T], work: Callable[[T], R], count: int) -> Iterator
     children: list[_Child] = []
     try:
         children.extend(_fork(items, work, number, count) for number in range(count))
-        yield from _taken_in_turn([child.results for child in children])
+        yield from _taken_in_turn(children)
     finally:
         for child in children:
             with suppress(ProcessLookupError):
                 os.kill(child.pid, signal.SIGTERM)
             child.results.close()
-            os.waitpid(child.pid, 0)
+            with suppress(ChildProcessError):
+                os.waitpid(child.pid, 0)
 
 
-def _taken_in_turn(pipes: Sequence[BinaryIO]) -> Iterator[Any]:
+def _taken_in_turn(children: Sequence[_Child]) -> Iterator[Any]:
     while True:
-        for pipe in pipes:
+        for child in children:
             try:
-                kind, value = pickle.load(pipe)  # noqa: S301 - of our own child
+                kind, value = pickle.load(child.results)  # noqa: S301 - of our own child
             except (EOFError, pickle.UnpicklingError):
-                raise ChildProcessError("a process that read trace files was killed") from None
+                raise _killed(child) from None
             if kind == "end":
                 return
             if kind == "error":
                 raise value
             yield value
+
+
+def _killed(child: _Child) -> UsageError:
+    """What is said of a child that ended before its work: a file of its became shorter, or it was
+    killed from outside, mostly for want of memory."""
+    number = os.WTERMSIG(os.waitpid(child.pid, 0)[1])
+    if number == getattr(signal, "SIGBUS", None):
+        return shrunk.error()
+    return UsageError(
+        f"a process that read trace files was killed (signal {number})",
+        fix="is there enough memory?",
+    )
 
 
 def _fork(items: Iterable[T], work: Callable[[T], R], number: int, count: int) -> _Child:
@@ -79,6 +95,7 @@ def _fork(items: Iterable[T], work: Callable[[T], R], number: int, count: int) -
         os.close(reading)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGBUS, signal.SIG_DFL)  # the parent says it, once
         with os.fdopen(writing, "wb") as results, suppress(BrokenPipeError):
             _work(items, work, number, count, results)
     finally:
