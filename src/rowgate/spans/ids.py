@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from binascii import Error
+from binascii import Error, unhexlify
 from functools import lru_cache
 
 from rowgate.model import Json
 
 _HEX = re.compile(r"(?:0x)?([0-9a-fA-F]+)\Z")
 _TYPED = re.compile(r"(?:0x|tr-)([0-9a-f]+)\Z")
+_SIZES = (32, 16)
+"""Characters of hex of a trace's and a span's id."""
 _PADDED = {24: ("==", 16), 12: ("=", 8)}
 """Characters of base64 to their padding and the bytes of a trace or span id."""
 
@@ -40,9 +42,14 @@ def _unbase64(value: str) -> bytes:
 def normal_id(value: Json) -> str:
     """An id in lower-case hex where it is hex or base64, as it stands where it is neither
     (UUIDs, decimals, vendors' own); empty where there is none."""
-    if isinstance(value, str) and not value.strip("0123456789abcdef"):  # most are, and it is fast
-        return value
-    return _normal(value) if isinstance(value, str) and value else ""
+    if not isinstance(value, str):
+        return ""
+    if len(value) in _SIZES:  # most are hex, and this is the fastest way to know
+        try:
+            return unhexlify(value).hex()
+        except ValueError:
+            pass
+    return _normal(value)
 
 
 def typed_id(text: str) -> tuple[str, ...]:
@@ -55,5 +62,7 @@ def typed_id(text: str) -> tuple[str, ...]:
 
 def parent_id(value: Json) -> str | None:
     """A parent's id; None for a root: absent, empty or all zeros."""
-    parent = normal_id(value) if value else ""
+    if not value:
+        return None
+    parent = normal_id(value)
     return parent if parent.strip("0") else None

@@ -68,10 +68,7 @@ class JsonContainer:
             yield from self._marked(value, replaced)
 
     def _marked(self, value: Json, replaced: bool) -> Iterator[Record]:
-        for record in self._each(value):
-            if replaced and _holds_replacement(record):
-                record.marks.append(jsontext.REPLACED)
-            yield record
+        return map(_mark_replaced, self._each(value)) if replaced else self._each(value)
 
     def _in_a_row(self, data: bytes, error: ValueError) -> Iterator[Record]:
         """The records of what is no JSON as a whole: several values without a break, a part of a
@@ -149,6 +146,9 @@ class JsonContainer:
         unread.check()
 
 
-def _holds_replacement(record: Record) -> bool:
+def _mark_replaced(record: Record) -> Record:
+    """The record, marked where a character of it was replaced."""
     facts = (record.name, record.attributes, record.events, record.body, record.status_message)
-    return "�" in jsontext.dumps(facts)
+    if "�" in jsontext.dumps(facts):
+        record.marks.append(jsontext.REPLACED)
+    return record

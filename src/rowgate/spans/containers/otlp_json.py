@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from rowgate.hookspecs import Container, hookimpl
-from rowgate.model import Json, Record
+from rowgate.model import Json, Record, Status
 from rowgate.spans.containers.items import NONSENSE, Unread, as_dict, as_text
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.containers.otlp_enums import kind_of, read_status
@@ -63,9 +63,10 @@ def _block(block: Json, unread: Unread) -> Iterator[Record]:
     """The spans or log records of one resource, which may stand alone."""
     resource: dict[str, Json] | None = None
     for scopes in SCOPES:
-        for scope in unread.objects(block.get(scopes)):
-            resource = _resource(block, unread) if resource is None else resource
-            yield from _scope(scope, resource, unread)
+        if scopes in block:
+            for scope in unread.objects(block[scopes]):
+                resource = _resource(block, unread) if resource is None else resource
+                yield from _scope(scope, resource, unread)
 
 
 def _resource(block: Json, unread: Unread) -> dict[str, Json]:
@@ -80,7 +81,9 @@ def _scope(scope: Json, resource: dict[str, Json], unread: Unread) -> Iterator[R
     about = scope.get("scope") or scope.get("instrumentationLibrary")
     name = as_text(as_dict(about).get("name"))
     for entries, read in _ENTRIES:
-        for item in scope.get(entries) or ():
+        if entries not in scope:
+            continue
+        for item in scope[entries] or ():
             unread.total += 1
             try:
                 record = read(item, resource, name)
@@ -95,10 +98,14 @@ def _either(item: Json, camel: str, snake: str) -> Json:
     return item.get(snake) if value is None else value
 
 
+_UNSET: tuple[Status, None] = ("unknown", None)
+
+
 def span_record(item: Json, resource: dict[str, Json], scope: str) -> Record:
     """One span of OTLP/JSON, in either spelling of the keys."""
     get = item.get
-    status, message = read_status(get("status"))
+    given, events = get("status"), get("events")
+    status, message = read_status(given) if given else _UNSET
     record = Record(
         FAMILY,
         normal_id(get("traceId") or get("trace_id")),
@@ -113,7 +120,7 @@ def span_record(item: Json, resource: dict[str, Json], scope: str) -> Record:
         nanoseconds(get("endTimeUnixNano") or get("end_time_unix_nano")),
         status,
         message,
-        [_event(event) for event in get("events") or ()],
+        [_event(event) for event in events] if events else [],
     )
     settle(record, get("droppedAttributesCount") or get("dropped_attributes_count"))
     return record
@@ -193,8 +200,11 @@ def attributes(items: Json) -> dict[str, Json]:
 
 def any_value(value: Json) -> Json:
     """An AnyValue decoded; `{}` and all-null are null. Bytes stay base64: media are written so."""
-    if not isinstance(value, dict):
+    if value.__class__ is not dict:
         return value
+    number = value.get("intValue")
+    if number.__class__ is str and number.isdecimal():  # what most are that are no strings
+        return int(number)
     for kind, inner in value.items():
         if inner is not None:
             decode = _DECODERS.get(kind)
@@ -218,7 +228,10 @@ def _double(value: Json) -> Json:
 
 
 def _array(value: Json) -> list[Json]:
-    return [any_value(item) for item in value.get("values") or ()]
+    return [
+        (item.get("stringValue") or any_value(item)) if isinstance(item, dict) else item
+        for item in value.get("values") or ()
+    ]
 
 
 def _pairs(value: Json) -> dict[str, Json]:
