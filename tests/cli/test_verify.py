@@ -45,6 +45,19 @@ def test_a_row_as_add_left_it_is_verified(raw):
     assert ran.out == f"verified  {raw.row()}\n"
 
 
+def test_a_row_of_a_version_is_verified_with_the_columns_of_that_version(clean):
+    clean.git("add", "-A")
+    clean.git("commit", "-qm", "one")
+    clean.edit(clean.row(), "headphones", "earplugs")
+    assert "differs" in verify(clean).out
+    ran = verify(clean, "refunds@HEAD")
+    assert (ran.code, ran.out) == (0, f"verified  {clean.row()}@HEAD\n")
+    clean.git("rm", "-rqf", "datasets")
+    assert verify(clean, "refunds@HEAD").code == 0
+    ran = verify(clean, "refunds@staged")
+    assert (ran.code, ran.err) == (2, "rowgate: refunds@staged names no row\n")
+
+
 def test_what_people_write_is_not_compared(clean):
     clean.ok("annotate", "refunds", "--note", "Other", "--label", "policy", "--metadata", "a=b")
     clean.ok("approve", "refunds")

@@ -11,8 +11,9 @@ import click
 def command(rows: tuple[str, ...], places: tuple[str, ...]) -> int:
     """Derive ROWS again from their trace and show what differs: exit code 1 where something does.
 
-    Columns, mapping and redaction are those of today. What people wrote (labels, note, criteria,
-    review, columns filled in by hand) is not compared.
+    Columns, mapping and redaction are those of today; ROW@REF takes the row and its columns from
+    that version. What people wrote (labels, note, criteria, review, columns filled in by hand) is
+    not compared.
     """
     from rowgate.cli.add import bad_line
     from rowgate.flows.part import part_of

@@ -13,7 +13,7 @@ from rowgate.flows.workspace import Workspace, checked_name
 from rowgate.model import Dataset, Row
 from rowgate.rows import store
 from rowgate.rows.datasetfile import read_dataset
-from rowgate.rows.rowfile import read_row
+from rowgate.rows.rowfile import RowFile, read_row
 from rowgate.shapes import meant
 
 STAGED = "staged"
@@ -107,6 +107,32 @@ def row_at(workspace: Workspace, named: str) -> Row:
     tree = tree_at(workspace, ref)
     path = _row_path(workspace, tree, name, named)
     return _row(tree, path, _at(workspace.config.relative(path), ref))
+
+
+class HeldRow(NamedTuple):
+    """A row of some version, and the dataset as that version has it."""
+
+    shown: str
+    """Its path as users type it, with the version."""
+    file: RowFile
+    dataset: Dataset
+
+
+def held_row(workspace: Workspace, named: str) -> HeldRow:
+    """What `ROW@REF` names, with its dataset. Raises `UsageError` where one cannot be read."""
+    name, ref = parse_named(named)
+    tree = tree_at(workspace, ref)
+    path = _row_path(workspace, tree, name, named)
+    own = path.parents[1] / store.DATASET_FILE
+    relative = workspace.config.relative
+    definition = read_dataset(own.parent.name, _text(tree, own, relative(own)))
+    if definition.faults:
+        raise UsageError(said_at(_at(relative(own), ref), definition.text, definition.faults[0]))
+    shown = _at(relative(path), ref)
+    file = read_row(path.stem, _text(tree, path, shown))
+    if not file.data:
+        raise UsageError(said_at(shown, file.text, file.faults[0]))
+    return HeldRow(shown, file, definition.dataset)
 
 
 def rows_at(workspace: Workspace, name: str, ref: str) -> list[Path]:
