@@ -102,6 +102,16 @@ NOT_GREEN = {
     ),
     "a repeat that asks for nothing": lambda g: broken(g, repeat={"runs": 3, "pass": 4}),
     "a file that is no YAML": lambda g: g.scratch.write("datasets/refunds/rows/row-a.yaml", "format: ["),
+    "a row that is a link": lambda g: (
+        (g.scratch.path / "datasets/refunds/rows/row-a.yaml").symlink_to("row-000000000001.yaml"), None,
+    ),
+    "rows beside which no dataset.yaml lies": lambda g: g.scratch.write("datasets/lost/rows/row-a.yaml", "a: 1\n"),
+    "a dataset that is called dataset.yml": lambda g: (
+        g.scratch.write("datasets/lost/dataset.yml", "a: 1\n"), g.scratch.write("datasets/lost/rows/row-a.yml", "a: 1\n"),
+    ),
+    "a dataset in a folder too deep": lambda g: g.scratch.write("datasets/team/refunds/dataset.yaml", "a: 1\n"),
+    "a row that is called .yml": lambda g: g.scratch.write("datasets/refunds/rows/row-a.yml", "a: 1\n"),
+    "a row in a folder too deep": lambda g: g.scratch.write("datasets/refunds/rows/more/row-a.yaml", "a: 1\n"),
     "an evaluator that raises": lambda g: (
         g.scratch.write("plugins/ours.py", CRASHING), broken(g, evaluators=["ours"]),
     ),
@@ -160,6 +170,15 @@ def test_what_cannot_be_judged_is_never_a_pass(right, make):
         mark in right.scratch.rowgate("gate", "--format", "junit").out
         for mark in ("<error", "<failure")
     )
+
+
+def test_a_dataset_without_rows_is_told_of_and_stops_the_gate_where_it_is_named(right):
+    definition = right.scratch.read("datasets/refunds/dataset.yaml")
+    right.scratch.write("datasets/empty/dataset.yaml", definition)
+    ran = gate(right)
+    assert (ran.code, "note: without rows yet, and not judged: empty" in ran.out) == (0, True)
+    ran = gate(right, "empty", "refunds")
+    assert (ran.code, "empty has no rows: nothing of it was judged" in ran.out) == (4, True)
 
 
 @pytest.mark.parametrize("blank", ["case", "criteria", "row", "dataset"])

@@ -79,3 +79,8 @@ def test_it_stays_on_one_screen(project, count):
 
 def test_a_repository_without_datasets_is_told_how_to_begin(project):
     assert project.ok("status").startswith("no datasets yet: rowgate new")
+
+
+def test_rows_that_lie_beside_the_datasets_are_told_of(clean):
+    clean.write("datasets/lost/rows/row-a.yaml", "format: 1\n")
+    assert "datasets/lost holds rows and is no dataset: rowgate check" in clean.ok("status")

@@ -18,6 +18,7 @@ from rowgate.flows.cleaning import Brief
 from rowgate.flows.current import current
 from rowgate.flows.discreet import Discreet
 from rowgate.flows.executing import Watch, executing
+from rowgate.flows.misplaced import misplaced, rowless
 from rowgate.flows.run import Means, RunOptions, judging, means, run_loaded
 from rowgate.flows.run_files import read_file
 from rowgate.flows.tools import Judges, LaterScan
@@ -82,9 +83,14 @@ def gate(
             subjects,
             today=time.strftime("%Y-%m-%d", time.gmtime()),
             thresholds=workspace.config.thresholds,
-            doubts=[*_doubts(met), *absent(workspace, named, loaded)],
+            doubts=[
+                *_doubts(met),
+                *absent(workspace, named, loaded),
+                *misplaced(workspace, named, loaded),
+            ],
         )
-        decision = decision._replace(notes=[*decision.notes, *met.remarks])
+        notes = [*decision.notes, *met.remarks, *([] if named else rowless(loaded))]
+        decision = decision._replace(notes=notes)
         comparison = None
         if baseline is not None:
             old = list(_subjects(workspace, loaded, baseline.lines, bench.judges, fixes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +17,7 @@ from rowgate.shapes import Fault
 if TYPE_CHECKING:
     from rowgate.flows.named import Tree
 
-_BESIDE = (".gitkeep", ".gitattributes", ".gitignore", "README.md", "CODEOWNERS")
+BESIDE = (".gitkeep", ".gitattributes", ".gitignore", "README.md", "CODEOWNERS")
 MAX_FILE_BYTES = 4 * 1024 * 1024
 ON_DISK = store.WorkingTree()
 
@@ -107,20 +108,28 @@ def _definition(folder: Path, tree: Tree) -> DatasetFile:
 def _kind(folder: Path, path: Path) -> str:
     parts = _below(folder, path)
     if len(parts) == 1:
-        known = parts[0] == store.DATASET_FILE or parts[0] in _BESIDE
+        known = parts[0] == store.DATASET_FILE or parts[0] in BESIDE
         return "definition" if known else "stray"
     if parts[0] == store.ROWS and len(parts) == 2 and path.suffix == ".yaml":
         return "row"
     if parts[0] == store.ASSETS and len(parts) == 2:
         return "asset"
-    return "beside" if parts[-1] in _BESIDE else "stray"
+    return "beside" if parts[-1] in BESIDE else "stray"
+
+
+def _size(path: Path) -> int:
+    """Of a file on disk. Git holds a link as such: what it leads to is in no commit."""
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        raise OSError(0, "it is a symbolic link: put the file itself here")
+    return found.st_size
 
 
 def _text(path: Path, tree: Tree) -> str | Fault:
     """A file's text, or the fault that keeps it from being read."""
     on_disk = isinstance(tree, store.WorkingTree)
     try:
-        size = path.stat().st_size if on_disk else tree.size(path) or 0
+        size = _size(path) if on_disk else tree.size(path) or 0
         if size > MAX_FILE_BYTES:
             return Fault("RG011", "the file is larger than 4 MiB", "no row is that large", ())
         return (path.read_bytes() if on_disk else tree.read(path)).decode()

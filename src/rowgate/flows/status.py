@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rowgate.flows.asked import asked
 from rowgate.flows.check import Options, check_read
 from rowgate.flows.faulty import said_at
+from rowgate.flows.misplaced import astray
 from rowgate.flows.reading import Read, read_files
 from rowgate.flows.workspace import Workspace
 from rowgate.model import Gate, Row
@@ -54,6 +55,8 @@ class Status(NamedTuple):
     today: str
     stale_schemas: bool
     """Whether what completes fields in editors is that of another version or other plugins."""
+    astray: Sequence[str] = ()
+    """Folders with rows that are no dataset."""
 
 
 def status(workspace: Workspace) -> Status:
@@ -65,7 +68,8 @@ def status(workspace: Workspace) -> Status:
     tree = asked([]).tree  # as `check` counts rows
     found = [_standing(workspace, name, tree) for name in workspace.datasets()]
     today = time.strftime("%Y-%m-%d", time.gmtime())
-    return Status(found, workspace.config.review, today, has_stale_schemas(workspace))
+    lost = [workspace.config.relative(folder) for folder in astray(workspace)]
+    return Status(found, workspace.config.review, today, has_stale_schemas(workspace), lost)
 
 
 def _standing(workspace: Workspace, name: str, tree: store.WorkingTree) -> Standing:

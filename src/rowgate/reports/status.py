@@ -32,6 +32,9 @@ class Status(Protocol):
     def today(self) -> str: ...
     @property
     def stale_schemas(self) -> bool: ...
+    @property
+    def astray(self) -> Sequence[str]:
+        """Folders with rows that are no dataset."""
 
 
 def as_screen(found: Status) -> Iterator[str]:
@@ -51,6 +54,8 @@ def as_screen(found: Status) -> Iterator[str]:
     yield ""
     yield from _covered("labels", _sum(found, "labels"))
     yield from _covered("behaviors", _sum(found, "behaviors"))
+    for folder in found.astray:
+        yield f"{folder} holds rows and is no dataset: rowgate check"
     if found.stale_schemas:
         yield "schemas for editors are out of date: rowgate schema --write"
     yield from _next(found)
