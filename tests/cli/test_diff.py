@@ -212,6 +212,57 @@ def test_the_index_is_read_as_it_would_be_committed(base):
     assert [one["after"] for one in changes(base)] == ["On disk."]
 
 
+@pytest.fixture
+def parted(clean):
+    """A repository whose datasets lie in a part of their own."""
+    (clean.path / "shop").mkdir()
+    clean.git("add", "-A")
+    clean.git("mv", "datasets", "rowgate.yaml", "shop/")
+    clean.write("rowgate.yaml", "format: 1\n")
+    clean.git("add", "-A")
+    clean.git("commit", "-qm", "one")
+    return clean
+
+
+@pytest.mark.parametrize("top", ["rowgate.yaml of its own", "none"])
+def test_what_weakens_a_part_below_is_told_at_the_top(parted, top):
+    if top == "none":
+        parted.git("rm", "-q", "rowgate.yaml")
+        parted.git("commit", "-qm", "none")
+    parted.edit(_only_row(parted), "contains-any", "contains-all")
+    ran = parted.rowgate("diff", "--fail-on", "criteria")
+    assert (ran.code, "shop/refund-policy/refunds" in ran.out) == (1, True)
+    parted.git("commit", "-qam", "two")
+    assert "shop/refund-policy/refunds" in parted.ok("diff", "HEAD~1", "HEAD")
+    assert "shop/" not in parted.ok(
+        "diff", "HEAD~1", "HEAD", "--dataset", "shop/datasets/refund-policy"
+    )
+
+
+def test_a_part_that_is_removed_is_told_of(parted):
+    parted.git("rm", "-rqf", "shop")
+    ran = parted.rowgate("diff", "--fail-on", "weakened")
+    assert (ran.code, "shop/rowgate.yaml: rowgate.yaml was removed" in ran.out) == (1, True)
+    assert "shop/refund-policy: the dataset was removed" in ran.out
+
+
+def test_hooks_are_told_of_once_whatever_the_parts(parted):
+    parted.write(".pre-commit-config.yaml", HOOK)
+    parted.git("add", "-A")
+    parted.git("commit", "-qm", "hook")
+    parted.write(".pre-commit-config.yaml", "repos: []\n")
+    parted.edit(_only_row(parted), "contains-any", "contains-all")
+    assert parted.ok("diff").count("rowgate does not run here any more") == 1
+
+
+def _only_row(there):
+    (path,) = (there.path / "shop/datasets").glob("*/rows/*.yaml")
+    return path.relative_to(there.path).as_posix()
+
+
+HOOK = "repos: [{repo: local, hooks: [{id: rowgate-check, entry: rowgate check}]}]\n"
+
+
 def test_an_untracked_row_counts_and_an_empty_repository_too(clean):
     added = changes(clean)
     assert {one["risk"] for one in added} == {"added"}

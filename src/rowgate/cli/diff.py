@@ -53,16 +53,14 @@ def command(
 
     BASE and HEAD are commits, tags, branches, @staged or @worktree. Without HEAD the working
     tree; without BASE what is not committed. What weakens a row stands on top, and where its
-    criteria changed, the answers that failed before and pass now.
+    criteria changed, the answers that failed before and pass now. Parts of the repository below,
+    with a rowgate.yaml of their own, are looked at too.
     """
-    from rowgate.flows.diff import diff
-    from rowgate.flows.workspace import open_workspace
+    from rowgate.flows.diff_parts import Wanted, diff_parts
     from rowgate.reports import changes as report
 
-    workspace = open_workspace(local_plugins=not no_plugins)
-    found = diff(
-        workspace, base, head, direct=direct, datasets=datasets, runs=runs, message=message
-    )
+    asked = Wanted(base, head, direct, datasets, runs, message, not no_plugins)
+    found = diff_parts(asked)
     for line in report.reporter(form)(found):
         click.echo(line)
     for wanted in reports:

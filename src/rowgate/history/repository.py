@@ -141,11 +141,13 @@ class Repository:
 
 
 def open_repository(folder: Path) -> Repository:
-    """The repository that `folder` lies in. Raises `UsageError` outside of one."""
+    """The repository that `folder` lies in, or lay in before it was removed. Raises `UsageError`
+    outside of one."""
     import git
 
+    there = next((one for one in (folder, *folder.parents) if one.is_dir()), folder)
     try:
-        repo = git.Repo(folder, search_parent_directories=True)
+        repo = git.Repo(there, search_parent_directories=True)
     except (git.InvalidGitRepositoryError, git.NoSuchPathError):
         raise UsageError(f"{folder} is in no git repository", fix="git init") from None
     except git.GitCommandNotFound:
