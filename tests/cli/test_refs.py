@@ -249,6 +249,13 @@ def test_where_only_parts_are_governed_the_way_there_is_said(parted):
     assert (ran.code, "cd shop" in ran.err) == (2, True)
 
 
+@pytest.mark.parametrize("command", ["status", "prove", "check --history"])
+def test_what_looks_at_one_part_only_names_the_others(parted, command):
+    there, _ = parted
+    said = "not looked at: shop (a part with its own rowgate.yaml: cd shop)\n"
+    assert there.rowgate(*command.split()).err.startswith(said)
+
+
 def test_check_of_a_version_looks_where_that_version_has_its_parts(parted):
     there, _ = parted
     there.git("mv", "shop", "store")

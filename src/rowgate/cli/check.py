@@ -116,10 +116,13 @@ def _fix(files: tuple[Path, ...], options: Options, *, aside: bool) -> None:
 
 def _history(span: str, *, local_plugins: bool) -> int:
     from rowgate.flows.history_check import check_history
-    from rowgate.flows.workspace import open_workspace
+    from rowgate.flows.part import others_said, part_of
     from rowgate.reports.history import past_lines, past_summary
 
-    found = check_history(open_workspace(local_plugins=local_plugins), span)
+    workspace, _ = part_of([], local_plugins=local_plugins)
+    for line in others_said(workspace):
+        click.echo(line, err=True)
+    found = check_history(workspace, span)
     for line in past_lines(found.findings):
         click.echo(line)
     click.echo(past_summary(len(found.findings), found.versions), err=True)

@@ -49,11 +49,13 @@ def command(
     nobody can tell.
     """
     from rowgate.flows.chats import open_chat
-    from rowgate.flows.part import part_of
+    from rowgate.flows.part import others_said, part_of
     from rowgate.flows.prove import Options, prove
     from rowgate.reports.proof import FORMS, summary
 
     workspace, rows = part_of(rows, local_plugins=not no_plugins)
+    for line in [] if rows else others_said(workspace):
+        click.echo(line, err=True)
     standings: Counter[str] = Counter()
     with open_chat(os.environ, max_cost=max_cost, fresh=fresh) as chat:
         found = prove(workspace, rows, Options(runs, record=not dry_run), chat)

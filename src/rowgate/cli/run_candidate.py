@@ -34,7 +34,7 @@ def command(
     or could not be judged.
     """
     from rowgate.cli.progress import watcher
-    from rowgate.flows.part import part_of
+    from rowgate.flows.part import others_said, part_of
     from rowgate.flows.run import RunOptions, run
     from rowgate.flows.run_files import parse_shard
     from rowgate.reports.runs import run_summary
@@ -43,6 +43,8 @@ def command(
         raise click.UsageError("--resume goes on with its own file and shard")
     options = RunOptions(candidate, out, parse_shard(shard) if shard else None, resume)
     workspace, datasets = part_of(datasets, local_plugins=not no_plugins)
+    for line in [] if datasets else others_said(workspace):
+        click.echo(line, err=True)
     ran = run(workspace, datasets, options, watcher())
     for line in ran.broken:
         click.echo(f"not run: {line}", err=True)

@@ -10,10 +10,13 @@ import click
 @click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
 def command(as_data: bool, no_plugins: bool) -> None:
     """Where the team stands: rows by gate and review, open problems, what is covered."""
+    from rowgate.flows.part import others_said, part_of
     from rowgate.flows.status import status
-    from rowgate.flows.workspace import open_workspace
     from rowgate.reports.status import as_json, as_screen
 
-    found = status(open_workspace(local_plugins=not no_plugins))
+    workspace, _ = part_of([], local_plugins=not no_plugins)
+    for line in others_said(workspace):
+        click.echo(line, err=True)
+    found = status(workspace)
     for line in (as_json if as_data else as_screen)(found):
         click.echo(line)

@@ -19,6 +19,7 @@ from rowgate.flows.current import current
 from rowgate.flows.discreet import Discreet
 from rowgate.flows.executing import Watch, executing
 from rowgate.flows.misplaced import misplaced, rowless
+from rowgate.flows.part import others_said
 from rowgate.flows.run import Means, RunOptions, judging, means, run_loaded
 from rowgate.flows.run_files import read_file
 from rowgate.flows.tools import Judges, LaterScan
@@ -89,7 +90,8 @@ def gate(
                 *misplaced(workspace, named, loaded),
             ],
         )
-        notes = [*decision.notes, *met.remarks, *([] if named else rowless(loaded))]
+        unseen = [] if named else [*rowless(loaded), *others_said(workspace)]
+        notes = [*decision.notes, *met.remarks, *unseen]
         decision = decision._replace(notes=notes)
         comparison = None
         if baseline is not None:

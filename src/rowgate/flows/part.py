@@ -30,6 +30,16 @@ def part_of(
     return Workspace(config, local_plugins=local_plugins), names
 
 
+def others_said(workspace: Workspace) -> list[str]:
+    """A line for the parts below, which a command that names nothing does not look at."""
+    own = workspace.config.root / CONFIG_FILE
+    parts = [os.path.relpath(one.parent) for one in _below(workspace.config.root) if one != own]
+    if not parts:
+        return []
+    which = "a part with its own" if len(parts) == 1 else "parts, each with its own"
+    return [f"not looked at: {', '.join(parts)} ({which} {CONFIG_FILE}: cd {parts[0]})"]
+
+
 def _config(found: Sequence[Path]) -> Config:
     if len(found) > 1:
         parts = ", ".join(os.path.relpath(path.parent) for path in found)
