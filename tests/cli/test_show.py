@@ -53,6 +53,20 @@ def test_a_span_is_a_conversation(scratch: Scratch, tree: Path) -> None:
         assert "answer (stop)\n    You have 60 days to return them." in out
 
 
+def test_a_span_says_how_long_it_took_and_how_it_was_scored(scratch: Scratch) -> None:
+    score = {"gen_ai.evaluation.name": "helpful", "gen_ai.evaluation.score.label": "no"}
+    values = [{"key": key, "value": {"stringValue": value}} for key, value in score.items()]
+    event = {"name": "gen_ai.evaluation.result", "attributes": values}
+    span = {**genai_span("call"), "events": [event]}
+    backwards = {**genai_span("back"), "endTimeUnixNano": "1763629961123456789"}
+    write_otlp(scratch.path / "t.json", [span, backwards])
+    shown = scratch.ok("show", span_id("call"), "--from", "t.json")
+    assert "took     812 ms" in shown
+    assert 'scores   {"helpful": "no"}' in shown
+    back = scratch.ok("show", span_id("back"), "--from", "t.json")
+    assert "took     it ended before it started: a clock was wrong" in back
+
+
 def test_a_trace_of_one_span_is_shown_as_that_span(scratch: Scratch, tree: Path) -> None:
     assert "answer (stop)\n" in scratch.ok("show", "abababab", "--from", tree)
 

@@ -173,3 +173,54 @@ def test_closed_input_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(UsageError, match="standard input is closed"):
         spans_of(Path("-"))
+
+
+def folder_with(tmp_path: Path, name: str) -> Path:
+    """A folder of which one file can be read."""
+    write_otlp(tmp_path / "day" / "good.json", [genai_span()])
+    return tmp_path / "day" / name
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file here fails when read")
+def test_a_file_of_a_folder_that_cannot_be_read_is_told_and_the_others_are_read(
+    tmp_path: Path,
+) -> None:
+    path = folder_with(tmp_path, "broken.json")
+    path.symlink_to("/proc/self/mem")
+    spans, bad = read_damaged(path.parent)
+    assert len(spans) == 1
+    assert [(one.file, one.line, one.foreign) for one in bad] == [(str(path), None, False)]
+    with pytest.raises(UsageError, match=r"broken\.json: Input/output error"):
+        spans_of(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads it all")
+def test_a_folder_in_a_folder_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+    path = folder_with(tmp_path, "closed")
+    path.mkdir(mode=0)
+    spans, bad = read_damaged(path.parent)
+    assert len(spans) == 1
+    assert [(one.file, one.reason) for one in bad] == [(str(path), "Permission denied")]
+
+
+def test_a_folder_without_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "empty" / ".git").mkdir(parents=True)
+    (tmp_path / "empty" / ".git" / "config").write_text("x")
+    with pytest.raises(UsageError, match=r"there is no file in .*empty"):
+        spans_of(tmp_path / "empty")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xef\xbb\xbf\n", "is empty, there are no spans in it"),
+        (b"PK\x03\x04" + bytes(60), r"a zip archive \(unpack it first\), which is no trace format"),
+        (gzip.compress(gzip.compress(b"{}")), r"gzip data within packed data \(unpack it once\)"),
+        (b"BZh91AY&SY" + bytes(60), r"bzip2 data \(unpack it first\)"),
+    ],
+    ids=["only a mark", "zip", "twice", "bzip2"],
+)
+def test_what_a_file_is_instead_is_told(content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "t").write_bytes(content)
+    with pytest.raises(UsageError, match=said):
+        spans_of(tmp_path / "t")

@@ -23,9 +23,12 @@ def span_lines(span: Span) -> Iterator[str]:
             "parameters": _inline(span.parameters),
             "prompt": _joined((span.prompt or {}).get("name"), (span.prompt or {}).get("version")),
             "started": span.started_at,
+            "took": _took(span),
             "usage": _inline(span.usage),
             "session": span.session_id,
             "user": span.user_id,
+            "tags": ", ".join(span.tags),
+            "scores": _inline(span.scores),
             "tools": ", ".join(span.tools),
             "error": span.status_message if span.status == "error" else None,
             "incomplete": span.incomplete,
@@ -46,6 +49,13 @@ def span_lines(span: Span) -> Iterator[str]:
     if not span.outputs:
         yield ""
         yield "answer: none"
+
+
+def _took(span: Span) -> str | None:
+    passed = span.duration_ms()
+    if passed is None and span.started_at and span.ended_at:
+        return "it ended before it started: a clock was wrong"
+    return None if passed is None else f"{passed} ms"
 
 
 def row_lines(row: Row) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -16,7 +17,10 @@ from rowgate.spans.views import View
 _MAGIC = (
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a PNG image"),
-    (b"PK\x03\x04", "a zip archive: unpack it first"),
+    (b"PK\x03\x04", "a zip archive (unpack it first)"),
+    (b"BZh", "bzip2 data (unpack it first)"),
+    (b"\xfd7zXZ", "xz data (unpack it first)"),
+    (b"\x1f\x8b", "gzip data within packed data (unpack it once)"),
     (b"PAR1", "a parquet file"),
     (b"SQLite format 3", "an SQLite database"),
     (b"Obj\x01", "an Avro file"),
@@ -61,7 +65,13 @@ def recognise(
     names: list[str] = []
     for source in found:
         names.append(source.name)
-        head = head_of(source)
+        try:
+            head = head_of(source)
+        except UsageError as error:
+            if source.asked:
+                raise
+            report(Bad(source.name, None, error.message.removeprefix(f"{source.name}: ")))
+            continue
         damage = _damage_of(source, report)
         file = _trace_file(source, head, damage, containers)
         if file is not None:
@@ -71,12 +81,12 @@ def recognise(
         elif not source.asked:
             says = f"{looks_like(head)}: no known trace format, left out"
             report(Bad(source.name, None, says, foreign=True))
-        elif head.strip():
+        elif head.removeprefix(codecs.BOM_UTF8).strip():
             raise unknown(source, head, containers)
         elif not damage:
             raise UsageError(f"{source.name}: is empty, there are no spans in it")
     if not files:
-        raise UsageError(f"no trace file among {', '.join(names[:5]) or 'nothing'}")
+        raise UsageError(f"no trace file among {', '.join(names[:5])}")
     return files
 
 

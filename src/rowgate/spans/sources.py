@@ -7,6 +7,7 @@ their first bytes, never by the name (views.py).
 from __future__ import annotations
 
 import glob
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache, partial
@@ -50,13 +51,16 @@ def sources(places: Iterable[Place]) -> list[Source]:
     left out; a pattern stands for what it matches. Raises UsageError where there is nothing."""
     files = _Files()
     found: dict[str, Source] = {}
-    for place in places:
+    named = list(places)
+    for place in named:
         for name, asked in _expand(place):
             if isinstance(name, Path):
                 make = partial(files.view, name)
                 found.setdefault(str(name), Source(_plain(str(name)), str(name), make, asked))
             else:
                 found[f"{len(found)}"] = _stream(name)
+    if not found:
+        raise UsageError(f"there is no file in {', '.join(_plain(str(place)) for place in named)}")
     return list(found.values())
 
 
@@ -86,10 +90,14 @@ def _walk(path: Path) -> Iterator[tuple[Path, bool]]:
     if not path.is_dir():
         yield path, True
         return
-    for inner in sorted(path.rglob("*")):
-        hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
-        if inner.is_file() and not hidden:
-            yield inner, False
+    unread: list[OSError] = []
+    files: list[Path] = []
+    for folder, folders, names in os.walk(path, onerror=unread.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files += [Path(folder, name) for name in names if not name.startswith(".")]
+    shut = [Path(error.filename) for error in unread]  # says why when it is opened
+    for inner in sorted([*shut, *(file for file in files if file.is_file())]):
+        yield inner, inner == path
 
 
 class _Files:
