@@ -24,6 +24,7 @@ REDACTORS: tuple[str, ...] = (
     *(
         f"{_HERE}.{name}"
         for name in (
+            "payloads",
             "nearby",
             "columns",
             "national",

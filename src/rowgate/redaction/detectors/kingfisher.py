@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
     from rowgate.hookspecs import Redactor
 
-# Public by design, or the name of an account rather than its key.
-_NO_SECRET = re.compile(
-    r"(?:project-url|instance-url|-host|account-name|domain|-url|cloud-name|username|"
-    r"account-id|polymarket-address)(?:\.\d+)?$"
-)
 # Their rules rest on a provider's name near a value of a common shape.
 _UNSURE = re.compile(r"client-id|app-id|application-id|tenant-id|key-id|access-id|generic|curl-")
 # Bytes. Longer than any value but a private key, which has a detector of its own.
