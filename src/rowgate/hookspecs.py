@@ -6,7 +6,7 @@ names the plugin it came from. Built-ins are plugins on the same hooks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import pluggy
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rowgate.gate.case import Case
-    from rowgate.model import Finding, Json, Output, Record, Row, Span, Trace, Verdict
+    from rowgate.model import Dataset, Finding, Json, Output, Record, Row, Span, Trace, Verdict
+    from rowgate.model.exchange import Document, Form, Item, Unread, Written
 
 hookspec = pluggy.HookspecMarker("rowgate")
 hookimpl = pluggy.HookimplMarker("rowgate")
@@ -101,6 +102,29 @@ class Candidate(Protocol):
         `session` only. It may be a coroutine function; else it is called in several threads."""
 
 
+class Exchange(Protocol):
+    """A format of another tool: cases in, rows out, or one of the two.
+
+    The nouns are those of `rowgate.model.exchange`. rowgate reads the bytes itself (JSONL, JSON,
+    YAML, CSV, parquet) and gives the parsed document; it redacts, places and writes the rows.
+    A format that only writes has no `detect` and `read`, one that only reads an empty `forms`.
+    """
+
+    name: str
+    forms: Sequence[Form]
+    """What `write` can make; the first one unless the output's suffix names another."""
+
+    def detect(self, entry: Json) -> bool:
+        """Whether a file is of this format whose first entry this is: the first item of a list,
+        a line of JSONL, a row of CSV; the whole of any other document."""
+
+    def read(self, document: Document) -> Iterator[Item | Unread]:
+        """The cases of a file, in its order, and what of it is none."""
+
+    def write(self, rows: Sequence[Row], dataset: Dataset, form: Form) -> Written:
+        """The rows as a file of this format, with everything that it could not carry."""
+
+
 @hookspec
 def rowgate_containers(register: Callable[[Container], None]) -> None:
     """Register a way to read trace files: an object with `name`, `detect(head)`, `read(stream)`."""
@@ -135,7 +159,17 @@ def rowgate_candidates(register: Callable[[type[Candidate]], None]) -> None:
 
 @hookspec
 def rowgate_exchange(register: Callable[[Any], None]) -> None:
-    """Register an import or export format. Reserved: no command asks for one yet."""
+    """Register a format that `import` reads or `export` writes: an object as `Exchange` below."""
 
 
-__all__ = ["Candidate", "Container", "Dialect", "Output", "Redactor", "Row", "Verdict", "hookimpl"]
+__all__ = [
+    "Candidate",
+    "Container",
+    "Dialect",
+    "Exchange",
+    "Output",
+    "Redactor",
+    "Row",
+    "Verdict",
+    "hookimpl",
+]

@@ -33,9 +33,10 @@ _BUILTINS = {
     "evaluators": ("rowgate.evaluators.builtin", "EVALUATORS"),
     "rules": ("rowgate.checks.builtin", "RULES"),
     "candidates": ("rowgate.gate.candidates", "CANDIDATES"),
+    "exchange": ("rowgate.exchange.builtin", "FORMATS"),
 }
 _FAST = {"redactors": ("rowgate.redaction.builtin", "FAST")}
-KINDS = (*_BUILTINS, "exchange")
+KINDS = tuple(_BUILTINS)
 
 
 class Plugin(NamedTuple):
@@ -105,8 +106,7 @@ class Registry:
             self._load_external()
             return self._collect(kind)
         if kind not in self._loaded:
-            if kind in _BUILTINS:
-                self._import(*_BUILTINS[kind])
+            self._import(*_BUILTINS[kind])
             self._load_external()
             self._loaded[kind] = self._collect(kind)
         return self._loaded[kind]

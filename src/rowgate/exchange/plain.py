@@ -1,0 +1,99 @@
+"""Plain files: JSONL with the fields of rows, and the JSONL and CSV that people have.
+
+Sources: jsonlines.org; RFC 4180. A record without a mapping `variables` is flat: columns with
+the name of a row's field are that field, all others are variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rowgate.exchange import answers
+from rowgate.exchange.envelope import KEY, Envelope, Read, Say
+from rowgate.exchange.flat import Flat, columns_of
+from rowgate.exchange.plaindata import FIELDS, texts
+from rowgate.exchange.tables import csv_text, is_formula, unguarded
+from rowgate.exchange.unknown import others
+from rowgate.hookspecs import hookimpl
+from rowgate.model import Dataset, Json
+from rowgate.model.exchange import Document, Form, Lost, Written
+
+
+class Jsonl(Envelope):
+    """One row a line, with everything that an export carries."""
+
+    name = "jsonl"
+    tool = "the file"
+    home = ()
+
+    def detect(self, entry: Json) -> bool:
+        """Any mapping."""
+        return isinstance(entry, dict)
+
+    def native(self, data: dict[str, Json], name: str, say: Say) -> dict[str, Json]:
+        fields = {key: data[key] for key in FIELDS if key in data and key != "source"}
+        return {"id": name.rpartition("/")[2], **fields}
+
+    def fields(self, entry: dict[str, Json]) -> Read:
+        if not isinstance(entry.get("variables"), dict):
+            return _flat(entry)
+        fields = {key: entry[key] for key in FIELDS if entry.get(key) is not None}
+        name = entry.get("id")
+        known = ("id", "format", "review", "kept", *FIELDS)
+        return Read(fields, str(name) if name is not None else None, others(entry, known))
+
+
+class Csv(Flat):
+    """A column a variable."""
+
+    name = "csv"
+    tool = "a table"
+    forms = ("csv",)
+
+    def detect(self, entry: Json) -> bool:
+        """Never: what is CSV is read as such, whoever made it."""
+        return False
+
+    def native(self, data: dict[str, Json], name: str, say: Say) -> dict[str, Json]:
+        answers.unjudged(data, say, self.tool)
+        found = super().native(data, name, say)
+        made = {column: value for column, value in found.items() if value != ""}
+        for column, value in made.items():
+            if is_formula(value):
+                say(f"column {column}", "begins as a formula does: ' stands before it", "metadata")
+        return made
+
+    def file(
+        self, entries: list[dict[str, Json]], dataset: Dataset, form: Form, lost: list[Lost]
+    ) -> Written:
+        return Written(csv_text(columns_of(entries), entries), lost)
+
+    def opened(self, entry: dict[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
+        if KEY in entry:  # of our own making: others mean their apostrophes
+            entry = {key: unguarded(value) for key, value in entry.items() if value != ""}
+        return super().opened(entry)
+
+
+def _flat(entry: dict[str, Json]) -> Read:
+    """A flat record: columns with the name of a row's field are that field, where they fit it."""
+    read = _FLAT.fields(entry)
+    labels = texts(entry.get("labels"))
+    if labels is not None:
+        read.fields["labels"] = [one for one in labels if one]
+    return read
+
+
+_FLAT = Flat()
+
+
+def form_of(document: Document) -> str:
+    """The name of the plain format of a document that no other format knows."""
+    return Csv.name if document.form == "csv" else Jsonl.name
+
+
+@hookimpl
+def rowgate_exchange(register: Callable[[Any], None]) -> None:
+    """Plain files are built in."""
+    register(Jsonl())
+    register(Csv())
