@@ -107,12 +107,15 @@ class Exchange(Protocol):
 
     The nouns are those of `rowgate.model.exchange`. rowgate reads the bytes itself (JSONL, JSON,
     YAML, CSV, parquet) and gives the parsed document; it redacts, places and writes the rows.
-    A format that only writes has no `detect` and `read`, one that only reads an empty `forms`.
+    A format that only writes takes nothing and has no `detect` and `read`; one that only reads
+    has no forms and no `write`.
     """
 
     name: str
     forms: Sequence[Form]
     """What `write` can make; the first one unless the output's suffix names another."""
+    takes: Sequence[Form]
+    """The forms of files that `read` understands."""
 
     def detect(self, entry: Json) -> bool:
         """Whether a file is of this format whose first entry this is: the first item of a list,

@@ -40,13 +40,15 @@ COMMANDS = {
     "log": "Show the life of a dataset or a row.",
     "tag": "Name a version of a dataset, with the digest of its content.",
     "status": "Show where the team stands.",
+    "import": "Turn other tools' datasets into rows.",
+    "export": "Write a dataset as the file of another tool.",
     "owners": "Print who owns which dataset, as a CODEOWNERS file says it.",
     "plugins": "List what is loaded, and from where.",
     "rule": "Explain a rule of check.",
     "evaluators": "List and explain the evaluators.",
     "schema": "Print or write JSON Schemas for editors.",
 }
-_MODULES = {"new": "new_dataset", "run": "run_candidate"}
+_MODULES = {"import": "import_cases", "new": "new_dataset", "run": "run_candidate"}
 
 
 class _ReaderGone(Exception):  # noqa: N818 - nobody's error

@@ -30,6 +30,7 @@ class Adaline:
     name = "adaline"
     tool = "Adaline"
     forms: Sequence[Form] = ("jsonl",)
+    takes: Sequence[Form] = ()
 
     def write(self, rows: Sequence[Row], dataset: Dataset, form: Form) -> Written:
         """The rows by the names of their columns, and beside them the columns."""

@@ -44,6 +44,7 @@ class Envelope:
     tool = ""
     """What people call it, for the reports."""
     forms: Sequence[Form] = ("jsonl",)
+    takes: Sequence[Form] = ("jsonl", "json")
     home: Sequence[str] = ("metadata",)
     """The path to the mapping in which the envelope stands; `()`: the entry itself."""
     encoded = False

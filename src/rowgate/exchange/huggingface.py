@@ -25,6 +25,7 @@ class HuggingFace(Flat):
     name = "huggingface"
     tool = "datasets"
     forms = ("jsonl", "parquet")
+    takes = ("jsonl", "json", "parquet")
 
     def detect(self, entry: Json) -> bool:
         """Records of our own; those of others are plain."""

@@ -17,7 +17,7 @@ from rowgate.exchange.tables import csv_text, is_formula, unguarded
 from rowgate.exchange.unknown import others
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Dataset, Json
-from rowgate.model.exchange import Document, Form, Lost, Written
+from rowgate.model.exchange import Form, Lost, Written
 
 
 class Jsonl(Envelope):
@@ -25,6 +25,7 @@ class Jsonl(Envelope):
 
     name = "jsonl"
     tool = "the file"
+    takes = ("jsonl", "json", "yaml", "parquet")
     home = ()
 
     def detect(self, entry: Json) -> bool:
@@ -50,10 +51,11 @@ class Csv(Flat):
     name = "csv"
     tool = "a table"
     forms = ("csv",)
+    takes = ("csv",)
 
     def detect(self, entry: Json) -> bool:
-        """Never: what is CSV is read as such, whoever made it."""
-        return False
+        """Any row of a table."""
+        return isinstance(entry, dict)
 
     def native(self, data: dict[str, Json], name: str, say: Say) -> dict[str, Json]:
         answers.unjudged(data, say, self.tool)
@@ -85,11 +87,6 @@ def _flat(entry: dict[str, Json]) -> Read:
 
 
 _FLAT = Flat()
-
-
-def form_of(document: Document) -> str:
-    """The name of the plain format of a document that no other format knows."""
-    return Csv.name if document.form == "csv" else Jsonl.name
 
 
 @hookimpl

@@ -43,6 +43,7 @@ class Promptfoo(Envelope):
     name = "promptfoo"
     tool = "promptfoo"
     forms = ("yaml", "jsonl", "json")
+    takes = ("yaml", "jsonl", "json", "csv")
     lists = ("tests",)
 
     # --- out

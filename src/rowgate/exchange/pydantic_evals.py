@@ -28,6 +28,7 @@ class PydanticEvals(Envelope):
     name = "pydantic-evals"
     tool = "pydantic-evals"
     forms = ("yaml",)
+    takes = ("yaml", "json")
     lists = ("cases",)
 
     def detect(self, entry: Json) -> bool:

@@ -75,11 +75,15 @@ class Deriver:
                 fix="record the input of the application's entry point in your tracing",
             )
         case = case_of(span, self.dataset.columns, self._given(span, picked.trace))
+        return Derived(span, *self.allowed(case))
+
+    def allowed(self, case: Case) -> tuple[Case, Mapping[str, int]]:
+        """The case without what the dataset does not keep, and how many payloads that were."""
         if self.dataset.response_column == "none":
             case = case._replace(response=None)
         if self.dataset.assets.get("allow") is False:
-            return Derived(span, *_without_payloads(case))
-        return Derived(span, case)
+            return _without_payloads(case)
+        return case, {}
 
     def _records_nothing(self, span: Span) -> bool:
         """Whether an application's root has no input, nor a mapping that may find one."""

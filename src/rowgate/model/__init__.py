@@ -68,6 +68,8 @@ class Source(NamedTuple):
 
     kind: str
     format: str | None = None
+    file: Mapping[str, Json] = {}
+    """Of an import: the file's `name`, its `digest`, and the `line` or `item` in it."""
     project: str | None = None
     project_stated: bool = False
     trace_id: str | None = None

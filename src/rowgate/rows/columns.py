@@ -30,8 +30,9 @@ def fit(
     *,
     has_rows: bool,
     has_response: bool,
+    what: str = "span",
 ) -> Fit:
-    """How the variables fit the dataset; an empty one is bootstrapped from them.
+    """How the variables of `what` fit the dataset; an empty one is bootstrapped from them.
 
     Raises `RowgateError` naming every column that is missing or of another type, and the
     command that mends it; nothing is decided half.
@@ -43,7 +44,7 @@ def fit(
     if missing:
         raise RowgateError(_missing(missing, dataset), fix=_add_command(missing, types, dataset))
     for name, value in variables.items():
-        _refuse_wrong_type(dataset.columns[name], value, dataset.name)
+        _refuse_wrong_type(dataset.columns[name], value, dataset.name, what)
     unfilled = [
         name
         for name, column in dataset.columns.items()
@@ -74,10 +75,10 @@ def _add_command(missing: list[str], types: Mapping[str, ColumnType], dataset: D
     return f"rowgate columns {dataset.name} {added} --optional"
 
 
-def _refuse_wrong_type(column: Column, value: Json, dataset: str) -> None:
+def _refuse_wrong_type(column: Column, value: Json, dataset: str, what: str) -> None:
     if fits_type(value, column.type):
         return
     raise RowgateError(
-        f"column {column.name} of {dataset} is {column.type}, the span holds {kind_of(value)}",
+        f"column {column.name} of {dataset} is {column.type}, the {what} holds {kind_of(value)}",
         fix=f"rowgate columns {dataset} --retype {column.name}:json",
     )

@@ -1,4 +1,4 @@
-"""One model span → the case a row holds: variables, response, and where they came from."""
+"""One model span, or values of another kind → the case a row holds, and where it came from."""
 
 from __future__ import annotations
 
@@ -39,12 +39,22 @@ def case_of(span: Span, columns: Mapping[str, Column], given: Given | None = Non
             fix="record message content in your tracing, or pick another span",
         )
     found = variables_of(span, columns, given)
-    values = {name: _as_column(value, columns.get(name)) for name, value in found.values.items()}
+    case = case_of_values(found.values, span.response, columns, _listed(found.ways))
+    return case._replace(remarks=found.remarks)
+
+
+def case_of_values(
+    given: Mapping[str, Json], answer: Json, columns: Mapping[str, Column], way: str = ""
+) -> Case:
+    """The case of variables and a response, wherever they come from.
+
+    Raises `RowgateError` where an image or PDF among them is no valid base64.
+    """
+    values = {name: _as_column(value, columns.get(name)) for name, value in given.items()}
     payloads: list[Payload] = []
     variables = {name: _held(value, payloads) for name, value in values.items()}
     types = {name: _type_of(value) for name, value in values.items()}
-    response = _held(span.response, payloads)
-    return Case(variables, types, response, payloads, _listed(found.ways), found.remarks)
+    return Case(variables, types, _held(answer, payloads), payloads, way)
 
 
 def source_of(span: Span, *, project: str | None, variables_from: str) -> dict[str, Json]:

@@ -22,6 +22,9 @@ SOURCE = Fields(
     {
         "kind": Text(choices=SOURCE_KINDS),
         "format": _TEXT,
+        "file": Fields(
+            {"name": _TEXT, "digest": _TEXT, "line": Number(least=1), "item": Number(least=1)}
+        ),
         "project": _TEXT,
         "project_stated": Flag(),
         "trace_id": _TEXT,

@@ -1,0 +1,82 @@
+"""`export`: the rows of a dataset, of any version, as the file of another tool."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from rowgate.errors import INCONCLUSIVE, RowgateError, UsageError
+from rowgate.exchange.framing import suffix_form
+from rowgate.flows.incoming import named
+from rowgate.flows.named import dataset_at
+from rowgate.plugins.places import said
+from rowgate.rows import store
+
+if TYPE_CHECKING:
+    from rowgate.flows.workspace import Workspace
+    from rowgate.model import Dataset
+    from rowgate.model.exchange import Form, Lost, Written
+    from rowgate.plugins import Registered
+
+
+class Exported(NamedTuple):
+    """A file for another tool, and what it could not carry."""
+
+    rows: int
+    format: str
+    content: bytes
+    lost: Sequence[Lost]
+    files: Sequence[str] = ()
+    """What was written; empty where the content is for standard output."""
+    beside: Sequence[str] = ()
+    """What the tool wants beside it, which standard output has no place for."""
+
+
+def export(workspace: Workspace, dataset: str, wanted: str, output: str | None) -> Exported:
+    """The rows of `DATASET` or `DATASET@REF`; to `output`, whose suffix may name a form.
+
+    Raises `UsageError` for a dataset or format that is not there, and `RowgateError` for rows
+    that the format refuses, or where there are none (exit code 4).
+    """
+    one = named(workspace.registry.objects("exchange"), wanted, "forms")
+    found = dataset_at(workspace, dataset)
+    if not found.rows:
+        raise RowgateError(f"{dataset} has no rows", fix="rowgate add", code=INCONCLUSIVE)
+    written = _written(one, found, _form(one, output))
+    done = Exported(len(found.rows), one.object.name, written.content, written.lost)
+    if output is None:
+        return done._replace(beside=tuple(written.beside))
+    files = _files(Path(output), written)
+    store.write_all(files)
+    return done._replace(files=[str(path) for path in files])
+
+
+def _form(one: Registered, output: str | None) -> Form:
+    forms: Sequence[Form] = one.object.forms
+    said_by_name = suffix_form(output) if output else None
+    if said_by_name is None:
+        return forms[0]
+    if said_by_name not in forms:
+        raise UsageError(
+            f"{one.object.name} is written as {' or '.join(forms)}, not as {said_by_name}",
+            fix=f"--output {Path(str(output)).stem}.{forms[0]}",
+        )
+    return said_by_name
+
+
+def _written(one: Registered, found: Dataset, form: Form) -> Written:
+    try:
+        written: Written = one.object.write(found.rows, found, form)
+    except RowgateError:
+        raise
+    except Exception as error:
+        if one.origin == "built-in":
+            raise
+        raise UsageError(f"{one.origin} failed: {said(error)}") from None
+    return written
+
+
+def _files(output: Path, written: Written) -> Mapping[Path, bytes]:
+    beside = {output.with_name(output.stem + name): text for name, text in written.beside.items()}
+    return {output: written.content, **beside}

@@ -1,0 +1,107 @@
+"""Files of other tools → cases, by the format that knows them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from rowgate.errors import UsageError
+from rowgate.exchange.framing import document
+from rowgate.model.exchange import Document, Item, Unread
+from rowgate.plugins.places import said
+from rowgate.rows import store
+from rowgate.shapes import meant
+
+if TYPE_CHECKING:
+    from rowgate.hookspecs import Exchange
+    from rowgate.model import Json
+    from rowgate.plugins import Registered, Registry
+
+STDIN = "-"
+
+
+class Incoming(NamedTuple):
+    """A file and what is in it."""
+
+    name: str
+    """As users type it."""
+    format: str
+    digest: str
+    cases: list[tuple[Item, int]]
+    """Each with its line where that is known, else its negated number, from 1."""
+    unread: list[tuple[str, str]]
+    """The place and the reason of each entry that is no case."""
+
+    def place(self, at: int) -> str:
+        """Where a case stands: `tests.yaml:14`, or `items.json, item 3`."""
+        return f"{self.name}:{at}" if at > 0 else f"{self.name}, item {-at}"
+
+
+def incoming(registry: Registry, files: Sequence[str], wanted: str | None) -> list[Incoming]:
+    """The cases of the files. Raises `UsageError` for a file that no format knows."""
+    formats = registry.objects("exchange")
+    chosen = named(formats, wanted, "takes") if wanted else None
+    return [_read(formats, name, chosen) for name in files]
+
+
+def named(formats: Sequence[Registered], wanted: str, way: str) -> Registered:
+    """The format of this name that reads (`takes`) or writes (`forms`). Raises `UsageError`."""
+    known = [one.object.name for one in formats if getattr(one.object, way, ())]
+    for one in formats:
+        if one.object.name == wanted and wanted in known:
+            return one
+    does = "read" if way == "takes" else "written"
+    raise UsageError(
+        f"no format {wanted} that can be {does}",
+        fix=meant(wanted, known) or f"there are {', '.join(known)}",
+    )
+
+
+def _read(formats: Sequence[Registered], name: str, chosen: Registered | None) -> Incoming:
+    content = sys.stdin.buffer.read() if name == STDIN else store.read_file(Path(name))
+    shown = "standard input" if name == STDIN else name
+    found = document(shown, content)
+    one = chosen or _detected(formats, found)
+    if found.form not in one.object.takes:
+        takes = " or ".join(one.object.takes)
+        raise UsageError(f"{shown}: is {found.form}; {one.object.name} is read from {takes}")
+    cases, unread = [], [(_place(shown, each.line, ()), each.reason) for each in found.unread]
+    for number, each in enumerate(_entries(one, found), 1):
+        line = found.lines(each.at)
+        if isinstance(each, Item):
+            cases.append((each, line or -number))
+        else:
+            unread.append((_place(shown, each.line or line, each.at), each.reason))
+    digest = f"sha256:{sha256(content).hexdigest()}"
+    return Incoming(shown, one.object.name, digest, cases, unread)
+
+
+def _place(name: str, line: int | None, at: Sequence[str | int]) -> str:
+    if line:
+        return f"{name}:{line}"
+    number = next((part + 1 for part in reversed(at) if isinstance(part, int)), None)
+    return name if number is None else f"{name}, item {number}"
+
+
+def _detected(formats: Sequence[Registered], found: Document) -> Registered:
+    value: Json = found.value
+    first = value[0] if isinstance(value, list) and value else value
+    for one in formats:
+        if found.form in getattr(one.object, "takes", ()) and one.object.detect(first):
+            return one
+    raise UsageError(
+        f"{found.name}: no format knows it", fix="--format NAME says which one it is of"
+    )
+
+
+def _entries(one: Registered, found: Document) -> Iterator[Item | Unread]:
+    format_: Exchange = one.object
+    try:
+        yield from format_.read(found)
+    except Exception as error:
+        if one.origin == "built-in":
+            raise
+        raise UsageError(f"{found.name}: {one.origin} failed: {said(error)}") from None

@@ -1,0 +1,79 @@
+"""What an import or export could not carry: a line a kind, or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rowgate.reports.problems import counted
+
+if TYPE_CHECKING:
+    from rowgate.model import Json
+    from rowgate.model.exchange import Lost
+
+_SHOWN = 3
+"""Names of rows in a line."""
+
+
+def lost_lines(lost: Sequence[Lost], thing: str) -> Iterator[str]:
+    """`lost      kept: why (2 rows: a, b)`, what is lost first; `thing` is what it was lost of."""
+    for (how, what, why), names in _grouped(lost):
+        word = "lost" if how == "lost" else "metadata"
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        shown = f"{counted(len(names), thing)}: {', '.join(names[:_SHOWN])}{more}"
+        yield f"{word:9} {what}: {why} ({shown})"
+
+
+def lost_data(lost: Sequence[Lost]) -> list[Json]:
+    """The same for programs, with every name."""
+    return [
+        {"how": how, "what": what, "why": why, "count": len(names), "of": names}
+        for (how, what, why), names in _grouped(lost)
+    ]
+
+
+def _grouped(lost: Sequence[Lost]) -> list[tuple[tuple[str, str, str], list[str]]]:
+    found: dict[tuple[str, str, str], dict[str, None]] = {}
+    for one in lost:
+        found.setdefault((one.how, one.what, one.why), {})[one.of] = None
+    every = sorted(found.items(), key=lambda one: one[0][0] != "lost")
+    return [(key, list(names)) for key, names in every]
+
+
+def exported_json(done: Any) -> str:
+    """One JSON object: what was written, and what is lost."""
+    return json.dumps(
+        {
+            "rows": done.rows,
+            "format": done.format,
+            "files": list(done.files),
+            "lost": lost_data(done.lost),
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def imported_json(done: Any, *, dry_run: bool) -> str:
+    """One JSON object: what became of each case, what is lost, what could not be read."""
+    return json.dumps(
+        {
+            "dry_run": dry_run,
+            "formats": dict(done.formats),
+            "columns": list(done.columns),
+            "rows": [_row(one) for one in done.rows],
+            "lost": lost_data(done.lost),
+            "unread": [{"at": at, "reason": reason} for at, reason in done.unread],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _row(one: Any) -> dict[str, Json]:
+    data: dict[str, Json] = one._asdict()
+    removed = [
+        {"type": each.type, "at": list(each.path), "times": each.times} for each in one.removed
+    ]
+    return {**data, "removed": removed}
