@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from rowgate.errors import RowgateError
 from rowgate.exchange.plaindata import plain, text_of
 from rowgate.model import Dataset
 from tests.support.exchanged import ROWS, both_ways, read, write
@@ -17,10 +16,9 @@ BARE = Dataset("refund-policy")
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(row=ROWS)
 def test_a_row_comes_back_as_it_was(name, form, row):
-    try:
-        written = write(name, [row], BARE, form)
-    except RowgateError:
-        assert (name, form) == ("promptfoo", "yaml"), "only YAML of promptfoo refuses rows"
+    written = write(name, [row], BARE, form)
+    if any(one.how == "left out" for one in written.lost):
+        assert name == "promptfoo"
         return
     (item,) = read(name, written.content, form)
     wanted = plain(row, BARE)

@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from rowgate.errors import PROBLEMS
+
 
 @click.command("export")
 @click.argument("dataset", metavar="DATASET[@REF]")
@@ -18,11 +20,12 @@ import click
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
 @click.option("--no-plugins", is_flag=True, help="Leave the repository's own plugins out.")
-def command(dataset: str, wanted: str, output: str | None, as_json: bool, no_plugins: bool) -> None:
+def command(dataset: str, wanted: str, output: str | None, as_json: bool, no_plugins: bool) -> int:
     """Write a dataset as the file of another tool, and say what it cannot carry.
 
     A line a kind: `lost` is not in the file; `metadata` is, and comes back by an import, but the
-    tool does nothing with it. Placeholders of redaction stay. Formats, besides those of plugins:
+    tool does nothing with it. Exit code 1 where whole rows are left out. Placeholders of
+    redaction stay. Formats, besides those of plugins:
 
     jsonl, csv, promptfoo, pydantic-evals, inspect, openai-evals, deepeval, langfuse, langsmith,
     braintrust, phoenix, mlflow, huggingface, adaline (docs/exchange.md).
@@ -37,7 +40,7 @@ def command(dataset: str, wanted: str, output: str | None, as_json: bool, no_plu
     done = export(open_workspace(local_plugins=not no_plugins), dataset, wanted, output)
     if as_json:
         click.echo(exported_json(done))
-        return
+        return PROBLEMS if done.left_out else 0
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(done.content)
@@ -49,4 +52,6 @@ def command(dataset: str, wanted: str, output: str | None, as_json: bool, no_plu
         click.echo(line, err=report)
     for name in done.beside:
         click.echo(f"not here  a file that ends in {name}: --output FILE writes it, too", err=True)
-    click.echo(f"{counted(done.rows, 'row')} of {dataset} as {done.format}", err=True)
+    left = f", {done.left_out} left out" if done.left_out else ""
+    click.echo(f"{counted(done.rows, 'row')} of {dataset} as {done.format}{left}", err=True)
+    return PROBLEMS if done.left_out else 0

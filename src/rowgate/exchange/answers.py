@@ -21,9 +21,9 @@ def as_answer(data: Mapping[str, Json], say: Say, tool: str) -> str | None:
 
 
 def unjudged(data: Mapping[str, Json], say: Say, tool: str) -> None:
-    """Says of every evaluator that files of this tool hold no criteria."""
+    """Says of every evaluator that this tool holds none with its rows."""
     for entry in criteria(data):
-        say(f"evaluator {name_of(entry)}", f"files of {tool} hold no criteria", "metadata")
+        say(f"evaluator {name_of(entry)}", f"{tool} holds no criteria of a row", "metadata")
 
 
 def name_of(entry: Json) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from rowgate.exchange.criteria import UnmatchedError, folds_alike, only, parts
 from rowgate.exchange.regexes import UntranslatableError, escaped, to_javascript
-from rowgate.exchange.templates import raw
+from rowgate.exchange.templates import holds, names_file, raw
 from rowgate.model import Json
 
 _MATCHES = "matches-expected"
@@ -113,8 +113,14 @@ def _json(name: str, given: dict[str, Json]) -> dict[str, Json]:
     if name == "valid-json":
         return {"type": "is-json"}
     if name == "json-schema":
-        return {"type": "is-json", "value": given.get("value")}
+        return {"type": "is-json", "value": _harmless(given.get("value"))}
     return _json_equals(given.get("value"))
+
+
+def _harmless(value: Json) -> Json:
+    if holds(value, names_file):
+        raise UnmatchedError("promptfoo would follow a reference in it")
+    return value
 
 
 def _json_equals(value: Json) -> dict[str, Json]:
@@ -122,7 +128,7 @@ def _json_equals(value: Json) -> dict[str, Json]:
         raise UnmatchedError("promptfoo compares objects and lists only")
     if isinstance(value, list) and any(isinstance(item, str) for item in value):
         value = raw(value)
-    return {"type": "equals", "value": value}
+    return {"type": "equals", "value": _harmless(value)}
 
 
 def _judge(name: str, given: dict[str, Json]) -> dict[str, Json]:

@@ -85,9 +85,12 @@ class Envelope:
         back = self._read(made, {"variables": {}}).fields
         extra = {key: value for key, value in data.items() if not same(value, back.get(key))}
         self._report(row, extra, say)
-        wrapped: Json = {"row": of_row(row.id, dataset.name), **extra}
-        self._home(made)[KEY] = json.dumps(wrapped) if self.encoded else wrapped
+        self._home(made)[KEY] = self.wrapped({"row": of_row(row.id, dataset.name), **extra})
         return made
+
+    def wrapped(self, extra: dict[str, Json]) -> Json:
+        """The envelope as it stands in the file."""
+        return json.dumps(extra) if self.encoded else extra
 
     def _report(self, row: Row, extra: Mapping[str, Json], say: Say) -> None:
         for name in BINDING:
@@ -156,7 +159,7 @@ class Envelope:
     def opened(self, entry: dict[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
         """The entry without its envelope, and what stood in that."""
         native, extra = _without(entry, (*self.home, KEY))
-        if self.encoded and isinstance(extra, str):
+        if isinstance(extra, str):
             try:
                 extra = json.loads(extra)
             except ValueError:

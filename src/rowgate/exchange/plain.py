@@ -49,7 +49,7 @@ class Csv(Flat):
     """A column a variable."""
 
     name = "csv"
-    tool = "a table"
+    tool = "CSV"
     forms = ("csv",)
     takes = ("csv",)
 

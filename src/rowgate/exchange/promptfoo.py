@@ -1,9 +1,11 @@
 """promptfoo tests, as a file that a config names by `tests: file://…`.
 
 Source: promptfoo 0.121.20, tried. Variables stand below one name, `row`, so that prompts say
-`{{row.question}}`: there nothing is rendered, no `file://` is read and no list is multiplied. A
-YAML file is rendered with the environment before anything else, so a row whose text names that
-is refused in this form; JSONL is not rendered.
+`{{row.question}}`: there nothing is rendered, no `file://` is read and no list is multiplied.
+Two things are done even there, so a row that would meet them is left out: a `file://…` with a
+template in it is rendered, and a `$ref` followed. YAML is rendered with the environment before
+anything else; JSONL and JSON are not. Elsewhere a text that begins with `file://` is read, so
+what would be is kept in the envelope as JSON in a text.
 """
 
 from __future__ import annotations
@@ -12,14 +14,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from rowgate.errors import RowgateError
 from rowgate.exchange import answers
 from rowgate.exchange.asserted import evaluator, of_text
 from rowgate.exchange.asserts import assertion
 from rowgate.exchange.criteria import UnmatchedError
 from rowgate.exchange.envelope import Envelope, NoCaseError, Read, Say
 from rowgate.exchange.plaindata import criteria, lines_of, text_of
-from rowgate.exchange.templates import filled, is_fetched, is_rendered, reads_environment, unraw
+from rowgate.exchange.templates import (
+    filled,
+    holds,
+    is_fetched,
+    is_rendered,
+    names_environment,
+    names_file,
+    names_rendered_file,
+    unraw,
+    untouchable,
+)
 from rowgate.exchange.unknown import others
 from rowgate.exchange.yamlout import yaml_bytes
 from rowgate.hookspecs import hookimpl
@@ -55,23 +66,27 @@ class Promptfoo(Envelope):
         asserts = list(_assertions(data, say))
         if asserts:
             made["assert"] = asserts
+        if "expected" in data:
+            say("expected", "promptfoo has no field for it: only assertions judge", "metadata")
         metadata = answers.metadata_of(data)
-        return made | ({"metadata": metadata} if metadata else {})
+        if metadata and not holds(metadata, _is_followed):
+            made["metadata"] = metadata
+        return made
+
+    def wrapped(self, extra: dict[str, Json]) -> Json:
+        return untouchable(text_of(extra)) if holds(extra, _is_followed) else extra
 
     def file(
         self, entries: list[dict[str, Json]], dataset: Dataset, form: Form, lost: list[Lost]
     ) -> Written:
+        left = {entry["description"]: why for entry in entries if (why := _left_out(entry, form))}
+        entries = [entry for entry in entries if entry["description"] not in left]
+        lost = [one for one in lost if one.of not in left]
+        lost += [Lost("row", why, name, "left out") for name, why in left.items()]
         if form == "jsonl":
             return Written(lines_of(entries), lost)
         if form == "json":
             return Written(f"{text_of(entries)}\n".encode(), lost)
-        for entry in entries:
-            if reads_environment(entry):
-                raise RowgateError(
-                    f"row {entry['description']} holds a template of an environment variable, "
-                    "which promptfoo would fill in when it reads YAML",
-                    fix="--output FILE.jsonl: there it does not",
-                )
         return Written(_HEAD + yaml_bytes(entries, "--output FILE.jsonl"), lost)
 
     # --- in
@@ -120,6 +135,19 @@ class Promptfoo(Envelope):
         lost += others({**_rest(entry), **more}, ())
         name = entry.get("description")
         return Read(fields, name if isinstance(name, str) else None, lost)
+
+
+def _is_followed(text: str) -> bool:
+    return names_file(text) or names_environment(text)
+
+
+def _left_out(entry: Mapping[str, Json], form: Form) -> str:
+    """Why a row cannot be given to promptfoo as it is; empty where it can."""
+    if holds(entry["vars"], names_rendered_file):
+        return "promptfoo would follow a reference in its variables, or render a file's name"
+    if form == "yaml" and holds({**entry, "metadata": {}}, names_environment):
+        return "promptfoo would fill in the environment as it reads YAML: --output FILE.jsonl"
+    return ""
 
 
 def _assertions(data: Mapping[str, Json], say: Say) -> Iterator[dict[str, Json]]:

@@ -7,6 +7,7 @@ one that begins with `file://` or `package:` is replaced by what is found there.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from rowgate.model import Json
 
@@ -16,6 +17,7 @@ _TAG = "{% endraw %}{{ '{%' }}{% raw %}"
 _RENDERED = ("{{", "{%", "{#")
 _FETCHED = ("file://", "package:")
 _ENV = re.compile(r"\{\{(?:[^}]|\}(?!\}))*?\benv\b")
+_BRACE = re.compile(r"\{(?=[{%#])")
 _NAME = re.compile(r"\{\{-?\s*([A-Za-z_]\w*)\s*-?\}\}")
 
 
@@ -72,13 +74,33 @@ def filled(value: Json, variables: dict[str, Json]) -> Json:
     return _NAME.sub(put, value)
 
 
-def reads_environment(value: Json) -> bool:
-    """Whether a text anywhere in the value is a template that names the environment.
+def names_environment(text: str) -> bool:
+    """Whether a text is a template of an environment variable: promptfoo fills those in wherever
+    they stand in a YAML file, before anything else."""
+    return bool(_ENV.search(text))
 
-    promptfoo fills those in wherever they stand in a YAML file, before anything else.
-    """
+
+def names_file(text: str) -> bool:
+    """Whether a text stands for a file, wherever it stands but among variables."""
+    return text.startswith(_FETCHED)
+
+
+def names_rendered_file(text: str) -> bool:
+    """Whether a text is the name of a file and a template: that is filled in everywhere."""
+    return text.startswith(_FETCHED) and any(mark in text for mark in _RENDERED)
+
+
+def holds(value: Json, is_meant: Callable[[str], bool]) -> bool:
+    """Whether a text or key anywhere in a value is meant, or a reference (`$ref`), which promptfoo
+    follows."""
     if isinstance(value, str):
-        return bool(_ENV.search(value))
+        return is_meant(value)
     if isinstance(value, dict):
-        return any(map(reads_environment, value)) or any(map(reads_environment, value.values()))
-    return isinstance(value, list) and any(map(reads_environment, value))
+        keys = any(key == "$ref" or is_meant(key) for key in value)
+        return keys or any(holds(item, is_meant) for item in value.values())
+    return isinstance(value, list) and any(holds(item, is_meant) for item in value)
+
+
+def untouchable(text: str) -> str:
+    """JSON whose texts hold no beginning of a template: JSON has another way to write a brace."""
+    return _BRACE.sub(r"\\u007b", text)

@@ -24,6 +24,7 @@ class Exported(NamedTuple):
     """A file for another tool, and what it could not carry."""
 
     rows: int
+    left_out: int
     format: str
     content: bytes
     lost: Sequence[Lost]
@@ -44,7 +45,12 @@ def export(workspace: Workspace, dataset: str, wanted: str, output: str | None) 
     if not found.rows:
         raise RowgateError(f"{dataset} has no rows", fix="rowgate add", code=INCONCLUSIVE)
     written = _written(one, found, _form(one, output))
-    done = Exported(len(found.rows), one.object.name, written.content, written.lost)
+    left = {each.of for each in written.lost if each.how == "left out"}
+    if len(left) == len(found.rows):
+        reason = next(each.why for each in written.lost if each.how == "left out")
+        raise RowgateError(f"no row of {dataset} can be written as {one.object.name}: {reason}")
+    rows = len(found.rows) - len(left)
+    done = Exported(rows, len(left), one.object.name, written.content, written.lost)
     if output is None:
         return done._replace(beside=tuple(written.beside))
     files = _files(Path(output), written)

@@ -18,9 +18,9 @@ class Lost(NamedTuple):
     why: str
     of: str = ""
     """The row, or the place in the file that was read."""
-    how: Literal["lost", "metadata"] = "lost"
+    how: Literal["lost", "metadata", "left out"] = "lost"
     """`metadata`: it stands in the file and comes back by an import; the tool does nothing
-    with it."""
+    with it. `left out`: a whole row is not in the file."""
 
 
 class Written(NamedTuple):

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from rowgate.model import Json
     from rowgate.model.exchange import Lost
 
+_ORDER = ("left out", "lost", "metadata")
 _SHOWN = 3
 """Names of rows in a line."""
 
 
 def lost_lines(lost: Sequence[Lost], thing: str) -> Iterator[str]:
-    """`lost      kept: why (2 rows: a, b)`, what is lost first; `thing` is what it was lost of."""
+    """`lost      kept: why (2 rows: a, b)`, what is worst first; `thing` is what it was lost of."""
     for (how, what, why), names in _grouped(lost):
-        word = "lost" if how == "lost" else "metadata"
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         shown = f"{counted(len(names), thing)}: {', '.join(names[:_SHOWN])}{more}"
-        yield f"{word:9} {what}: {why} ({shown})"
+        yield f"{how:9} {what}: {why} ({shown})"
 
 
 def lost_data(lost: Sequence[Lost]) -> list[Json]:
@@ -37,7 +37,7 @@ def _grouped(lost: Sequence[Lost]) -> list[tuple[tuple[str, str, str], list[str]
     found: dict[tuple[str, str, str], dict[str, None]] = {}
     for one in lost:
         found.setdefault((one.how, one.what, one.why), {})[one.of] = None
-    every = sorted(found.items(), key=lambda one: one[0][0] != "lost")
+    every = sorted(found.items(), key=lambda one: _ORDER.index(one[0][0]))
     return [(key, list(names)) for key, names in every]
 
 
@@ -46,6 +46,7 @@ def exported_json(done: Any) -> str:
     return json.dumps(
         {
             "rows": done.rows,
+            "left_out": done.left_out,
             "format": done.format,
             "files": list(done.files),
             "lost": lost_data(done.lost),
