@@ -20,9 +20,12 @@ FORBIDDEN = (
     "rapidfuzz",
     "openai",
     "rowgate.history",
+    "rowgate.exchange",
     "rowgate.spans",
+    "rowgate.model.exchange",
     "rowgate.model.trace",
     "rowgate.flows.add",
+    "rowgate.flows.making",
 )
 
 

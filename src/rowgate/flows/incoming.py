@@ -88,7 +88,9 @@ def _place(name: str, line: int | None, at: Sequence[str | int]) -> str:
 
 def _detected(formats: Sequence[Registered], found: Document) -> Registered:
     value: Json = found.value
-    first = value[0] if isinstance(value, list) and value else value
+    # Of a list the first entry that may be one: others are said to be none.
+    first = next((each for each in value if isinstance(each, dict)), {}) \
+        if isinstance(value, list) else value  # fmt: skip
     for one in formats:
         if found.form in getattr(one.object, "takes", ()) and one.object.detect(first):
             return one
