@@ -25,7 +25,7 @@ def peer(module: str, script: str, *arguments: str | Path) -> Any:
     """What a script prints as JSON in the environment that has this module; else skips."""
     if not _has(module):
         pytest.skip(f"{module} is not installed (ROWGATE_PEERS names a python that has it)")
-    done = _ran([PYTHON, "-c", script, *map(str, arguments)])
+    done = _ran([PYTHON, "-I", "-c", script, *map(str, arguments)])
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -52,7 +52,7 @@ def promptfoo(folder: Path, config: dict[str, Any]) -> list[dict[str, Any]]:
 @cache
 def _has(module: str) -> bool:
     script = f"import importlib.util as u, sys; sys.exit(u.find_spec({module!r}) is None)"
-    return _ran([PYTHON, "-c", script]).returncode == 0
+    return _ran([PYTHON, "-I", "-c", script]).returncode == 0
 
 
 def _ran(
