@@ -10,6 +10,7 @@ import click
 from rowgate.model import RESPONSE_WAS, WHYS
 
 if TYPE_CHECKING:
+    from rowgate.flows.comparing import Field
     from rowgate.flows.wish import Added
     from rowgate.model import Redacted
 
@@ -118,17 +119,26 @@ def _added_lines(done: Added, dataset: str) -> Iterator[str]:
 
 
 def _updated_lines(done: Added, dataset: str) -> Iterator[str]:  # noqa: ARG001
-    from rowgate.reports.fields import difference_line
     from rowgate.shapes import path_text
 
     yield f"variables from {done.variables_from}"
     yield from done.remarks
     for field in done.changed:
-        yield difference_line(*field)
+        yield field_line(field)
     for at in done.hidden:
         yield f"{path_text(at)}: left as it is, it hides more than redaction takes out today"
     if done.stale:
         yield "its approval no longer covers this: rowgate approve it again"
+
+
+def field_line(field: Field) -> str:
+    """One field of a row that differs from its trace, without what redaction takes out."""
+    from rowgate.reports.fields import difference_line
+    from rowgate.shapes import path_text
+
+    if field.place != field.at:
+        return f"{path_text(field.place)}: a name in it differs, one that redaction takes out"
+    return difference_line(field.at, field.row, field.trace)
 
 
 def removed_lines(removed: Sequence[Redacted]) -> list[str]:

@@ -15,10 +15,9 @@ def command(rows: tuple[str, ...], places: tuple[str, ...]) -> int:
     that version. What people wrote (labels, note, criteria, review, columns filled in by hand) is
     not compared.
     """
-    from rowgate.cli.add import bad_line
+    from rowgate.cli.add import bad_line, field_line
     from rowgate.flows.part import part_of
     from rowgate.flows.verify import verify
-    from rowgate.reports.fields import difference_line
     from rowgate.shapes import path_text
 
     workspace, rows = part_of(rows)
@@ -26,7 +25,7 @@ def command(rows: tuple[str, ...], places: tuple[str, ...]) -> int:
     for row in done:
         click.echo(f"{'verified' if row.agrees else 'differs '}  {row.path}")
         for field in row.found.changed:
-            click.echo(f"          {difference_line(*field)}")
+            click.echo(f"          {field_line(field)}")
         for at in row.found.hidden:
             click.echo(f"          {path_text(at)}: hides more than redaction takes out today")
         if row.found.by_hand:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from rowgate.flows.derive import Derived, Deriver
 from rowgate.flows.redaction import account, row_keeps
-from rowgate.model import DataPath, Json, Row
+from rowgate.model import DataPath, Json, Row, Scan
 from rowgate.model.difference import ABSENT, Difference
+from rowgate.redaction.document import speakable
 from rowgate.redaction.keep import Keep
 from rowgate.redaction.placeholders import PLACEHOLDER
 from rowgate.redaction.renumber import aligned
@@ -28,6 +29,8 @@ class Field(NamedTuple):
     at: DataPath
     row: Sequence[Json]
     trace: Sequence[Json]
+    place: DataPath
+    """`at` as far as it may be shown: a name in a row may be what it should not hold."""
 
 
 class Comparison(NamedTuple):
@@ -68,12 +71,16 @@ def compare(
     for each in hidden:
         fresh = _put(fresh, each.at, each.before)
     safe = deriver.redacted(before, allowed).data
-    changed = [_shown(each, safe) for each in found if each not in hidden]
+    scan = deriver.scan
+    changed = [_shown(each, safe, scan) for each in found if each not in hidden]
     # Which way the same values were found is no evidence: a renamed column takes another one.
     if [each.at for each in changed] == [WAY]:
         changed = []
     taken = account({**derived.dropped, **result.counts}, result.detectors())
-    return Comparison(fresh, changed, [each.at for each in hidden], by_hand, taken)
+    places = [speakable(each.at, scan) for each in hidden]
+    named = [name if speakable((name,), scan) else "a name that redaction takes out"
+             for name in by_hand]  # fmt: skip
+    return Comparison(fresh, changed, places, named, taken)
 
 
 def _derived_fields(data: dict[str, Json]) -> dict[str, Json]:
@@ -82,11 +89,12 @@ def _derived_fields(data: dict[str, Json]) -> dict[str, Json]:
     return {**found, "response": data["response"]} if "response" in data else found
 
 
-def _shown(found: Difference, safe: dict[str, Json]) -> Field:
+def _shown(found: Difference, safe: dict[str, Json], scan: Scan) -> Field:
     """The difference with the row's side as redaction leaves it: a row may hold what it should
     not, which is no reason to print it."""
     before = ABSENT if found.before is ABSENT else found_at(safe, found.at)
-    return Field(found.at, *([] if side is ABSENT else [side] for side in (before, found.after)))
+    row, trace = ([] if side is ABSENT else [side] for side in (before, found.after))
+    return Field(found.at, row, trace, speakable(found.at, scan))
 
 
 def _hides(found: Difference) -> bool:

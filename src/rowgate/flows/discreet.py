@@ -20,6 +20,7 @@ from rowgate.redaction.scan import Scan as BuiltInScan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rowgate.checks.proof import Proof, Trial
     from rowgate.flows.workspace import Workspace
     from rowgate.hookspecs import Redactor
     from rowgate.model import Change, DataPath, Json, Scan
@@ -51,6 +52,27 @@ class Discreet:
         """A row's variables, fit to be seen."""
         return self._sides(("variables",), [variables])[0]
 
+    def proof(self, proof: Proof) -> Proof:
+        """What the trials of a row come to, fit to be seen: answers are called after variables,
+        and reasons quote them."""
+        told = [
+            {
+                "answer": trial.answer,
+                "tried": [
+                    {"evaluator": one.evaluator, "reasons": [said.reason for said in one.verdicts]}
+                    for one in trial.tried
+                ],
+            }
+            for trial in proof.trials
+        ]
+        trials, untried, remarks = self._sides((), [told, list(proof.untried), list(proof.remarks)])
+        if trials is None:  # keys that fall together
+            return proof._replace(trials=(), untried=(), remarks=())
+        pairs = zip(proof.trials, trials, strict=True)
+        return proof._replace(
+            trials=[_told(trial, safe) for trial, safe in pairs], untried=untried, remarks=remarks
+        )
+
     def _sides(self, place: DataPath, values: Sequence[Json]) -> list[Json]:
         """Values of one place, in which the same value is the same placeholder."""
         placed: list[Json] = list(values)
@@ -68,6 +90,20 @@ class Discreet:
         for _ in place:
             found = [next(iter(one.values())) if isinstance(one, dict) else one[0] for one in found]
         return list(found)
+
+
+def _told(trial: Trial, safe: Json) -> Trial:
+    tried = [
+        one._replace(
+            evaluator=said["evaluator"],
+            verdicts=[
+                verdict._replace(reason=reason)
+                for verdict, reason in zip(one.verdicts, said["reasons"], strict=True)
+            ],
+        )
+        for one, said in zip(trial.tried, safe["tried"], strict=True)
+    ]
+    return trial._replace(answer=safe["answer"], tried=tried)
 
 
 def _means(workspace: Workspace) -> tuple[Scan, list[Keep]]:

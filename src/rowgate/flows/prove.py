@@ -18,6 +18,7 @@ from rowgate.flows.beside import Beside
 from rowgate.flows.check import Options as CheckOptions
 from rowgate.flows.check import check_read
 from rowgate.flows.context import context_of
+from rowgate.flows.discreet import Discreet
 from rowgate.flows.faulty import said_at
 from rowgate.flows.named import parse_named, rows_at, tree_at
 from rowgate.flows.proof_runs import ProofRun
@@ -160,7 +161,7 @@ class _Bench(NamedTuple):
         if proof.graded and row.id in self.findings:
             doubt = f"not sent to the judge: {self.findings[row.id]}: rowgate check"
             proof = proof._replace(doubts=[doubt])
-        return proof
+        return Discreet(self.workspace).proof(proof) if row.id in self.findings else proof
 
 
 def _proven(
