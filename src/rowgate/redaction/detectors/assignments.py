@@ -1,32 +1,25 @@
-"""A value given to a name that says secret: `password = "…"`, `api_key: …`, `"…" == token`.
-
-Three strengths of name. What `password` names is a secret unless it is plainly none;
-after `secret` or `api_key` a value has to look like one, after `token` or `key` it has to
-look random (about 3 bits a character and digits).
-"""
+"""A value given to a name that says secret: `password = "…"`, `api_key: …`, `"…" == token`."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
 from rowgate.redaction.context import names_no_secret
+from rowgate.redaction.detectors.likely import (
+    LOOSE,
+    QUOTES,
+    SAID,
+    TIED,
+    WHOLE,
+    is_certain,
+    is_likely,
+)
 from rowgate.redaction.detectors.names import MARKS, PASSWORD, SECRET, WEAK
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern, PatternSet, loose
-from rowgate.redaction.words import (
-    digits,
-    entropy,
-    is_code,
-    is_gibberish,
-    is_hex,
-    is_made_up,
-    is_path,
-    is_stand_in,
-    is_variable,
-    is_words,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,13 +39,13 @@ _OPERATOR = (
     r"(?:\[\w{0,8}\]|\s?:\s?[\w.<>|*? \[\]]{1,30}| (?i:as) [\w.]{1,20})\s?=\s{0,8}|"
     r" [-–—] "
     r"|</[A-Za-z]{1,12}>\s{0,8}<[A-Za-z]{1,12}>|>\s{0,8}(?:<[A-Za-z]{1,20}>)?)"
-    r"|[\"'`] {0,3},) {0,8}(?:(?:\[\])?[A-Za-z_]{1,12}\(|[\[(]\s{0,8})?"
+    r"|[\"'`] {0,3},)[ \t]{0,24}(?:(?:\[\])?[A-Za-z_]{1,12}\(|[\[(]\s{0,8})?"
 )
 _SAID = (
     r"(?: now| here| again|(?: (?:for|of|on|to|at))(?: [\w.@'’-]{1,30}){1,4})?"
     r"(?:\s(?:has|have|was|is|been|set|reset|changed|updated)){0,4}"
     r"(?:\s(?:is|was|are|to|as|from|ist|lautet|est|es|è|é|är|jest|=|:)(?: now| still)?[:\s]\s?|: |"
-    r"\s?(?:是|为|為|は|는|은|：)\s?)"
+    r"\s?\p{Hangul}{0,4}(?:是|为|為|は|는|은|：)\s?)"
 )
 _QUOTED = (
     r"\"([^\"\n\x7f]+)\"|'([^'\n\x7f]+)'|`([^`\n\x7f]+)`|\\+\"([^\"\\\n\x7f]+)\\+\"|"
@@ -62,10 +55,13 @@ _QUOTED = (
 _LITERAL = rf"(?:[@$]|[bBfFrRuUN]{{1,2}})?(?:{_QUOTED})"
 _BARE = r"([^\s\"'`,;<>(){}\[\]\\\x7f|][^\s\"'`;<\x7f|]{3,})"
 _NAME = 24
-# How a value stands behind its name: in quotes, right after `=`, or loose.
-_LOOSE, _TIED, _QUOTES = range(3)
-_JOINTS = str.maketrans("", "", "_-")
 _TRAILING = ".,:!?)]>}\\"
+_SAYS = re.compile(
+    r"(?:\b(?:is|was|are|ist|lautet|est|es|è|é|är|jest|to|as)|[是为為は는은])[\s:：]{0,3}$"
+)
+# The one key and value of a line, as configurations have it.
+_BEGINS = re.compile(r"[ \t]*(?:[-*>] )?[\w.\"'-]+[ \t]*:[ \t]+")
+_ENDS = re.compile(r"[ \t]*(?:#.*)?(?:\r?\n|$)")
 
 _TYPES = ("password", "secret", "secret")
 _ASSIGNED = tuple(
@@ -99,7 +95,7 @@ _OTHERWISE = Pattern(
     r"(?:password|passphrase|passcode)\b"
 )
 _COMPARED = Pattern(
-    rf"(?i)(?:\"([^\"\n\x7f]{{6,}})\"|'([^'\n\x7f]{{6,}})')\s{{0,3}}[!=]={{1,2}}\s{{0,3}}[\w.$>-]*"
+    rf"(?i)(?:\"([^\"\n\x7f]{{6,}})\"|'([^'\n\x7f]{{6,}})')\)?\s{{0,3}}[!=]={{1,2}}\s{{0,3}}[\w.$>-]*"
     rf"(?:{PASSWORD}|{SECRET})"
 )
 # Which strengths of name are given a value, whether beside, and whether any stands before a
@@ -129,10 +125,10 @@ class AssignmentRedactor:
     marks = Marks(words=MARKS)
 
     def find(self, text: str) -> Iterator[Finding]:
-        return _found(text, _is_likely)
+        return _found(text, is_likely)
 
     def confident(self, text: str) -> Iterator[Finding]:
-        return _found(text, _is_certain)
+        return _found(text, is_certain)
 
 
 def _found(text: str, accept: Accept) -> Iterator[Finding]:
@@ -144,10 +140,10 @@ def _found(text: str, accept: Accept) -> Iterator[Finding]:
         strength = 0 if spans[1][0] >= 0 else 1 if spans[2][0] >= 0 else 2
         yield from _value(text, spans, spans[3:], strength, _TYPES[strength], accept)
     for start, end in _groups(_OTHERWISE, text) if _SPACE in named else ():
-        if " " not in text[start:end] and accept(text[start:end], 0, _LOOSE):
+        if " " not in text[start:end] and accept(text[start:end], 0, LOOSE):
             yield Finding(start, end, "password")
     for start, end in _groups(_COMPARED, text) if "==" in text or "!=" in text else ():
-        if accept(text[start:end], 1, _QUOTES):
+        if accept(text[start:end], 1, QUOTES):
             yield Finding(start, end, "secret")
 
 
@@ -163,80 +159,29 @@ def _value(
     """The value of a name, which is the one of the groups that matched; the last is bare."""
     bare = values[-1][0] >= 0
     start, end = next(span for span in values if span[0] >= 0)
-    dress = _dress(text[spans[0][0] : start]) if bare else _QUOTES
+    dress = QUOTES
     while bare and end > start and text[end - 1] in _TRAILING:
         end -= 1
     if names_no_secret(text[max(spans[0][0] - _NAME, 0) : start]) or end - start < 4:
         return
+    if bare:
+        dress = _dress(text, spans[0][0], start, end)
     if accept(text[start:end], strength, dress):
         yield Finding(start, end, type_)
 
 
-def _dress(named: str) -> int:
-    """How a value without quotes stands there; what an environment sets needs none."""
+def _dress(text: str, name: int, start: int, end: int) -> int:
+    """How a value without quotes stands behind its name; what an environment sets needs none."""
+    named = text[name:start]
     if named.rstrip("=").isupper():
-        return _QUOTES
-    return _TIED if named.endswith("=") else _LOOSE
-
-
-def _is_likely(value: str, strength: int, dress: int) -> bool:
-    """What the redactor takes for a secret: it would rather take one too many."""
-    if is_stand_in(value):
-        return False
-    if strength == 0:
-        if dress == _QUOTES:
-            return value.count(" ") <= 4
-        if is_code(value) or is_variable(value):
-            return False
-        word = value.isalnum() and not digits(value) and not is_gibberish(value)
-        return not word or (dress == _TIED and len(value) >= 8)
-    if is_code(value) or is_path(value) or " " in value.strip():
-        return False
-    bits = entropy(value)
-    if is_hex(value) and len(value) > 8:
-        return len(value) >= 12 and bits >= 2.3
-    if strength == 1:
-        if dress and len(value) >= 6 and digits(value) > 1 and not value.isdigit():
-            return True
-        if len(value) >= 20 and not is_words(value):
-            return True
-        return len(value) >= 8 and (digits(value) > 0 or _has_symbols(value) or bits >= 3.8)
-    even = (bits >= 3.7 and value.isalnum()) or is_gibberish(value.translate(_JOINTS))
-    return len(value) >= 11 and bits >= 2.9 and (digits(value) > 0 or even)
-
-
-def _is_certain(value: str, strength: int, dress: int) -> bool:
-    """What the gate stops a commit for."""
-    if is_stand_in(value) or is_code(value) or " " in value.strip() or "example" in value.lower():
-        return False
-    if strength and (is_made_up(value) or is_path(value)):
-        return False
-    bits = entropy(value)
-    if strength == 0:
-        kinds = _kinds(value)
-        return (kinds >= 3 and len(value) >= 8) or (
-            dress == _QUOTES and kinds >= 2 and len(value) >= 7
-        )
-    if is_hex(value):
-        return len(value) >= 24 and bits >= 3.0 and strength == 1
-    return len(value) >= 16 and bits >= 3.5 and digits(value) >= 2 and _kinds(value) >= 2
-
-
-def _has_symbols(value: str) -> bool:
-    """Whether there is more in a value than names are made of."""
-    return not value.translate(str.maketrans("", "", "-_./:")).isalnum()
-
-
-def _kinds(value: str) -> int:
-    """Of digits, capitals, small letters and others, how many there are."""
-    return sum(
-        (
-            any(map(str.isdigit, value)),
-            any(map(str.isupper, value)),
-            any(map(str.islower, value)),
-            not value.isalnum(),
-        )
-    )
+        return QUOTES
+    if named.endswith("="):
+        return TIED
+    if _SAYS.search(named):
+        return SAID
+    line = text.rfind("\n", 0, name) + 1
+    whole = ":" in named and _BEGINS.fullmatch(text, line, start) and _ENDS.match(text, end)
+    return WHOLE if whole else LOOSE
 
 
 @hookimpl

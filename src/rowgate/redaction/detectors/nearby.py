@@ -15,7 +15,7 @@ from rowgate.model import Finding
 from rowgate.redaction.context import named_as_machine
 from rowgate.redaction.ids import is_id
 from rowgate.redaction.marks import Marks
-from rowgate.redaction.patterns import Pattern
+from rowgate.redaction.patterns import Pattern, loose
 from rowgate.redaction.ungated import Ungated
 from rowgate.redaction.words import is_code, is_hex, is_path, is_stand_in, looks_typed
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # cipher libraries, which name it otherwise.
 _WORDS = (
     r"(?i:assw|passphrase|pass phrase|passcode|pwd|psw\b|contrase|kennwort|mot[_ ]?de[_ ]?passe|"
-    r"\bmdp\b|\bclave\b|senha|wachtwoord|lösenord|hasło|пароль|密码|密碼|パスワード|비밀번호|passord|"
+    r"\bmdp\b|\bclave\b|senha|wachtwoord|lösenord|hasło|пароль|密码|密碼|パスワード|비밀번호|비번|암호|패스워드|passord|"
     r"adgangskode|salasana|heslo|jelszó|parol[aă]|şifre|lozinka|pass\b|pw\b|pw_|p/w|zugangs|"
     r"\bcreds?\b|credential|credenciales|identifiants|\blog ?in\b|login\(|sign in\b|\bsecret|"
     r"(?:access|invit\w*|activation|door|entry) code|security (?:answer|question)|\bunlock|\bpin\b|"
@@ -54,6 +54,24 @@ _ACCOUNT = Pattern(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?:[\"'`*]{0,3} ?[:|/] ?[\"'`*]{0,3}|[\"'], ?[\"'])"
     r"([^\s/\\\"'`<>,;\x7f]{6,40})(?:\s|$|[\"'`*<,;)])"
 )
+# A user and a password as people write both at once: `ID/PW: ada/…`, `10.0.0.5 (ada/…)`.
+_PAIR_HEADING = (
+    r"(?i:\b\w{0,8}(?:id|user(?:name)?|log ?in|account)|계정|아이디)\)?\s?[/:&,( ]{1,2}\s?"
+    r"(?i:pass(?:wor)?d?|pwd?|passwd|p/w|비번|비밀번호)\b"
+)
+_HOST_BEFORE = r"(?:\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}|@[\w-]+(?:\.[\w-]+)+)(?::\w{2,5})?"
+_PAIRS = (
+    Pattern(
+        rf"{_PAIR_HEADING}(?:/[a-z]{{1,8}})?(?: (?:for|of|on) [\w.-]{{1,20}})?\)?(?: are)?"
+        r"[\s:=>(-]{1,4}(?:\w{1,12}:)?[\w.@-]{1,30}(?:\s?(?://|[/,:(])\s?|\s)"
+        r"([^\s/,()<>\"'`;]{6,40})"
+    ),
+    Pattern(
+        rf"{_HOST_BEFORE}(?:\s?\(|,|-+>|\s)\s?(?:[\w{{}}:\[\]]{{3,12}}\s?\(?)?"
+        r"[A-Za-z][\w.-]{0,20}\s?//?\s?([^\s/,()<>\"'`;]{6,40})"
+    ),
+)
+_PAIR_MARKS = rf"{_PAIR_HEADING}|{_HOST_BEFORE}[\s(,>-]+[^\s/]+[ (]*[\w.-]* ?/"
 _WORD = Pattern(_WORDS)
 _ARGUMENT = Pattern(_ARGUMENTS)
 _AFTER = 64
@@ -61,6 +79,10 @@ _BEFORE = 40
 # A token, and what stands before its value in it: `pw=…`, `ada/…`, `ada:…`.
 _TOKEN = re.compile(r"[^\s\"'`<>(){}\[\],;|«»“”„]{6,}")
 _LAST = re.compile(r"[=:/]")
+# A name in a script that puts no spaces between words.
+_GLUED = re.compile(
+    "[^\x00-\x7f]*[\u3040-\u9fff\uac00-\ud7af]|[A-Za-z/]{1,10}[\u3040-\u9fff\uac00-\ud7af]+"
+)
 _END = ".,:;?"
 _LINES = 4
 _LONGEST = 64
@@ -73,7 +95,7 @@ class NearbyRedactor(Ungated):
 
     name = "nearby"
     marks = Marks(
-        words=rf"{_WORDS}|{_CALLS}",
+        words=rf"{_WORDS}|{_CALLS}|{loose(_PAIR_MARKS)}",
         runs=rf"[\s\"']{_ARGUMENT_NAMES}[ =\"']|[\"']-p| / |"
         r"@[\w.-]+[\"'`*]*,? ?[:|/\"'`]",
     )
@@ -91,9 +113,10 @@ class NearbyRedactor(Ungated):
             if start >= seen:
                 yield from _later_literals(text, end)
                 seen = end + _AFTER
-        for _, (start, end) in _ACCOUNT.matches(text) if "@" in text else ():
-            if _is_password(text[start:end]):
-                yield Finding(start, end, "password")
+        for pattern in (*_PAIRS, *((_ACCOUNT,) if "@" in text else ())):
+            for _, (start, end) in pattern.matches(text):
+                if _is_password(text[start:end]):
+                    yield Finding(start, end, "password")
 
 
 def _line_start(text: str, start: int) -> int:
@@ -138,6 +161,8 @@ def _value(text: str, start: int, end: int) -> tuple[int, int]:
     signs = [sign.end() for sign in _LAST.finditer(text, start, end - 1)]
     if len(signs) == 1:
         start = signs[0]
+    name = _GLUED.match(text, start, end)
+    start = name.end() if name else start
     while start < end and text[start] in ">-+$*_":
         start += 1
     return start, end

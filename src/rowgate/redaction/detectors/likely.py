@@ -1,0 +1,121 @@
+"""Whether what a name is given is a secret: by how strongly the name says so, and how it stands.
+
+Three strengths of name (`names`). What `password` (0) names is a secret unless it is plainly none;
+after `secret` or `api_key` (1) a value has to look like one, after `token` or `key` (2) it has to
+look random (about 3 bits a character and digits).
+"""
+
+from __future__ import annotations
+
+import re
+
+from rowgate.redaction.words import (
+    digits,
+    entropy,
+    is_code,
+    is_gibberish,
+    is_hex,
+    is_made_up,
+    is_path,
+    is_stand_in,
+    is_variable,
+    is_words,
+)
+
+# How a value stands behind its name: somewhere, as the rest of the line that the name begins, told
+# in a sentence, right after `=`, or in quotes.
+LOOSE, WHOLE, SAID, TIED, QUOTES = range(5)
+_JOINTS = str.maketrans("", "", "_-")
+# Stand-ins for a user that are passwords where an installation left them as they were.
+_LEFT_AS_IT_WAS = frozenset(("admin", "root", "guest"))
+# Two words with a dot are a name in code, unless they are written as names of people are.
+_PHRASE = re.compile(
+    "[A-Z][a-z]{2,}\\.(?!(?:str|text|any|number|value|varchar|required|env|get|optional|nullable)"
+    "[a-z]*$)[a-z]{3,}(?:\\.[a-z]{3,})*[0-9]*[!?]?"
+)
+_KINDS = re.compile("[0-9]+|[A-Z]+|[a-z]+")
+_TYPE_NAMES = frozenset(("varchar", "nvarchar", "bytes", "integer", "boolean", "number", "object"))
+
+
+def is_likely(value: str, strength: int, dress: int) -> bool:
+    """What the redactor takes for a secret: it would rather take one too many."""
+    if is_stand_in(value):
+        return strength == 0 and dress >= TIED and value.lower() in _LEFT_AS_IT_WAS
+    if strength == 0:
+        return _is_password(value, dress)
+    if " " in value.strip():
+        return _is_noise(value)
+    if is_code(value) or is_path(value):
+        return False
+    bits = entropy(value)
+    if is_hex(value) and len(value) > 8:
+        return len(value) >= 12 and bits >= 2.3
+    if strength == 1:
+        if dress >= TIED and len(value) >= 6 and digits(value) > 1 and not value.isdigit():
+            return True
+        if len(value) >= 20 and not is_words(value):
+            return True
+        return len(value) >= 8 and (digits(value) > 0 or _has_symbols(value) or bits >= 3.8)
+    if len(value) < 11:
+        return dress >= TIED and _is_shuffled(value)
+    even = (bits >= 3.7 and value.isalnum()) or is_gibberish(value.translate(_JOINTS))
+    return bits >= 2.9 and (digits(value) > 0 or even)
+
+
+def _is_password(value: str, dress: int) -> bool:
+    if dress == QUOTES:
+        return value.count(" ") <= 4
+    if dress in (SAID, WHOLE) and _PHRASE.fullmatch(value):
+        return True
+    if is_code(value) or is_variable(value):
+        return False
+    if not value.isalnum() or digits(value) or is_gibberish(value):
+        return True
+    if dress == WHOLE:
+        return len(value) >= 6 and value.islower() and value not in _TYPE_NAMES
+    return dress == TIED and len(value) >= 8
+
+
+def _is_noise(value: str) -> bool:
+    """Whether a value with spaces is random all the same: what salts are made of."""
+    signs = sum(not char.isalnum() for char in value)
+    return len(value) >= 32 and signs >= 8 and value.count(" ") <= 4 and entropy(value) >= 4.5
+
+
+def _is_shuffled(value: str) -> bool:
+    """Whether letters and digits of a short value follow each other as in no word or number."""
+    return len(value) >= 8 and value.isalnum() and len(_KINDS.findall(value)) >= 5
+
+
+def is_certain(value: str, strength: int, dress: int) -> bool:
+    """What the gate stops a commit for."""
+    if is_stand_in(value) or is_code(value) or " " in value.strip() or "example" in value.lower():
+        return False
+    if strength and (is_made_up(value) or is_path(value)):
+        return False
+    bits = entropy(value)
+    if strength == 0:
+        kinds = _kinds(value)
+        return (kinds >= 3 and len(value) >= 8) or (
+            dress == QUOTES and kinds >= 2 and len(value) >= 7
+        )
+    if is_hex(value):
+        return len(value) >= 24 and bits >= 3.0 and strength == 1
+    return len(value) >= 16 and bits >= 3.5 and digits(value) >= 2 and _kinds(value) >= 2
+
+
+def _has_symbols(value: str) -> bool:
+    """Whether there is more in a value than names are made of."""
+    return not value.translate(str.maketrans("", "", "-_./:")).isalnum()
+
+
+def _kinds(value: str) -> int:
+    """Of digits, capitals, small letters and others, how many there are."""
+    return sum(
+        (
+            any(map(str.isdigit, value)),
+            any(map(str.isupper, value)),
+            any(map(str.islower, value)),
+            not value.isalnum(),
+        )
+    )
