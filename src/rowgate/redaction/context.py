@@ -94,7 +94,7 @@ _NO_SECRET = Pattern(
     r"unk|sep|mask)[ _-]?(?:[a-z]+[ _-])?tokens?|"
     r"auth(?:or|ors|ored|enticated|orized|ority)|access[ _-]?(?:level|type|mode|time|log|point)|"
     r"client[ _-]?(?:name|type|version|side|ip)|api[ _-]?(?:version|name|base|url|host|path|type)|"
-    r"(?:by|com|tres|encom|sur|under|over|im|tras)pass(?:[ _-]?\w+)?|"
+    r"(?:by-?|com|tres|encom|sur|under|over|im|tras)pass(?:[ _-]?\w+)?|"
     r"arn:[a-z-]+:secretsmanager|secrets?id|keyvault\w*|(?:valid|allowed)[ _-]?key\w*|"
     r"monkey|keynote|donkey|turkey|hockey|jockey|whiskey|mickey)"
     r"[\"'\])}>]{0,3}[\s:=,(>|-]{0,8}[\"'`(\[{<]{0,3}$"

@@ -168,6 +168,21 @@ def loose(source: str) -> str:
     return _COUNT.sub(lambda count: "*" if count[1] == "0" else "+", source)
 
 
+def windows(text: str, size: int, overlap: int) -> Iterator[tuple[int, int]]:
+    """A text in pieces of whole lines, at least `size` long, that overlap.
+
+    Where a set of marks is asked of each piece, the patterns they stand for run over little.
+    """
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + size)
+        yield start, end if end >= 0 else len(text)
+        if end < 0:
+            return
+        line = text.rfind("\n", start, end - overlap)
+        start = line + 1 if line > start else end
+
+
 class Offsets:
     """Byte offsets of UTF-8 to characters, in one pass over matches in order."""
 

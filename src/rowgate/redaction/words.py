@@ -115,7 +115,9 @@ def is_path(value: str) -> bool:
     if "/" not in value:
         return False
     parts = _SEPARATORS.split(value)
-    return "".join(parts).isalnum() and not any(_mixes(part) for part in parts)
+    return "".join(parts).isalnum() and not any(
+        _mixes(part) or is_gibberish(part) for part in parts
+    )
 
 
 def is_words(value: str) -> bool:

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 _OPERATOR = (
     r"(?:(?:[\"'`\])}*]|\\+[\"']| \([^)\n]{1,20}\))*\s{0,20}"
-    r"(?:(?::{1,3}=|-{0,2}>|=>|={1,3}|\?=|\?\?=?|\|\|=|<=|\.=|\+=|!={1,2}|<-)"
+    # A type between the name and the sign: `pass[] =`, `: str =`, `As String =`.
+    r"(?:(?:\[\w{0,8}\]|\s?::?\s?[\w.<>|*?& \[\]]{1,30}| (?i:as) [\w.]{1,20})\s?=[ \t]{0,8}|"
+    r"(?::{1,3}=|-{0,2}>|=>|={1,3}|\?=|\?\?=?|\|\|=|<=|\.=|\+=|!={1,2}|<-)"
     r"[ \t]{0,8}>?|:\**\s{0,8}>?|"
     r"\||"
-    # A type between the name and the sign: `pass[] =`, `: str =`, `As String =`.
-    r"(?:\[\w{0,8}\]|\s?:\s?[\w.<>|*? \[\]]{1,30}| (?i:as) [\w.]{1,20})\s?=\s{0,8}|"
     r" [-–—] "
     r"|</[A-Za-z]{1,12}>\s{0,8}<[A-Za-z]{1,12}>|>\s{0,8}(?:<[A-Za-z]{1,20}>)?)"
     r"|[\"'`] {0,3},)[ \t]{0,24}(?:(?:\[\])?[A-Za-z_]{1,12}\(|[\[(]\s{0,8})?"
@@ -55,13 +55,20 @@ _QUOTED = (
 _LITERAL = rf"(?:[@$]|[bBfFrRuUN]{{1,2}})?(?:{_QUOTED})"
 _BARE = r"([^\s\"'`,;<>(){}\[\]\\\x7f|][^\s\"'`;<\x7f|]{3,})"
 _NAME = 24
+_RUN = re.compile("[A-Za-z0-9+/]{12}")
+_SENTENCE = ".,:"
 _TRAILING = ".,:!?)]>}\\"
 _SAYS = re.compile(
     r"(?:\b(?:is|was|are|ist|lautet|est|es|è|é|är|jest|to|as)|[是为為は는은])[\s:：]{0,3}$"
 )
+_TAG = Pattern(
+    rf"(?i)(?:<(?:[\w:.-]*(?:{PASSWORD}|{SECRET}|{WEAK}))>\s*(?:<value>\s*)?"
+    rf"|<key>[\w .-]*(?:{PASSWORD}|{SECRET}|{WEAK})</key>\s*<string>)$"
+)
+_TAGS = 100
 # The one key and value of a line, as configurations have it.
 _BEGINS = re.compile(r"[ \t]*(?:[-*>] )?[\w.\"'-]+[ \t]*:[ \t]+")
-_ENDS = re.compile(r"[ \t]*(?:#.*)?(?:\r?\n|$)")
+_ENDS = re.compile(r"[ \t]*(?:#.*)?(?:\r?\n(?!\s*[)}])|$)")
 
 _TYPES = ("password", "secret", "secret")
 _ASSIGNED = tuple(
@@ -88,7 +95,7 @@ _BESIDE = Pattern(
 _OTHERWISE = Pattern(
     r"(?im)(?:password|passwd|pwd|secret|api_?key|token|credential)s?\(\s{0,4}[fbrN@]?"
     r"(?:\"([^\"\n\x7f]{6,})\"|'([^'\n\x7f]{6,})')"
-    r"|\b[\w-]{0,20}(?:password|passwd|passphrase|pwd|secrete?)[ \t]{1,4}[\"'`]?([^\s\"'`\x7f]{6,})"
+    r"|\b[\w-]{0,20}(?:password|passwd|passphrase|pwd|secrete?)[ \t]{1,4}[\"'`]?([^\s\"'`*(\x7f][^\s\"'`\x7f]{5,})"
     r"|^[ \t]*(?:[a-z_-]{2,20} )?[\w.-]{0,30}(?:pass|passw(?:or)?d|pw|secret|token|auth)"
     r"(?:[ \t]{1,8}|[ \t]*\r?\n[ \t]*)([^\s\"'`\x7f]{6,})[ \t;]*$"
     r"|(?:^|\s)[\"'`]?([^\s\"'`\x7f]{6,})[\"'`]? as (?:the |my |your |its |a )?(?:new )?"
@@ -140,6 +147,7 @@ def _found(text: str, accept: Accept) -> Iterator[Finding]:
         strength = 0 if spans[1][0] >= 0 else 1 if spans[2][0] >= 0 else 2
         yield from _value(text, spans, spans[3:], strength, _TYPES[strength], accept)
     for start, end in _groups(_OTHERWISE, text) if _SPACE in named else ():
+        end = start + len(text[start:end].rstrip(_SENTENCE))
         if " " not in text[start:end] and accept(text[start:end], 0, LOOSE):
             yield Finding(start, end, "password")
     for start, end in _groups(_COMPARED, text) if "==" in text or "!=" in text else ():
@@ -173,15 +181,26 @@ def _value(
 def _dress(text: str, name: int, start: int, end: int) -> int:
     """How a value without quotes stands behind its name; what an environment sets needs none."""
     named = text[name:start]
-    if named.rstrip("=").isupper():
+    if named.rstrip("=").isupper() or _is_element(text, start, end):
         return QUOTES
     if named.endswith("="):
-        return TIED
+        return LOOSE if end - start < 8 and _is_argument(text, name, end) else TIED
     if _SAYS.search(named):
         return SAID
     line = text.rfind("\n", 0, name) + 1
     whole = ":" in named and _BEGINS.fullmatch(text, line, start) and _ENDS.match(text, end)
     return WHOLE if whole else LOOSE
+
+
+def _is_argument(text: str, name: int, end: int) -> bool:
+    """Whether `password=word` is a call's, where words are variables, or the end of a run."""
+    run = _RUN.fullmatch(text, max(name - 12, 0), name)
+    return text.startswith((")", ","), end) or run is not None
+
+
+def _is_element(text: str, start: int, end: int) -> bool:
+    """Whether a value is all that stands in an element: `<password>…</password>`."""
+    return text.startswith("</", end) and _TAG.found(text[max(start - _TAGS, 0) : start])
 
 
 @hookimpl

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.detectors.likely import TIED, is_usual
 from rowgate.redaction.marks import Marks
-from rowgate.redaction.patterns import Pattern, PatternSet
+from rowgate.redaction.patterns import Pattern, PatternSet, windows
 from rowgate.redaction.words import is_code, is_stand_in
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"|\b(?:user|role|to)\s+\S{1,60}\s+identified\s+by\s+([^\s\"';\x7f]{4,})"
     )),
     (("variable",), "password", Pattern(
-        r"(?i)\bvariable\s+\"[\w-]*(?:password|passwd|secret|token|api_?key|private_?key|"
-        r"credential)[\w-]*\"\s*\{[^}]{0,400}?\bdefault\s*=\s*\"([^\"\n\x7f]{4,})\""
+        r"(?i)\bvariable\s+\"[\w-]*(?:passw(?:or)?d|pass(?:_|\b)|pwd|secret|token|api_?key|"
+        r"private_?key|credential)[\w-]*\"\s*\{[^}]{0,400}?\bdefault\s*=\s*\"([^\"\n\x7f]{4,})\""
     )),
     (("login", "redis-cli", "sqlcmd", "mongo", "smbclient", "ldap", "plink", "pscp", "psexec",
       "PsExec", "bcp "), "url-credentials", Pattern(
@@ -150,20 +151,48 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"[\w -]{0,20}[\"'\s:=>]{1,6}((?:[a-z]{3,8}[ ,\n]{1,2}){11,23}[a-z]{3,8})\b"
     )),
     ((r"(?i:auth|creds?|credentials?)\s*[=:]\s*[\[(]",
-      r"(?i:basicauth|connect(?:ion)?|login|sequelize|authenticat(?:e|or|ion)|credentials?)\("),
+      r"(?i:basicauth|connect(?:ion)?|login|sequelize|authenticat(?:e|or|ion)|credentials?|pdo)\("),
      "password", Pattern(
         r"(?i)(?:\b(?:auth|creds?|credentials?)\s*[=:]\s*[\[(]|basicauth\(|getconnection\(|"
-        r"connect\(|\blogin\(|sequelize\(|authenticat(?:e|or|ion)\(|"
+        r"connect\(|\blogin\(|sequelize\(|authenticat(?:e|or|ion)\(|\bpdo\(|"
         r"credentials?\()(?:[^\"'\n)]{0,40}(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}')){1,2}\s*,\s*"
+        r"[\"']([^\"'\n\x7f]{4,})[\"']"
+        r"|(?i:\blogin|\bpdo)\([$\w.]{1,30},\s{0,2}(?:[\"'][^\"'\n]{0,60}[\"'],\s{0,2})?"
         r"[\"']([^\"'\n\x7f]{4,})[\"']"
     )),
     (("cred", "Cred", "CRED", "login", "Login"), "url-credentials", Pattern(
         r"(?i)\b(?:creds?|credentials?|logins?)\b(?: for [\w.-]{1,20})?(?:\s(?:is|are))?[\s:=]{1,3}"
         r"([\w.@+-]{2,40} ?[/:|] ?[^\s\"'`/:|\x7f]{5,}[0-9!#$%^&*][^\s\"'`\x7f]*)"
     )),
-    (("snmp-server", "enable ", "username ", "password ", "secret ", "key "), "password", Pattern(
-        r"(?i)\b(?:snmp-server\s+community|enable\s+(?:password|secret)|"
+    (("snmp-server", "-digest-key ", "username ", "password ", "secret ", "key "),
+     "password", Pattern(
+        r"(?i)\b(?:snmp-server\s+community|(?:tacacs|radius)-server\s+(?:host\s+\S+\s+)?key|"
+        r"isakmp\s+key|message-digest-key\s+[0-9]+\s+md5|(?:md5|authentication|key-string)\s+[0-9]|"
         rf"(?:password|secret|key)\s+[0-9])[ \t]+(?:[0-9][ \t]+)?{_VALUE}"
+    )),
+    # What prose enables is a word.
+    (("enable ", "ENABLE ", "Enable "), "password", Pattern(
+        r"(?im)\benable\s+(?:password|secret)[ \t]+(?:[0-9][ \t]+)?[\"']?"
+        r"([^\s\"'`$<\x7f|;]*[^\s\"'`\x7f|;a-z.,:)-][^\s\"'`\x7f|;]*)"
+    )),
+    (("login ", "rootpw", "d-i passwd", "lftp "), "password", Pattern(
+        rf"\blogin\s+\S+\s+password\s+{_VALUE}|\brootpw\s+(?:--?\w+\s+)*{_VALUE}"
+        rf"|\bd-i\s+passwd/[\w-]+\s+password\s+{_VALUE}|\blftp\s+-u\s+[^\s,]+,{_VALUE}"
+    )),
+    (("--pass", "--pwd", "-passin", "-passout"), "password", Pattern(
+        rf"[^\s`-][ \t]+(?:\\\n[ \t]*)?--(?:password|passphrase|passwd|pass|pwd)[= ]{_VALUE}"
+        rf"(?:[\"']|[ \t]+-|[ \t]*\\?(?:\n|$))|\s-pass(?:in|out)?\s+pass:{_VALUE}"
+    )),
+    (("requirepass", "masterauth", "masteruser", "PASS", "PASSWORD", "PASSWD"), "password", Pattern(
+        rf"(?m)^[ \t]*(?:requirepass|masterauth)[ \t]+{_VALUE}|^PASS {_VALUE}[ \t]*$"
+        rf"|^[ \t]*(?:ENV|ARG)[ \t]+\w{{0,40}}(?:PASS|PASSWORD|PASSWD)[ =]{_VALUE}"
+    )),
+    (("endKeys", "end_keys", r"\.type\(", r"\.fill\(", r"\.val\(", r"\.set\(", r"send "),
+     "password", Pattern(
+        r"(?i)(?:passw|passphrase|pwd)\w*[^\n\"']{0,6}[\"'][^\"'\n]{0,6}"
+        r"(?:\.(?:send_?keys|type|fill|val|set)\(\s*|,\s{0,3})[\"']([^\"'\n\x7f]{4,})"
+        r"|(?i)(?:password|passphrase)[^\n]{0,20}\n\s*(?:exp_)?send[^\"\n]{0,12}"
+        r"\"([^\"\\\n\x7f]{4,})"
     )),
     ((":::",), "password-hash", Pattern(r"\b([0-9a-fA-F]{32}:[0-9a-fA-F]{32}):::")),
     ((r"\$ANSIBLE_VAULT",), "secret", Pattern(
@@ -178,6 +207,10 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
 # Which idioms there may be, in one pass: forty searches for a word each take far longer.
 _MARKS = PatternSet(("|".join(marks) for marks, *_ in _IDIOMS), "anywhere")
 
+# `-p 5432` is a port.
+_CREDENTIALS, _PORT = "url-credentials", 5
+_WINDOW, _OVERLAP = 4096, 1024
+
 
 class IdiomRedactor:
     """Types `password`, `secret`, `url-credentials`, `password-hash` and `card-code`."""
@@ -187,13 +220,8 @@ class IdiomRedactor:
     marks = Marks(words="|".join(_MARKS.sources))
 
     def find(self, text: str) -> Iterator[Finding]:
-        for which in _MARKS.matching(text):
-            _, type_, pattern = _IDIOMS[which]
-            for _, *groups in pattern.matches(text):
-                start, end = next(span for span in groups if span[0] >= 0)
-                value = text[start:end].rstrip(" ,.\n\t")
-                if value and not is_stand_in(value) and not is_code(value):
-                    yield Finding(start, start + len(value), type_)
+        for first, last in windows(text, _WINDOW, _OVERLAP):
+            yield from _found(text[first:last], first)
 
     def confident(self, text: str) -> Iterator[Finding]:
         for found in self.find(text):
@@ -203,6 +231,18 @@ class IdiomRedactor:
                 any(map(str.isdigit, value)) and not value.isdigit() and len(value) >= 8
             ):
                 yield found
+
+
+def _found(text: str, first: int) -> Iterator[Finding]:
+    for which in _MARKS.matching(text):
+        _, type_, pattern = _IDIOMS[which]
+        for _, *groups in pattern.matches(text):
+            start, end = next(span for span in groups if span[0] >= 0)
+            value = text[start:end].rstrip(" ,.\n\t")
+            if type_ == _CREDENTIALS and value.isdigit() and len(value) <= _PORT:
+                continue
+            if is_usual(value, TIED) or (value and not is_stand_in(value) and not is_code(value)):
+                yield Finding(first + start, first + start + len(value), type_)
 
 
 @hookimpl

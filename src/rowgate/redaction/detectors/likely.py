@@ -28,19 +28,48 @@ LOOSE, WHOLE, SAID, TIED, QUOTES = range(5)
 _JOINTS = str.maketrans("", "", "_-")
 # Stand-ins for a user that are passwords where an installation left them as they were.
 _LEFT_AS_IT_WAS = frozenset(("admin", "root", "guest"))
+# `mypassword` is one, `my_password` where it goes.
+_ONE_WORD = re.compile(
+    "(?i)(?!your|the|an?(?!n)|new|old)[a-z]{2,12}(?:pass|passwd|password|pwd|secret)[0-9]*"
+)
 # Two words with a dot are a name in code, unless they are written as names of people are.
 _PHRASE = re.compile(
     "[A-Z][a-z]{2,}\\.(?!(?:str|text|any|number|value|varchar|required|env|get|optional|nullable)"
     "[a-z]*$)[a-z]{3,}(?:\\.[a-z]{3,})*[0-9]*[!?]?"
 )
-_KINDS = re.compile("[0-9]+|[A-Z]+|[a-z]+")
-_TYPE_NAMES = frozenset(("varchar", "nvarchar", "bytes", "integer", "boolean", "number", "object"))
+_ADJECTIVE = re.compile("[a-z]+-[a-z]+")
+_PARTS = re.compile("[0-9]+|[A-Z]+|[a-z]+")
+_WORDS_ABOUT = """
+varchar nvarchar bytes integer boolean number object fields field email char chars text none
+required optional enabled reset update updated change changed unchanged unset policy policies
+manager management rotation never always please must should weak strong hidden visible empty
+blank same wrong correct valid invalid plain hash hashed salted argument option flag
+parameter value values with from instead when will that this your here there only where
+which file prompt stdin authentication authenticator protected protection confirmation
+recovery
+"""
+_LEAKED = """
+qwerty qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx letmein iloveyou dragon monkey
+sunshine princess football baseball basketball superman batman shadow trustno swordfish
+opensesame sesame hunter whatever starwars master welcome changeit changeme toor sysadmin
+administrator michael jordan jennifer ashley charlie mustang cheese ginger summer winter
+pepper buster killer hockey ranger thomas robert daniel andrew joshua matthew tigger soccer
+harley yankees maggie computer freedom biteme chocolate cookie flower loveme lovely babygirl
+nicole hannah jessica bailey pokemon naruto arsenal liverpool chelsea cisco sanfran tiger
+correcthorse correcthorsebatterystaple supersecret topsecret hackme rosebud
+"""
+# What stands where a password would in a schema or a sentence about passwords.
+_NO_WORDS = frozenset(_WORDS_ABOUT.split())
+# The most used passwords that are words, from public lists of leaked ones.
+_COMMON = frozenset(_LEAKED.split())
 
 
 def is_likely(value: str, strength: int, dress: int) -> bool:
     """What the redactor takes for a secret: it would rather take one too many."""
-    if is_stand_in(value):
-        return strength == 0 and dress >= TIED and value.lower() in _LEFT_AS_IT_WAS
+    if strength == 0 and is_usual(value, dress):
+        return True
+    if is_stand_in(value.strip(" :") or value):
+        return False
     if strength == 0:
         return _is_password(value, dress)
     if " " in value.strip():
@@ -56,10 +85,21 @@ def is_likely(value: str, strength: int, dress: int) -> bool:
         if len(value) >= 20 and not is_words(value):
             return True
         return len(value) >= 8 and (digits(value) > 0 or _has_symbols(value) or bits >= 3.8)
-    if len(value) < 11:
-        return dress >= TIED and _is_shuffled(value)
+    if dress >= TIED and _is_shuffled(value):
+        return True
     even = (bits >= 3.7 and value.isalnum()) or is_gibberish(value.translate(_JOINTS))
-    return bits >= 2.9 and (digits(value) > 0 or even)
+    return len(value) >= 11 and bits >= 2.9 and (digits(value) > 0 or even)
+
+
+def is_usual(value: str, dress: int) -> bool:
+    """Whether a value that looks like a stand-in or a word is what people take for passwords."""
+    if value.lower() in _COMMON:
+        return True
+    if dress < WHOLE:
+        return False
+    return _ONE_WORD.fullmatch(value) is not None or (
+        dress >= TIED and value.lower() in _LEFT_AS_IT_WAS
+    )
 
 
 def _is_password(value: str, dress: int) -> bool:
@@ -67,13 +107,14 @@ def _is_password(value: str, dress: int) -> bool:
         return value.count(" ") <= 4
     if dress in (SAID, WHOLE) and _PHRASE.fullmatch(value):
         return True
-    if is_code(value) or is_variable(value):
+    if is_code(value) or (dress != WHOLE and is_variable(value)):
+        return False
+    if dress == SAID and _ADJECTIVE.fullmatch(value):
         return False
     if not value.isalnum() or digits(value) or is_gibberish(value):
         return True
-    if dress == WHOLE:
-        return len(value) >= 6 and value.islower() and value not in _TYPE_NAMES
-    return dress == TIED and len(value) >= 8
+    least = {TIED: 4, WHOLE: 6}.get(dress)
+    return least is not None and len(value) >= least and value.lower() not in _NO_WORDS
 
 
 def _is_noise(value: str) -> bool:
@@ -84,7 +125,8 @@ def _is_noise(value: str) -> bool:
 
 def _is_shuffled(value: str) -> bool:
     """Whether letters and digits of a short value follow each other as in no word or number."""
-    return len(value) >= 8 and value.isalnum() and len(_KINDS.findall(value)) >= 5
+    turns = len(_PARTS.findall(value))
+    return 8 <= len(value) <= 16 and value.isalnum() and turns >= 5 and not is_hex(value)
 
 
 def is_certain(value: str, strength: int, dress: int) -> bool:

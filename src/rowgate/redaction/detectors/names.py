@@ -23,7 +23,7 @@ SECRET = (
     rf"(?:access|auth|bearer|refresh|session|csrf)[_-]?token|"
     rf"(?:access|private|auth|encryption|signing|master|account|service|deploy|license|"
     rf"shared|storage|primary|secondary|admin|root|session)[_ -]?key|session[_ -]cookie|"
-    rf"connection[_ -]?string|shared[_ -]?access){_REST}"
+    rf"connection[_ -]?string|shared[_ -]?access|dockerc(?:onfigjson|fg)){_REST}"
 )
 WEAK = (
     rf"(?:token|토큰|令牌|key|auth|bearer|\bpin|\botp|\bsid|signature|\bsig|hmac|salt|jwt|"
@@ -37,7 +37,7 @@ NAMES = (
     rf"{_FOREIGN}|geslo|parool|p/w|(?:pass|pw)[^a-z]|secret|sercret|secert|"
     r"cred|key|token|토큰|令牌|auth|bearer|connection[_ -]?string|shared[_ -]?access|signature|"
     r"hmac|salt|jwt|webhook|license|pepper|cookie|client[ _-]?id|psk|pass phrase|\bmdp\b|"
-    r"wlan|wi-?fi|netzwerk|\b(?:pin|otp|sid|sig)|(?:\b|_)pat|pat\b)"
+    r"wlan|wi-?fi|netzwerk|dockerc|\b(?:pin|otp|sid|sig)|(?:\b|_)pat|pat\b)"
 )
 """What stands in any text that holds one of them."""
 MARKS = rf"[!=]=|{NAMES}"

@@ -50,28 +50,24 @@ _ARGUMENTS = (
     r"(?:^|[\s(])[a-z][\w.@-]{1,30} / "
 )
 # Lists of leaked accounts, and the files of mail servers: an address and its password.
-_ACCOUNT = Pattern(
+_ACCOUNT = (
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?:[\"'`*]{0,3} ?[:|/] ?[\"'`*]{0,3}|[\"'], ?[\"'])"
     r"([^\s/\\\"'`<>,;\x7f]{6,40})(?:\s|$|[\"'`*<,;)])"
 )
 # A user and a password as people write both at once: `ID/PW: ada/…`, `10.0.0.5 (ada/…)`.
-_PAIR_HEADING = (
+_HEADING = (
     r"(?i:\b\w{0,8}(?:id|user(?:name)?|log ?in|account)|계정|아이디)\)?\s?[/:&,( ]{1,2}\s?"
     r"(?i:pass(?:wor)?d?|pwd?|passwd|p/w|비번|비밀번호)\b"
 )
 _HOST_BEFORE = r"(?:\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}|@[\w-]+(?:\.[\w-]+)+)(?::\w{2,5})?"
-_PAIRS = (
-    Pattern(
-        rf"{_PAIR_HEADING}(?:/[a-z]{{1,8}})?(?: (?:for|of|on) [\w.-]{{1,20}})?\)?(?: are)?"
-        r"[\s:=>(-]{1,4}(?:\w{1,12}:)?[\w.@-]{1,30}(?:\s?(?://|[/,:(])\s?|\s)"
-        r"([^\s/,()<>\"'`;]{6,40})"
-    ),
-    Pattern(
-        rf"{_HOST_BEFORE}(?:\s?\(|,|-+>|\s)\s?(?:[\w{{}}:\[\]]{{3,12}}\s?\(?)?"
-        r"[A-Za-z][\w.-]{0,20}\s?//?\s?([^\s/,()<>\"'`;]{6,40})"
-    ),
+_PAIR = Pattern(
+    rf"{_ACCOUNT}|{_HEADING}(?:/[a-z]{{1,8}})?(?: (?:for|of|on) [\w.-]{{1,20}})?\)?(?: are)?"
+    r"[\s:=>(-]{1,4}(?:\w{1,12}:)?[\w.@-]{1,30}(?:\s?(?://|[/,:(])\s?|\s)"
+    r"([^\s/,()<>\"'`;]{6,40})"
+    rf"|{_HOST_BEFORE}(?:\s?\(|,|-+>|\s)\s?(?:[\w{{}}:\[\]]{{3,12}}\s?\(?)?"
+    r"[A-Za-z][\w.-]{0,20}\s?//?\s?([^\s/,()<>\"'`;]{6,40})"
 )
-_PAIR_MARKS = rf"{_PAIR_HEADING}|{_HOST_BEFORE}[\s(,>-]+[^\s/]+[ (]*[\w.-]* ?/"
+_PAIR_MARKS = rf"{_HEADING}|{_HOST_BEFORE}[\s(,>-]+[^\s/]+[ (]*[\w.-]* ?/"
 _WORD = Pattern(_WORDS)
 _ARGUMENT = Pattern(_ARGUMENTS)
 _AFTER = 64
@@ -113,10 +109,10 @@ class NearbyRedactor(Ungated):
             if start >= seen:
                 yield from _later_literals(text, end)
                 seen = end + _AFTER
-        for pattern in (*_PAIRS, *((_ACCOUNT,) if "@" in text else ())):
-            for _, (start, end) in pattern.matches(text):
-                if _is_password(text[start:end]):
-                    yield Finding(start, end, "password")
+        for _, *groups in _PAIR.matches(text):
+            start, end = next(span for span in groups if span[0] >= 0)
+            if _is_password(text[start:end]):
+                yield Finding(start, end, "password")
 
 
 def _line_start(text: str, start: int) -> int:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _NAME = rf"[\w.-]{{0,30}}(?:{'|'.join(EVERY)})"
 _TEXT = r"(?:[bfrN]?\"[^\"\n\x7f]*\"|[bfrN]?'[^'\n\x7f]*')"
 _TO = r"[\"'\])]{0,2}[ \t]{0,3}(?:=>|:=|[:=])"
+# What lists of secrets are called: lists of keys and tokens are of other things.
+_LISTED = r"(?i:assw|passphrase|pwd|secret|cred|api[_-]?key|(?:access|auth|api)[_-]?token)"
 _BLOCK = Pattern(rf"(?i)({_NAME})[\"']?:[ \t]*\r?\n((?:[ \t]*-[ \t]+[^\n]+(?:\n|$))+)")
 _ARRAY = Pattern(
     rf"(?i)({_NAME}){_TO}\s{{0,3}}(?:[\w.]{{1,20}}[\[({{]|\[)\s{{0,20}}"
@@ -41,22 +43,32 @@ _TOGETHER = Pattern(
     r"((?:[\w$.@]{1,40},[ \t]{0,3}){1,4}[\w$.@]{1,40})(?:[ \t][\w.]{1,20})?[ \t]{0,3}:?=[ \t]{0,3}"
     rf"((?:{_TEXT},[ \t]{{0,3}}){{1,4}}{_TEXT})"
 )
+_INSERT = Pattern(
+    r"(?i)\binsert\s+(?:ignore\s+)?into\s+\S{1,60}\s*\(([^()]{1,400})\)\s*values\s*"
+    r"((?:\s*,?\s*\([^()]{1,600}\))+)"
+)
 _ELEMENT = Pattern(rf"(?i)<(?:[\w:.-]{{0,30}}(?:{'|'.join(EVERY)}))[^<>\n]{{0,60}}>"
                    r"([^<>\n\x7f]{0,30}[^<>\s\x7f][ \t][^<>\n\x7f]{12,300})</")  # fmt: skip
 # What stands where one of them may: in the order of `_FINDERS`.
 _SOURCES = tuple(
     loose(source)
     for source in (
-        rf"{NAMES}[\w.-]*[\"']?:[ \t]*\r?\n[ \t]*-",
-        rf"{NAMES}[\w.-]*{_TO}\s*[\w.]*[\[({{]\s*[bfrN]?[\"']",
+        rf"{_LISTED}[\w.-]*[\"']?:[ \t]*\r?\n[ \t]*-",
+        rf"{_LISTED}[\w.-]*{_TO}\s*(?:[\w.]+[\[({{]|\[)\s*[bfrN]?[\"']",
         rf"=[ \t]*{_TEXT},[ \t]*[bfrN]?[\"']",
+        r"(?i:insert\s+(?:ignore\s+)?into\s)",
         rf"<[\w:.-]*{NAMES}[^<>\n]*>[^<>\n]*[ \t]",
     )
 )
+_PLACES = Pattern("|".join(_SOURCES))
 _WHICH = PatternSet(_SOURCES, "anywhere")
+_BEFORE, _AFTER = 200, 1000
+_TYPES = ("password", "secret")
 _STRENGTHS = PatternSet((f"(?i){names}" for names in EVERY), "anywhere")
 _SHORTEST = 4
 _LITERAL = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
+_ROW = re.compile(r"\([^()]*\)")
+_CELL = re.compile(r"N?'([^'\n]*)'|\"([^\"\n]*)\"|[^,()'\"\s][^,()]*")
 _ITEM = re.compile(r"-[ \t]+[\"']?([^\s\"']{6,})[\"']?[ \t]*\r?(?:\n|$)")
 _WORD = re.compile(r"[^\s{}]{12,}")
 
@@ -76,12 +88,15 @@ class SeveralRedactor:
 
 
 def _found(text: str, accept: Accept) -> Iterator[Finding]:
-    for which in _WHICH.matching(text):
-        for start, end, strength in _FINDERS[which](text):
-            if strength is None or end - start < _SHORTEST:
-                continue
-            if accept(text[start:end], strength, QUOTES):
-                yield Finding(start, end, "secret" if strength else "password")
+    for [(place, end)] in _PLACES.matches(text):
+        first = max(place - _BEFORE, 0)
+        part = text[first : place + _AFTER]
+        for which in _WHICH.matching(text[place:end]):
+            for start, stop, strength in _FINDERS[which](part):
+                if strength is None or stop - start < _SHORTEST:
+                    continue
+                if accept(part[start:stop], strength, QUOTES):
+                    yield Finding(first + start, first + stop, _TYPES[strength > 0])
 
 
 def _strength(name: str) -> int | None:
@@ -114,6 +129,16 @@ def _together(text: str) -> Values:
             yield *literal, _strength(name)
 
 
+def _insert(text: str) -> Values:
+    """The values of SQL's columns that a name says are secret."""
+    for _, columns, rows in _INSERT.matches(text):
+        strengths = [_strength(name) for name in text[slice(*columns)].split(",")]
+        for row in _ROW.finditer(text, *rows):
+            for strength, cell in zip(strengths, _CELL.finditer(text, *row.span()), strict=False):
+                if cell.lastindex:
+                    yield *cell.span(cell.lastindex), strength
+
+
 def _element(text: str) -> Values:
     """The words of an element that look like a secret by themselves."""
     for _, (start, end) in _ELEMENT.matches(text):
@@ -122,7 +147,7 @@ def _element(text: str) -> Values:
                 yield *word.span(), 1
 
 
-_FINDERS = (_block, _array, _together, _element)
+_FINDERS = (_block, _array, _together, _insert, _element)
 
 
 def _named(pattern: Pattern, text: str) -> Iterator[Spans]:

@@ -141,7 +141,7 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"\$[a-z0-9][a-z0-9-]{0,15}\$[A-Za-z0-9./+=,$*@_-]{16,}",
         r"\{(?:SSHA|SHA|SMD5)(?:256|512)?\}[A-Za-z0-9+/=]{20,}",
         (r"(?:pbkdf2|sha[0-9]|md5|scrypt|argon2|bcrypt)[a-z0-9_]{0,8}\$"
-        r"[A-Za-z0-9./+=,$*@_-]{24,}"),
+        r"[A-Za-z0-9./+=$@_-]{24,}"),
     )),
 )  # fmt: skip
 
