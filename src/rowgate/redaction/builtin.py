@@ -13,8 +13,8 @@ _HERE = "rowgate.redaction.detectors"
 FAST: tuple[str, ...] = tuple(
     f"{_HERE}.{name}"
     for name in (
-        "keys", "tokens", "urls", "headers", "assignments", "several", "idioms", "entropy",
-        "emails", "cards", "network",
+        "keys", "tokens", "urls", "headers", "assignments", "idioms", "entropy", "emails", "cards",
+        "network",
     )
 )  # fmt: skip
 """Those of the commit hook: quick to import and to start."""
@@ -25,6 +25,7 @@ REDACTORS: tuple[str, ...] = (
         f"{_HERE}.{name}"
         for name in (
             "payloads",
+            "several",
             "nearby",
             "columns",
             "national",

@@ -95,7 +95,8 @@ _BESIDE = Pattern(
 _OTHERWISE = Pattern(
     r"(?im)(?:password|passwd|pwd|secret|api_?key|token|credential)s?\(\s{0,4}[fbrN@]?"
     r"(?:\"([^\"\n\x7f]{6,})\"|'([^'\n\x7f]{6,})')"
-    r"|\b[\w-]{0,20}(?:password|passwd|passphrase|pwd|secrete?)[ \t]{1,4}[\"'`]?([^\s\"'`*(\x7f][^\s\"'`\x7f]{5,})"
+    r"|\b[\w-]{0,20}(?:password|passwd|passphrase|pwd|secrete?)[ \t]{1,4}"
+    r"[\"'`]?([^\s\"'`*(\x7f][^\s\"'`\x7f]{5,})"
     r"|^[ \t]*(?:[a-z_-]{2,20} )?[\w.-]{0,30}(?:pass|passw(?:or)?d|pw|secret|token|auth)"
     r"(?:[ \t]{1,8}|[ \t]*\r?\n[ \t]*)([^\s\"'`\x7f]{6,})[ \t;]*$"
     r"|(?:^|\s)[\"'`]?([^\s\"'`\x7f]{6,})[\"'`]? as (?:the |my |your |its |a )?(?:new )?"

@@ -77,7 +77,6 @@ class SeveralRedactor:
     """Types `password` and `secret`."""
 
     name = "several"
-    fast = True
     marks = Marks(words="|".join(_SOURCES))
 
     def find(self, text: str) -> Iterator[Finding]:
