@@ -26,7 +26,7 @@ from tests.support.redaction import built_in
 
 CANARY = "canary-" + "7f3a9" + "@nest.io"
 SOMETHING_FOR_EACH = (
-    f"{CANARY} PuTTY code cookie: token=1.2.3.4:80 AB1 Main Street NO{'1' * 14}, secret: ['"
+    f"{CANARY} PuTTY code cookie: token=1.2.3.4:80 AB1 Main Street NO{'1' * 14}, secret: [';base64,"
 )
 
 
