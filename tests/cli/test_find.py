@@ -174,6 +174,46 @@ def test_where_only_spans_of_other_kinds_fit_it_is_said(scratch: Scratch) -> Non
     assert "other kinds" not in scratch.rowgate("find", file, "--name", "elsewhere").err
 
 
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (("--provider", "OpenIA"), "no span has the provider OpenIA (did you mean openai?)"),
+        (("--model", "claude"), "no span has the model claude (there is: gpt-4o-mini)"),
+        (("--project", "bot"), "no span has the project bot (there is: support-bot)"),
+        (("--environment", "prod"), "no span has any environment"),
+        (("--tag", "x"), "no span has any tag"),
+        (("--kind", "tool"), "of other kinds there are 3 model: --kind all lists them"),
+    ],
+    ids=" ".join,
+)
+def test_what_no_span_has_is_said_where_nothing_is_found(
+    scratch: Scratch, day: Path, wanted: tuple[str, ...], said: str
+) -> None:
+    ran = scratch.rowgate("find", day, *wanted)
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == f"0 spans of 3 looked at; {said}\n"
+
+
+def test_a_provider_is_found_in_any_case(scratch: Scratch, day: Path) -> None:
+    assert len(ids(scratch.ok("find", day, "--ids", "--provider", "OpenAI"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("usage", "usage has fields of its own; write --sort usage.input_tokens"),
+        ("-usage.tokens", "usage has no field tokens; did you mean total_tokens?"),
+        ("attributes.nothing", "no span that was found has attributes.nothing"),
+        ("-cost", "no span that was found has cost"),
+    ],
+)
+def test_what_cannot_be_sorted_by_is_told(
+    scratch: Scratch, day: Path, field: str, said: str
+) -> None:
+    ran = scratch.rowgate("find", day, "--sort", field)
+    assert (ran.code, ran.out, ran.err) == (2, "", f"rowgate: --sort {field}: {said}\n")
+
+
 def test_a_broken_line_is_said_and_the_rest_is_found(scratch: Scratch, day: Path) -> None:
     lines = day.read_text("utf-8").splitlines()
     scratch.write("broken.jsonl", "\n".join([lines[0], lines[1][:99], lines[2]]) + "\n")

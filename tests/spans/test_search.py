@@ -159,9 +159,82 @@ def test_conditions_that_cannot_be_are_errors(spans: list[Span], query: Query) -
         list(select(spans, query, now=NOW))
 
 
-def test_numbers_and_texts_are_not_equal(spans: list[Span]) -> None:
-    texts = list(select(spans, Query(where=('variables.n_items == "3"',)), now=NOW))
-    assert texts == []
+def scored(*scores: object) -> list[Span]:
+    return [model_span(span_id=str(n), scores={"tone": one}) for n, one in enumerate(scores)]
+
+
+def test_a_number_and_a_text_are_not_equal() -> None:
+    both = scored(3, "3")
+    for condition, found in (("scores.tone == 3", "0"), ('scores.tone == "3"', "1")):
+        assert [span.span_id for span in select(both, Query(where=(condition,)))] == [found]
+
+
+@pytest.mark.parametrize(
+    ("value", "condition", "said"),
+    [
+        ("3", "tone < 5", "scores.tone is text, not a number"),
+        (3, 'tone == "3"', "scores.tone is a number, not text; write a number without quotes"),
+        (True, "tone > 0.5", "scores.tone is true or false, not a number; write == true"),
+    ],
+)
+def test_a_value_that_is_of_another_type_everywhere_is_told(
+    value: object, condition: str, said: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        list(select(scored(value), Query(score=(condition,))))
+    assert f"{condition}: {said}" in caught.value.line
+
+
+def test_a_score_is_named_as_it_is_called() -> None:
+    span = model_span(scores={"Answer Relevance": 0.2, "a.b": 1, "ok": "yes"})
+    for text in ("Answer Relevance < 0.5", '"Answer Relevance"<0.5', "a.b == 1", "ok == yes", "ok"):
+        assert list(select([span], Query(score=(text,)))) == [span], text
+    with pytest.raises(UsageError, match=r"no span has scores\.Answer Relevanz") as caught:
+        list(select([span], Query(score=("Answer Relevanz < 1",))))
+    assert caught.value.fix == "did you mean Answer Relevance?"
+    with pytest.raises(UsageError, match=r"< 0\.5: no condition"):
+        list(select([span], Query(score=("< 0.5",))))
+
+
+def test_fields_of_text_are_compared_with_text_that_looks_like_a_number() -> None:
+    span = model_span(session_id="0042", started_at="2026-11-20T09:12:44Z")
+    for text in ("session_id == 0042", "started_at > 2026", "started_at<2027-01-01"):
+        assert list(select([span], Query(where=(text,)))) == [span], text
+
+
+def test_messages_are_looked_into_by_their_place() -> None:
+    asked = [{"role": "user", "content": [{"type": "text", "text": "A Refund, please"}]}]
+    span = model_span(messages=asked)
+    for text in ("messages[-1].role == user", "messages[0].content contains refund"):
+        assert list(select([span], Query(where=(text,)))) == [span], text
+    for text in ("messages[1].role == user", "messages[0].content contains text"):
+        assert list(select([span], Query(where=(text,)))) == [], text
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("messages.role == user", "messages is a list; write messages[0].role"),
+        ("messages[0].rol == user", "messages[0] has no field rol; did you mean role?"),
+        ("tags.x", "tags is a list; write tags contains x"),
+        ("tags[0].x", "tags[0] has no field x; write tags[0] alone"),
+        ("model.name == x", "model has no fields; write model alone"),
+        ("response.tool_call", "response has no field tool_call; did you mean tool_calls?"),
+        ("status == eror", "no status is called that; did you mean error?"),
+        ("kind != modell", "no kind is called that; did you mean model?"),
+    ],
+)
+def test_what_no_span_can_have_is_refused(condition: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Where(condition)
+    assert said in caught.value.line
+
+
+def test_nothing_to_look_for_and_times_that_end_before_they_begin_are_refused() -> None:
+    with pytest.raises(UsageError, match="no text to look for"):
+        list(select([], Query(text="")))
+    with pytest.raises(UsageError, match="--since 2026-11-22 is not before --until 2026-11-21"):
+        list(select([], Query(since="2026-11-22", until="2026-11-21")))
 
 
 def test_whole_seconds_and_fractions_are_in_the_order_of_time() -> None:

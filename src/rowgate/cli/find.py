@@ -71,5 +71,7 @@ def _table(files: tuple[str, ...], conditions: dict[str, Any], progress: Progres
     for line in progress.around(lines):
         shown += 1
         click.echo(line)
-    click.echo(report.counted(max(0, shown - 1), found.looked_at, found.elsewhere), err=True)
+    shown = max(0, shown - 1)
+    absent = [] if shown else found.absent()
+    click.echo(report.counted(shown, found.looked_at, found.elsewhere, absent), err=True)
     return found

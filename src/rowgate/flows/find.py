@@ -11,11 +11,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from rowgate.errors import UsageError
 from rowgate.flows.traces import open_traces
 from rowgate.model import Span
-from rowgate.shapes import meant
 from rowgate.spans.detection import Bad
 from rowgate.spans.filters import Hit, Query, Selection, needles_of
-from rowgate.spans.jsonform import FIELDS
 from rowgate.spans.read import OnShare
+from rowgate.spans.sorting import sort_key
 from rowgate.spans.sources import Place
 from rowgate.spans.where import Learnt
 
@@ -26,13 +25,14 @@ Render = Callable[[Span, Hit | None], R]
 
 
 class _Part(NamedTuple):
-    """What a part of the files gave: sort keys with rendered spans, spans looked at, fields, and
-    how many spans of other kinds would have fitted."""
+    """What a part of the files gave: sort keys with rendered spans, spans looked at, fields, how
+    many spans of other kinds would have fitted, and values of fields that were asked for."""
 
     rows: list[tuple[Any, Any]]
     looked_at: int
     learnt: list[Learnt]
     elsewhere: Counter[str]
+    values: Mapping[str, Iterable[str]]
 
 
 class Found(Generic[R]):
@@ -48,9 +48,11 @@ class Found(Generic[R]):
         self.bad: list[Bad] = []
         self.looked_at = 0
         """How many spans were read so far, of every kind."""
+        self._all = False
         self.elsewhere: Counter[str] = Counter()
         """How many of another kind than was asked for fulfil all the rest."""
         self._query, self._key, self._limit = _query(conditions)
+        self._sort = str(conditions.get("sort"))
         self._render = render
         self._on_share = on_share
         self._selection = Selection(self._query)
@@ -62,6 +64,10 @@ class Found(Generic[R]):
     def rows(self) -> Iterator[R]:
         """The rows one by one."""
         return chain.from_iterable(self.parts)
+
+    def absent(self) -> list[str]:
+        """Where nothing was found: what no span has of what was asked for."""
+        return list(self._selection.absent.said()) if self._all and self.looked_at else []
 
     def _limited(self) -> Iterator[list[R]]:
         room = self._limit
@@ -79,11 +85,12 @@ class Found(Generic[R]):
 
     def _parts(self) -> Iterator[list[tuple[Any, R]]]:
         needles = needles_of(self._query)
-        if needles:
-            self._reading.narrow(needles)
+        narrowed = bool(needles) and self._reading.narrow(needles)
         for part, share in self._reading.each(self._look_at):
             self.looked_at += part.looked_at
             self.elsewhere += part.elsewhere
+            self._all = not narrowed
+            self._selection.absent.learn(part.values)
             self._selection.learn(part.learnt)
             self._on_share(share)
             yield part.rows
@@ -99,12 +106,17 @@ class Found(Generic[R]):
                 if self._selection.takes(span):
                     row = self._render(span, self._selection.hit(span))
                     rows.append((self._key(span) if self._key else None, row))
-        return _Part(rows, looked_at, self._selection.learnt(), Counter(self._selection.elsewhere))
+        selection = self._selection
+        elsewhere, values = Counter(selection.elsewhere), selection.absent.values
+        return _Part(rows, looked_at, selection.learnt(), elsewhere, values)
 
     def _in_order(self) -> Iterator[list[tuple[Any, R]]]:
         """By the sort key, spans without one last."""
         rows = list(chain.from_iterable(self._parts()))
         known = [row for row in rows if row[0] is not None]
+        if rows and not known:
+            field = self._sort.removeprefix("-")
+            raise UsageError(f"--sort {self._sort}: no span that was found has {field}")
         known.sort(key=lambda row: row[0][1:], reverse=bool(known) and known[0][0][0])
         yield known + [row for row in rows if row[0] is None]
 
@@ -129,27 +141,7 @@ def _query(
 ) -> tuple[Query, Callable[[Span], Any] | None, int | None]:
     given = dict(conditions)
     sort, limit = given.pop("sort", None), given.pop("limit", None)
-    scores = tuple(f"scores.{text.strip()}" for text in given.pop("score", ()))
-    given["where"] = (*given.get("where", ()), *scores)
     given["kind"] = None if given.get("kind") == "all" else given.get("kind")
     names = {field.name for field in fields(Query)}
     query = Query(**{key: value for key, value in given.items() if key in names})
-    return query, _sort_key(sort) if sort else None, limit
-
-
-def _sort_key(sort: str) -> Callable[[Span], Any]:
-    """What a span is sorted by: whether the largest comes first, numbers or text, the value; None
-    where it has none. Raises `UsageError` for an unknown field."""
-    name, _, inner = sort.removeprefix("-").partition(".")
-    if name not in (*FIELDS, "duration_ms"):
-        raise UsageError(f"no field {name} to sort by", fix=meant(name, [*FIELDS, "duration_ms"]))
-
-    def key(span: Span) -> Any:
-        value = span.duration_ms() if name == "duration_ms" else getattr(span, name)
-        if inner:
-            value = value.get(inner) if isinstance(value, dict) else None
-        if not isinstance(value, str | int | float):
-            return None
-        return sort.startswith("-"), isinstance(value, str), value
-
-    return key
+    return query, sort_key(sort) if sort else None, limit

@@ -194,10 +194,14 @@ def json_line(span: Span) -> bytes:
         return text.encode("utf-8", "backslashreplace") + b"\n"  # a lone surrogate
 
 
-def counted(shown: int, looked_at: int, elsewhere: Mapping[str, int] | None = None) -> str:
-    """`4 spans of 36 looked at`; where there are none, what kinds of span there are instead."""
+def counted(shown: int, looked_at: int, elsewhere: Mapping[str, int], absent: Iterable[str]) -> str:
+    """`4 spans of 36 looked at`; where there are none, what no span has, else what kinds of span
+    there are instead."""
     said = f"{shown} span{'' if shown == 1 else 's'} of {looked_at} looked at"
-    kinds = [f"{count} {kind}" for kind, count in (elsewhere or {}).items() if count]
-    if shown or not kinds:
+    if shown:
         return said
-    return f"{said}; of other kinds there are {', '.join(kinds)}: --kind all lists them"
+    kinds = [f"{count} {kind}" for kind, count in elsewhere.items() if count]
+    others = (
+        [f"of other kinds there are {', '.join(kinds)}: --kind all lists them"] if kinds else []
+    )
+    return "; ".join([said, *absent, *others])

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from rowgate.errors import UsageError
 from rowgate.model import Span
+from rowgate.spans.absent import NAMES, Absent
 from rowgate.spans.ids import typed_id
 from rowgate.spans.moments import moment
 from rowgate.spans.needles import Needle, beginning_of_id
@@ -30,7 +32,7 @@ class Query:
     `name`, `model` and `prompt` are found anywhere in the field, whatever the case; `text`
     (whatever the case) and `regex` (RE2) in a text of the messages or the outputs; the other
     fields must be equal. `trace` is the beginning of a trace id, `tags` must all be there,
-    `where` are conditions as in where.py.
+    `where` are conditions as in where.py, `score` the same of scores by their name.
     """
 
     kind: str | None = None
@@ -50,6 +52,7 @@ class Query:
     text: str | None = None
     regex: str | None = None
     where: tuple[str, ...] = ()
+    score: tuple[str, ...] = ()
 
 
 def select(spans: Iterable[Span], query: Query, *, now: datetime | None = None) -> Iterator[Span]:
@@ -81,7 +84,9 @@ class Selection:
 
     def __init__(self, query: Query, *, now: datetime | None = None) -> None:
         """Raises UsageError for a condition that cannot be."""
-        self._where = [Where(text) for text in query.where]
+        if "" in (query.text, query.regex):
+            raise UsageError("there is no text to look for", fix="write --text 'refund'")
+        self._where = [*map(Where, query.where), *map(Where.of_score, query.score)]
         self._searches = [
             search
             for search in (
@@ -92,18 +97,21 @@ class Selection:
         ]
         self._tests = _tests(query, now or datetime.now(UTC))
         self._kind = query.kind
+        self.absent = Absent(_named(query))
+        """What of the query no span has."""
         self.elsewhere: Counter[str] = Counter()
-        """How many spans of another kind fulfil all the rest, where there is more to fulfil."""
+        """How many spans of another kind fulfil all the rest."""
 
     def takes(self, span: Span) -> bool:
         """Whether the span fulfils every condition."""
+        if self.absent.values:
+            self.absent.look_at(span)
         # every `where` sees every span: it must know whether its field is ever there
         held = [condition(span) for condition in self._where]
         if held and not all(held):
             return False
         if self._kind is not None and span.kind != self._kind:
-            asked = bool(held or self._tests or self._searches)
-            self.elsewhere[span.kind] += asked and self._fits(span)
+            self.elsewhere[span.kind] += self._fits(span)
             return False
         return self._fits(span)
 
@@ -139,10 +147,17 @@ class Selection:
             condition.check_seen()
 
 
+def _named(query: Query) -> Iterator[tuple[str, str]]:
+    """The fields of spans that the query names, and what they must be."""
+    for name in NAMES:
+        values = query.tags if name == "tag" else (getattr(query, name),)
+        yield from ((name, value) for value in values if value)
+
+
 def needles_of(query: Query) -> list[Needle]:
     """What the bytes of a file must hold of a span that fulfils the query; nothing where they
     need not hold anything certain. Conditions on fields must see every span."""
-    if query.where:
+    if query.where or query.score:
         return []
     if query.trace:
         needle = beginning_of_id(typed_id(query.trace))
@@ -154,7 +169,6 @@ def needles_of(query: Query) -> list[Needle]:
 
 def _tests(query: Query, now: datetime) -> list[Test]:
     tests = [
-        _equals("provider", query.provider),
         _equals("status", query.status),
         _equals("project", query.project),
         _equals("environment", query.environment),
@@ -163,6 +177,9 @@ def _tests(query: Query, now: datetime) -> list[Test]:
         _within("model", query.model),
         _within("name", query.name),
     ]
+    if query.provider is not None:
+        provider = query.provider.casefold()
+        tests.append(lambda span: (span.provider or "").casefold() == provider)
     if query.trace:
         start = typed_id(query.trace)
         tests.append(lambda span: span.trace_id.lower().startswith(start))
@@ -191,9 +208,11 @@ def _prompt(low: str) -> Test:
 
 
 def _times(query: Query, now: datetime) -> Iterator[Test]:
-    if query.since:
-        since = sortable(moment(query.since, now))
+    since = sortable(moment(query.since, now)) if query.since else ""
+    until = sortable(moment(query.until, now)) if query.until else ""
+    if until and since >= until:
+        raise UsageError(f"--since {query.since} is not before --until {query.until}")
+    if since:
         yield lambda span: sortable(span.started_at) >= since
-    if query.until:
-        until = sortable(moment(query.until, now))
+    if until:
         yield lambda span: "" < sortable(span.started_at) < until
