@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import gc
-import io
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from rowgate import __version__
+from rowgate.cli.streams import give_up, prepare
 from rowgate.errors import BUG, USAGE, RowgateError, in_a_line
 
 # A module named `run` would hide the function below.
@@ -49,6 +50,9 @@ COMMANDS = {
     "schema": "Print or write JSON Schemas for editors.",
 }
 _MODULES = {"import": "import_cases", "new": "new_dataset", "run": "run_candidate"}
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 class _ReaderGone(Exception):  # noqa: N818 - nobody's error
@@ -96,27 +100,17 @@ def cli() -> None:
     """Turn the production span that matters into a reviewed row that gates every change."""
 
 
-def _print_any_name() -> None:
-    """The name of a file need not be UTF-8: its bytes are spelt out, as JSON spells them too."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
 def run(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0, 1, 2, 3 or 4 (docs/format.md)."""
-    _print_any_name()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    prepare(given[0] if given else "")
     try:
         os.getcwd()  # noqa: PTH109 - a folder that was removed has a word of its own
     except FileNotFoundError:
         _complain("the current folder is no more", "cd to one that is there")
         return USAGE
     try:
-        code = cli.main(
-            list(sys.argv[1:] if arguments is None else arguments),
-            prog_name="rowgate",
-            standalone_mode=False,
-        )
+        code = cli.main(given, prog_name="rowgate", standalone_mode=False)
     except RowgateError as error:
         _complain(error.message, error.fix)
         return error.code
@@ -127,13 +121,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("rowgate: stopped", err=True)
         return 130
-    except SystemExit:
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # of `--help`
+            give_up()
+            return 0
         # rowgate itself never leaves this way, and a plugin's exit code must not be the gate's.
         _complain("a plugin or candidate called exit()", "--no-plugins leaves plugins out")
         return USAGE
     except _ReaderGone:
-        # Nothing left to say, nor to flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up()
         return 0
     except Exception as error:
         if os.environ.get("ROWGATE_DEBUG"):
@@ -178,6 +174,10 @@ def _unforeseen(error: Exception) -> int:
     """A file or folder that the system refuses is the user's to mend, anything else is a bug."""
     if isinstance(error, OSError) and isinstance(error.filename, str | bytes | os.PathLike):
         _complain(f"{os.fsdecode(error.filename)}: {error.strerror}", "")
+        return USAGE
+    if isinstance(error, OSError) and error.errno in _FULL:
+        give_up()
+        _complain(f"the output cannot be written: {error.strerror}", "")
         return USAGE
     _report_bug(error)
     return BUG

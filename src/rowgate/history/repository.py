@@ -143,8 +143,10 @@ class Repository:
 def open_repository(folder: Path) -> Repository:
     """The repository that `folder` lies in, or lay in before it was removed. Raises `UsageError`
     outside of one."""
-    import git
-
+    try:
+        import git
+    except ImportError:  # it looks for git's own program
+        raise UsageError("git is not installed", fix="install git") from None
     there = next((one for one in (folder, *folder.parents) if one.is_dir()), folder)
     try:
         repo = git.Repo(there, search_parent_directories=True)
