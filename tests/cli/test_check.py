@@ -341,6 +341,12 @@ def test_the_evaluator_that_refuses_an_answer_is_named(clean):
     assert "RG405 `expected` is refused: `not-contains` failed it" in said
 
 
+def test_an_empty_file_is_nothing_to_mend(clean):
+    clean.write(clean.row(), "")
+    ran = clean.rowgate("check", "--fix")
+    assert (ran.code, "fixed" in ran.out, clean.read(clean.row())) == (1, False, "")
+
+
 def test_rows_that_git_passes_over_are_told_of_where_their_dataset_is_checked(clean):
     definition = "datasets/refund-policy/dataset.yaml"
     clean.git("add", "rowgate.yaml", definition)

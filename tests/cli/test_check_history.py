@@ -20,6 +20,20 @@ def mended(clean):
     return clean
 
 
+def test_a_shallow_clone_is_not_called_clean(clean, tmp_path):
+    clean.git("add", "-A")
+    clean.git("commit", "-qm", "one")
+    clean.edit(clean.row(), "It promised 60 days.", "Shorter.")
+    clean.git("commit", "-qam", "two")
+    url = clean.path.as_uri()
+    clean.git("clone", "-q", "--depth", "1", url, str(tmp_path / "shallow"))
+    there = type(clean)(tmp_path / "shallow", git=False)
+    ran = there.rowgate("check", "--history")
+    assert (ran.code, "git fetch --unshallow" in ran.err) == (4, True)
+    there.git("fetch", "-q", "--unshallow")
+    assert there.rowgate("check", "--history").code == 0
+
+
 def test_a_mended_leak_is_found_in_its_commit_and_not_shown(mended):
     commit = mended.git("rev-parse", "leak")[:12]
     ran = mended.rowgate("check", "--history")

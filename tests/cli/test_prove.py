@@ -57,6 +57,13 @@ def table(printed: str) -> dict[str, list[str]]:
     return {line[0]: line[1:] for line in cells[1:]} | {"answers": cells[0]}
 
 
+def test_nothing_is_proven_by_half_a_dataset(clean):
+    path = "datasets/refund-policy/dataset.yaml"
+    clean.write(path, clean.read(path) + "evaluatos:\n  - max-words: 3\n")
+    ran = clean.rowgate("prove")
+    assert (ran.code, "unknown field evaluatos" in ran.err) == (2, True)
+
+
 def test_offline_criteria_are_shown_on_every_answer_of_known_worth(clean):
     ran = clean.rowgate("prove")
     assert ran.code == 0, ran.all

@@ -199,6 +199,21 @@ def test_what_changes_files_says_that_a_version_does_not_change(twice, command):
     assert twice.files() == before
 
 
+def test_of_a_row_in_conflict_nobody_knows_what_will_be_committed(clean):
+    clean.git("add", "-A")
+    clean.git("commit", "-qm", "one")
+    for branch, note in (("other", "left"), ("main", "right")):
+        clean.git("checkout", "-q", "-B", branch, "HEAD" if branch == "other" else "main")
+        clean.edit(clean.row(), '"It promised 60 days."', note)
+        clean.git("commit", "-qam", note)
+    clean.run("git", "merge", "other")
+    ran = clean.rowgate("check", "--staged")
+    assert (ran.code, ran.err) == (
+        2,
+        f"rowgate: {clean.row()}: in conflict; git add it once that is resolved\n",
+    )
+
+
 @pytest.fixture
 def parted(clean):
     """A repository whose one row lies in a part of its own, committed."""

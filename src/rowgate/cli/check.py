@@ -126,6 +126,9 @@ def _history(span: str, *, local_plugins: bool) -> int:
     for line in past_lines(found.findings):
         click.echo(line)
     click.echo(past_summary(len(found.findings), found.versions), err=True)
+    if found.cut:
+        said = "this clone is shallow: what older commits brought was not scanned"
+        click.echo(f"{said}; git fetch --unshallow", err=True)
     if found.findings:
         return PROBLEMS
-    return 0 if found.versions else INCONCLUSIVE
+    return 0 if found.versions and not found.cut else INCONCLUSIVE

@@ -47,6 +47,8 @@ def fix_rows(paths: Sequence[Path], options: Options) -> Iterator[Fixed]:
 
 def _mended(file: RowFile, spelling: Mapping[str, str], options: Options) -> tuple[str, list[str]]:
     readable, what = _readable(file, options)
+    if not readable.data:
+        return file.text, []
     text = readable.text
     try:
         if _asked("RG108", options):

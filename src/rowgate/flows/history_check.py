@@ -40,6 +40,8 @@ class PastReport(NamedTuple):
 
     findings: list[PastFinding]
     versions: int
+    cut: bool = False
+    """Whether the range reaches to where a shallow clone ends: what lies beyond is not known."""
 
 
 def check_history(workspace: Workspace, span: str = EVERYTHING) -> PastReport:
@@ -61,7 +63,7 @@ def check_history(workspace: Workspace, span: str = EVERYTHING) -> PastReport:
             PastFinding(file.commit[:12], file.path, *place, code, kind, where)
             for place, code, kind, where in _hits(workspace, Path(file.path), text, scan)
         ]
-    return PastReport(findings, versions)
+    return PastReport(findings, versions, repository.reaches_cut(span))
 
 
 def _hits(

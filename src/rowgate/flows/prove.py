@@ -68,6 +68,7 @@ def prove(
     """
     for (ref, folder), paths in _places(workspace, named).items():
         read = read_files(folder, set(paths), tree=tree_at(workspace, ref))
+        _refuse_faulty(workspace, read)
         context = _context(workspace, read)
         guard = _findings(workspace, read)
         with Beside(_AT_ONCE) as beside:
@@ -78,6 +79,15 @@ def prove(
             for (path, file), asked in zip(files, bench.ahead(files), strict=True):
                 proven = _proven(workspace, path, file, asked, bench)
                 yield proven._replace(path=f"{proven.path}@{ref}") if ref else proven
+
+
+def _refuse_faulty(workspace: Workspace, read: Read) -> None:
+    """Half a dataset.yaml may lack the evaluators that a row has to pass, too."""
+    faults = read.definition.faults
+    if faults:
+        path = workspace.config.relative(read.folder / store.DATASET_FILE)
+        said = said_at(path, read.definition.text, faults[0])
+        raise UsageError(said, fix=f"rowgate check {path}")
 
 
 def _places(

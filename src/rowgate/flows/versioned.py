@@ -42,6 +42,8 @@ def check_at(ref: str, paths: Sequence[Path], options: Options) -> Report:
     if not roots and (not paths or not find_config(Path.cwd())):
         raise UsageError(f"no {CONFIG_FILE} in {ref}", fix=_nearest(point))
     parts = [_part(versions, point, root, options) for root in roots]
+    if point.kind == "index":
+        _refuse_conflict(versions, parts)
     _refuse_missing([path for part in parts for path in part.files], asked, ref)
     problems: list[placing.Placed] = []
     seen: list[str] = []
@@ -52,6 +54,15 @@ def check_at(ref: str, paths: Sequence[Path], options: Options) -> Report:
         seen += rows
         titles |= titles_of(part.workspace)
     return Report(sorted(problems, key=placing.order), seen, titles)
+
+
+def _refuse_conflict(versions: Versions, parts: Sequence[_Part]) -> None:
+    """Of a file in conflict the index holds both sides, and what will be committed nobody knows."""
+    configs = [part.workspace.config for part in parts]
+    for path in (versions.top / name for name in versions.unmerged()):
+        if any(path.is_relative_to(one.datasets) or path.parent == one.root for one in configs):
+            shown = os.path.relpath(path)
+            raise UsageError(f"{shown}: in conflict", fix="git add it once that is resolved")
 
 
 def _part(versions: Versions, point: Point, root: Path, options: Options) -> _Part:

@@ -97,6 +97,11 @@ class Repository:
         path = self.private("shallow")
         return set(path.read_text("ascii").split()) if path.is_file() else set()
 
+    def reaches_cut(self, span: str) -> bool:
+        """Whether a range of commits holds one of them."""
+        cut = self.cut_at()
+        return bool(cut) and not cut.isdisjoint(str(self._git.rev_list(span)).split())
+
     def private(self, name: str) -> Path:
         """A path in git's own folder, which nothing commits: for what is not finished yet."""
         return (self.top / str(self._git.rev_parse("--git-path", name))).absolute()

@@ -193,6 +193,14 @@ class Versions:
         paths = (path for path in below if path.is_file() and not path.is_symlink())
         return {path.relative_to(self.top).as_posix(): ON_DISK for path in sorted(paths)}
 
+    def unmerged(self) -> list[str]:
+        """The paths, from the top, of all files that are in conflict."""
+        listed: bytes = self._git.ls_files(
+            "-z", "--unmerged", "--full-name", "--", ":(top)", **_RAW
+        )
+        names = (entry.partition(b"\t")[2] for entry in listed.split(b"\0") if entry)
+        return list(dict.fromkeys(map(os.fsdecode, names)))
+
     def called(self, point: Point, names: Sequence[str]) -> list[str]:
         """The paths, from the top, of all files that have one of these names."""
         if point.kind == "commit":
