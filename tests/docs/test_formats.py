@@ -6,12 +6,13 @@ The table is made here from the oracle; `make docs` writes it.
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import pytest
 
 from rowgate.spans.jsonform import FIELDS
+from tests.support import asked
 from tests.support.oracle import judge
 from tests.support.scratch import PROJECT
 from tests.support.traces import spans_of
@@ -88,6 +89,23 @@ def table() -> str:
     return "\n".join(lines)
 
 
+OTHERS = """
+Smaller traces, of other instrumentations and other providers than OpenAI (Anthropic, Gemini, Amazon
+Bedrock, Cohere), are compared in the same way with what a server was asked and answered:
+"""
+
+
+def others() -> str:
+    """Instrumentation, its calls, and what of them its file does not hold."""
+    lines = ["| written by | calls | not in the file |", "|---|---|---|"]
+    for name in asked.names():
+        gone = Counter(field for lost in asked.differences(name).values() for field in lost)
+        calls = len(asked.calls_of(name))
+        said = ", ".join(f"{field} ({gone[field]})" for field in asked.FIELDS if gone[field])
+        lines.append(f"| {name.replace('_', ' ')} | {calls} | {said or '–'} |")
+    return "\n".join(lines)
+
+
 def _cell(outcomes: list[str]) -> str:
     kept = outcomes.count("ok")
     if kept == len(outcomes):
@@ -96,7 +114,7 @@ def _cell(outcomes: list[str]) -> str:
 
 
 def test_the_table_of_what_survives_is_up_to_date():
-    made = INTRODUCTION.read_text(encoding="utf-8") + "\n" + table() + "\n"
+    made = "\n".join([INTRODUCTION.read_text(encoding="utf-8"), table(), OTHERS, others(), ""])
     if os.environ.get("ROWGATE_WRITE_DOCS"):
         PAGE.write_text(made, encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == made, "make docs"

@@ -13,6 +13,7 @@ from rowgate.hookspecs import Dialect
 from rowgate.model import Json, Record, Span, Trace
 from rowgate.spans import completeness
 from rowgate.spans.fields import SESSION, USER, first_string, mark, start, string
+from rowgate.spans.nesting import Family, keep_innermost
 from rowgate.spans.outputs import response_of
 from rowgate.spans.panel import Panel
 from rowgate.spans.pieces import combined
@@ -48,9 +49,9 @@ class Assembler:
         trace = Trace(_joined(_merged(records)))
         own = [record for record in trace.records if record.kind not in NOT_SPANS]
         spans = [_apply(record, trace, self._panel) for record in own]
-        family = _Family(spans)
+        family = Family(spans)
         _take_over_variables(spans)
-        _keep_innermost(spans, family)
+        keep_innermost(spans, family)
         scored = any(span.scores for span in spans)
         for record, span in zip(own, spans, strict=True):
             if self._project is not None:
@@ -159,24 +160,6 @@ def _apply(record: Record, trace: Trace, panel: Panel) -> Span:
 # --- spans ------------------------------------------------------------------
 
 
-class _Family:
-    """The ways between the spans of one trace."""
-
-    def __init__(self, spans: list[Span]) -> None:
-        self.by_id = {span.span_id: span for span in spans}
-
-    def ancestors(self, span: Span) -> Iterator[Span]:
-        """Parent, grandparent … ; stops at a missing parent and at a loop."""
-        seen = {span.span_id}
-        while span.parent_id is not None and span.parent_id not in seen:
-            above = self.by_id.get(span.parent_id)
-            if above is None:
-                return
-            yield above
-            seen.add(above.span_id)
-            span = above
-
-
 def _take_over_variables(spans: list[Span]) -> None:
     """A prompt span's variables go to the model spans that follow it under the same parent.
 
@@ -207,22 +190,7 @@ def prompt_span(span: Span, spans: Sequence[Span]) -> Span | None:
     return max(before, key=lambda other: sortable(other.started_at), default=None)
 
 
-def _keep_innermost(spans: list[Span], family: _Family) -> None:
-    """Of model spans inside each other, the innermost with content stays one; its repeats above
-    become chains. A tool or agent in between starts a call of its own: then both stay."""
-    for span in spans:
-        if span.kind != "model" or not (span.messages or span.outputs):
-            continue
-        for above in family.ancestors(span):
-            if above.kind in ("tool", "agent", "retrieval", "embedding"):
-                break
-            if above.kind == "model":
-                above.kind = "chain"
-                span.variables = {**above.variables, **span.variables}
-                span.prompt = span.prompt or above.prompt
-
-
-def _inherit(span: Span, family: _Family, resource: dict[str, Json]) -> None:
+def _inherit(span: Span, family: Family, resource: dict[str, Json]) -> None:
     """Session and user from the nearest ancestor that has them, else from the resource."""
     if not (span.session_id and span.user_id):
         for above in family.ancestors(span):
@@ -232,7 +200,7 @@ def _inherit(span: Span, family: _Family, resource: dict[str, Json]) -> None:
         span.user_id = span.user_id or first_string(resource, USER)
 
 
-def _take_over_scores(span: Span, family: _Family) -> None:
+def _take_over_scores(span: Span, family: Family) -> None:
     """What was said of a run or an application's answer is said of the call behind it: feedback
     and annotations are mostly given at the root. Of two of one name the nearer counts."""
     for above in family.ancestors(span):

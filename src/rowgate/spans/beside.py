@@ -15,7 +15,8 @@ from rowgate.spans.content import Content, read_tool_call, text_part
 _REASONING = ("reasoning_content", "reasoning", "thinking", "tool_plan")
 _BESIDE = frozenset(
     (*_REASONING, "additional_kwargs", "invalid_tool_calls", "refusal", "images", "audio",
-     "tool_calls", "toolCalls", "function_call", "reasoning_details")
+     "tool_calls", "toolCalls", "function_call", "reasoning_details",
+     "provider_specific_fields")
 )  # fmt: skip
 """Every field that is looked at here."""
 
@@ -30,17 +31,26 @@ def add_beside(content: Content, value: dict[str, Json]) -> None:
         content.tool_calls += _calls(value, extra)
     wrong = _objects(value.get("invalid_tool_calls"))  # LangChain: arguments that are no JSON
     content.tool_calls += map(read_tool_call, wrong)
-    refusal = value.get("refusal") or extra.get("refusal")
+    refusal = value.get("refusal") or extra.get("refusal") or _litellm(value).get("refusal")
     if isinstance(refusal, str) and refusal:
         content.parts.append({"type": "refusal", "text": refusal})
     reasoning = "".join(_reasoning(value))
     if reasoning and not any(part["type"] == "reasoning" for part in content.parts):
         content.parts.insert(0, {"type": "reasoning", "text": reasoning})
-    images = value.get("images")  # Ollama: base64 alone
+    images = value.get("images")  # Ollama: base64 alone; Agno: an object with its type
     for image in images if isinstance(images, list) else ():
-        content.parts.append(media.media_part(image, modality="image"))
+        part = media.of_part(image, "image") if isinstance(image, dict) else None
+        content.parts.append(
+            part if isinstance(part, dict) else media.media_part(image, modality="image")
+        )
     if isinstance(value.get("audio"), dict):
         _add_speech(content, value["audio"])
+
+
+def _litellm(value: dict[str, Json]) -> dict[str, Json]:
+    """Where LiteLLM puts what is not in the API of OpenAI as it knows it."""
+    found = value.get("provider_specific_fields")
+    return found if isinstance(found, dict) else {}
 
 
 def _calls(value: dict[str, Json], extra: dict[str, Json]) -> Iterator[dict[str, Json]]:

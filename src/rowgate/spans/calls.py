@@ -17,13 +17,14 @@ from rowgate.spans.parts import is_part
 from rowgate.spans.streams import answer_of
 from rowgate.spans.tools import tool_names
 
-_ASKED = ("messages", "input", "contents", "prompt", "prompts")
+_ASKED = ("messages", "input", "contents", "prompt", "prompts", "inputText")
 _SYSTEM = ("instructions", "system", "systemInstruction", "system_instruction", "preamble")
 _ANSWERED = ("choices", "generations", "candidates", "output")
 _TEXTS = ("completion", "generation", "response", "outputText", "generated_text")
 _SPEAKING = ("role", "content", "parts", "lc", "message", "tool_calls", "text",
              "functionCall", "toolUse")  # fmt: skip
-_SETTINGS = ("generationConfig", "generation_config", "inferenceConfig", "options", "config")
+_SETTINGS = ("generationConfig", "generation_config", "inferenceConfig", "options", "config",
+             "textGenerationConfig")  # fmt: skip
 _NO_SETTINGS = (
     *_ASKED, *_SYSTEM, *_SETTINGS, "toolConfig", "tool_config", "images", "message", "chat_history",
 )  # fmt: skip

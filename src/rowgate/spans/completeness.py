@@ -6,6 +6,8 @@ ends up in `Span.incomplete`, in plain words.
 
 from __future__ import annotations
 
+import re
+
 from rowgate.model import Span
 from rowgate.spans.content import Part
 from rowgate.spans.fields import mark
@@ -34,6 +36,31 @@ def examine(span: Span) -> None:
                 _examine_medium(span, message, part)
             elif part["text"] in _MASKS:
                 mark(span, f"content of the {message['role']} message is masked")
+            elif _is_described(part["text"]):
+                mark(
+                    span,
+                    f"content of the {message['role']} message is only what Python prints of it",
+                )
+
+
+_ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")
+_FIELDS = re.compile(r"\w+=.*?( \w+=None){4}", re.DOTALL)
+_RESPONSE = re.compile(
+    r"Response[A-Z]\w+\(\w+="
+    r"|\{'(?:id': '.*'object': 'response', |content': .*'role': '|type': 'input_)",
+    re.DOTALL,
+)
+
+
+def _is_described(text: str) -> bool:
+    """Whether an object of Python's stands where its content should: `<… object at 0x…>` of an
+    answer in a stream (Groq), `video_metadata=None … text='…'` of a part (Gemini),
+    `ResponseOutputMessage(…)` (OpenAI Agents)."""
+    if text[:1] == "<":
+        return _ADDRESS.fullmatch(text) is not None
+    if text[:8] == "Response" or text[:2] == "{'":
+        return _RESPONSE.match(text) is not None
+    return "=None " in text and _FIELDS.match(text) is not None
 
 
 def _examine_outputs(span: Span) -> None:
@@ -52,3 +79,5 @@ def _examine_medium(span: Span, message: Message, part: Part) -> None:
     kind = part["type"]
     if kind in _MEDIA and is_lost(part):
         mark(span, f"the {kind} in the {message['role']} message is missing or damaged")
+    elif kind == "other" and not part["value"]:
+        mark(span, f"a part of the {message['role']} message is empty: it was not recorded")

@@ -141,10 +141,10 @@ def _from_format(facts: dict[str, Json], modality: Json) -> str | None:
 
 
 def from_bytes(value: Json) -> Json:
-    """JavaScript's bytes as base64: `{type: Buffer, data: [137, …]}`, `{"0": 137, …}`, a list of
-    numbers. Anything else as it is."""
+    """Bytes as base64: JavaScript's `{type: Buffer, data: [137, …]}`, `{"0": 137, …}`, a list of
+    numbers; what Python prints of them. Anything else as it is."""
     if isinstance(value, str):  # nearly always
-        return value
+        return _printed(value) if value[:2] in ("b'", 'b"') else value
     found = value
     if isinstance(value, dict):
         numbered = list(value) == [str(n) for n in range(len(value))]
@@ -159,6 +159,16 @@ def from_bytes(value: Json) -> Json:
         return b64encode(bytes(found)).decode()
     except (TypeError, ValueError):
         return value
+
+
+def _printed(text: str) -> str:
+    from ast import literal_eval
+
+    try:
+        found = literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError):  # cut off
+        return text
+    return b64encode(found).decode() if isinstance(found, bytes) else text
 
 
 def is_lost(part: dict[str, Json]) -> bool:

@@ -24,6 +24,8 @@ _ROLES = {
     "function": "tool",
     "chat": "user",
     "chatbot": "assistant",
+    "tool-call": "assistant",
+    "tool-response": "user",
 }
 
 
@@ -140,7 +142,7 @@ def _item(value: dict[str, Json]) -> Content | None:
 def _is_single_result(value: dict[str, Json]) -> bool:
     content = value.get("content")
     if isinstance(content, list) and content and isinstance(content[0], dict):
-        return "tool" not in str(content[0].get("type"))
+        return "toolResult" not in content[0] and "tool" not in str(content[0].get("type"))
     return "parts" not in value
 
 

@@ -29,9 +29,19 @@ def result_parts(value: Json) -> list[Part]:
         return []
     if isinstance(value, str):
         return [text_part(value)]
-    if isinstance(value, list) and value and all(is_part(item) for item in value):
+    if isinstance(value, list) and value and all(map(_is_result_part, value)):
         return read_content(value).parts
     return [text_part(jsontext.dumps(value))]
+
+
+def _is_result_part(value: Json) -> bool:
+    """A part of a tool's result: Bedrock's have no type, and one field."""
+    if is_part(value):
+        return True
+    return isinstance(value, dict) and len(value) == 1 and not _RESULT_KEYS.isdisjoint(value)
+
+
+_RESULT_KEYS = frozenset(("json", "text", "image", "document", "video"))
 
 
 def is_part(value: Json) -> bool:
@@ -97,7 +107,12 @@ def _image(content: Content, value: Part) -> None:
 
 
 def _document(content: Content, value: Part) -> None:
-    _media(content, value, "document")
+    inner = value.get("document")
+    data = inner.get("data") if isinstance(inner, dict) else None
+    if isinstance(data, dict):  # Cohere's documents are data, not files
+        content.parts.append(text_part(jsontext.dumps(data)))
+    else:
+        _media(content, value, "document")
 
 
 def _audio(content: Content, value: Part) -> None:
@@ -173,7 +188,8 @@ _BY_TYPE: dict[str, _Reader] = {
     "image_generation_call": _made_image,
     "step-start": _nothing,
     **dict.fromkeys(
-        ("reasoning", "thinking", "reasoning_content", "redacted_thinking"), _reasoning
+        ("reasoning", "thinking", "reasoning_content", "redacted_thinking", "reasoningContent"),
+        _reasoning,
     ),
     **dict.fromkeys(
         ("image_url", "image", "input_image", "image-url", "image-data", "image-file-id"), _image

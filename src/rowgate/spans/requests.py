@@ -30,6 +30,9 @@ _NO_PARAMETERS = {
     "_type",
     "metadata",
     "user",
+    "api_base",
+    "base_url",
+    "max_retries",
 }
 _PARAMETERS = {
     "stop_sequences": "stop",
@@ -40,6 +43,7 @@ _PARAMETERS = {
     "maxOutputTokens": "max_tokens",
     "max_output_tokens": "max_tokens",
     "max_completion_tokens": "max_tokens",
+    "maxTokenCount": "max_tokens",
     "topP": "top_p",
     "topK": "top_k",
     "frequencyPenalty": "frequency_penalty",
@@ -48,6 +52,7 @@ _PARAMETERS = {
 }
 """Names of request parameters that mean the same, to the most common one."""
 
+_NOT_GIVEN = ("", "NOT_GIVEN")
 _NUMBERS = frozenset(
     ("temperature", "top_p", "top_k", "max_tokens", "seed", "n", "frequency_penalty",
      "presence_penalty")
@@ -61,7 +66,7 @@ def parameters(request: Json) -> dict[str, Json]:
         return {}
     found: dict[str, Json] = {}
     for key, value in request.items():
-        if value is None or key in _NO_PARAMETERS or value == "NOT_GIVEN":
+        if value is None or key in _NO_PARAMETERS or value in _NOT_GIVEN:
             continue
         name = _PARAMETERS.get(key, str(key))
         found[name] = _number(value) if name in _NUMBERS and isinstance(value, str) else value

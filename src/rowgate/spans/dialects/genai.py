@@ -20,6 +20,7 @@ from rowgate.spans.dialects import genai_events
 from rowgate.spans.messages import read_messages
 from rowgate.spans.references import read_reference
 from rowgate.spans.tools import tool_names
+from rowgate.spans.written import BEDROCK, spell_out_blocks
 
 DETAILS = "gen_ai.client.inference.operation.details"
 
@@ -83,11 +84,15 @@ class GenAI:
 
 
 def with_details(record: Record) -> Mapping[str, Json]:
-    """The attributes, with those of the span's details event below them."""
-    for event in record.events:
-        if event["name"] == DETAILS:
-            return {**event["attributes"], **record.attributes}
-    return record.attributes
+    """The attributes, with those of the span's details below them: one event, or several that
+    each hold a piece of the conversation (Strands Agents)."""
+    details = [event["attributes"] for event in record.events if event["name"] == DETAILS]
+    if not details:
+        return record.attributes
+    whole: dict[str, Json] = {}
+    for facts in (*details, record.attributes):
+        whole.update(facts)
+    return whole
 
 
 def kind_of(facts: Mapping[str, Json]) -> Kind:
@@ -96,8 +101,13 @@ def kind_of(facts: Mapping[str, Json]) -> Kind:
     if operation is None and any(
         key in facts for key in ("gen_ai.request.model", "gen_ai.output.messages")
     ):
-        return "model"
+        place = fields.first_string(facts, ("http.route", "url.path", "http.url")) or ""
+        return next((kind for end, kind in _PLACES if place.endswith(end)), "model")
     return kind_named(KINDS, operation)
+
+
+_PLACES: tuple[tuple[str, Kind], ...] = (("count_tokens", "other"), ("/embeddings", "embedding"))
+"""Endpoints that are no call of a model, where the providers' own SDKs name no operation."""
 
 
 def kind_named(kinds: Mapping[str, Kind], operation: Json) -> Kind:
@@ -133,13 +143,22 @@ def read_conversation(record: Record, facts: Mapping[str, Json], span: Span) -> 
     system = content(record, facts, span, "gen_ai.system_instructions")
     asked = content(record, facts, span, "gen_ai.input.messages")
     answered = content(record, facts, span, "gen_ai.output.messages")
-    if system:
-        span.messages += read_messages([{"role": "system", "parts": _parts(system)}])
-    span.messages += read_messages(asked)
+    said = read_messages([{"role": "system", "parts": _parts(system)}]) if system else []
+    spoken = read_messages(asked)
+    if said and said[0] not in spoken[:1]:  # some writers say it in both places
+        span.messages += said
+    span.messages += spoken
     # a tool that the provider itself runs has its result among the parts of the answer
     span.outputs = [m for m in read_messages(answered, "assistant") if m["role"] != "tool"]
     if not span.messages and not span.outputs:
         genai_events.read(record, span)
+    if record.scope == BEDROCK:
+        spell_out_blocks([*span.messages, *span.outputs])
+    name_reasons(facts, span)
+
+
+def name_reasons(facts: Mapping[str, Json], span: Span) -> None:
+    """Says why the answers ended, where they do not say so themselves."""
     reasons = fields.strings(jsontext.maybe(facts.get("gen_ai.response.finish_reasons")))
     for output, reason in zip(span.outputs, reasons, strict=False):
         output.setdefault("finish_reason", reason)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from rowgate.model import Json, Record, Span
 from rowgate.spans import fields, jsontext
 from rowgate.spans.calls import read_call
-from rowgate.spans.messages import read_message, read_messages
+from rowgate.spans.messages import Message, read_message, read_messages
 from rowgate.spans.outputs import read_outputs
 
 _ROLES = {
@@ -23,6 +23,7 @@ _ROLES = {
 }
 _CHOICE = "gen_ai.choice"
 _BEDROCK = frozenset(("text", "toolUse", "toolResult", "image", "document", "reasoningContent"))
+_SPEAKING = {"role", "content", "message", "tool_calls"}
 _ADK = "gcp.vertex.agent."
 _ADK_NAMES = ("llm_request", "llm_response")
 
@@ -34,7 +35,8 @@ def read(record: Record, span: Span) -> None:
     for event in events:
         name = event["name"]
         if name in _ROLES:
-            span.messages += read_message({"role": _ROLES[name], **_body(event)})
+            said = read_message({"role": _ROLES[name], **_body(event)})
+            span.messages += [one for one in said if not _is_told(one, span.messages)]
         elif name == _CHOICE:
             body = _body(event)
             choices.append((int(fields.number(body.get("index")) or 0), body))
@@ -47,9 +49,21 @@ def read(record: Record, span: Span) -> None:
         _read_adk(record.attributes, span)
 
 
+def _is_told(message: Message, before: list[Message]) -> bool:
+    """Whether a tool's result stands there already: the Bedrock instrumentation writes an event
+    for each, and then the message that holds them all."""
+    call_id = message.get("tool_call_id")
+    if message["role"] != "tool" or call_id is None:
+        return False
+    return any(one["role"] == "tool" and one.get("tool_call_id") == call_id for one in before)
+
+
 def _body(event: dict[str, Json]) -> dict[str, Json]:
     """The message in a log record's body, or in a span event's attributes."""
     body = event.get("body")
+    if isinstance(body, str):  # Semantic Kernel logs the message as JSON text
+        whole = jsontext.maybe(body)
+        body = whole if isinstance(whole, dict) and _SPEAKING & whole.keys() else body
     if isinstance(body, dict):
         return body
     facts = event["attributes"]

@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import calls, fields, jsontext, requests, tokens
+from rowgate.spans.dialects import openinference_raw as beside
+from rowgate.spans.dialects.genai import read_conversation
 from rowgate.spans.dialects.openinference_messages import read_flat_messages
-from rowgate.spans.flat import Names, indexed, missing, names_of, under
-from rowgate.spans.media import is_lost
+from rowgate.spans.flat import Facts, Names, indexed, missing, names_of, under
 from rowgate.spans.messages import Message, read_messages
 from rowgate.spans.outputs import read_outputs
 from rowgate.spans.tools import tool_names
@@ -33,7 +34,8 @@ KINDS: dict[str, Kind] = {
     "EVALUATOR": "function",
 }
 _KIND = "openinference.span.kind"
-_MEDIA = ("image", "pdf", "file", "audio", "video")
+_BARE = ("openinference.instrumentation.agno",)  # its flat messages never hold media
+_GENAI = ("gen_ai.input.messages", "gen_ai.output.messages")
 
 
 class OpenInference:
@@ -62,8 +64,13 @@ class OpenInference:
         if span.kind == "model":
             names = names_of(facts)
             _read_call(facts, span, names)
-            _read_messages(facts, span, names)
-            _read_outputs(facts, span, names)
+            if _GENAI[0] in facts or _GENAI[1] in facts:
+                # what a span processor made this of; it drops media
+                read_conversation(record, facts, span)
+            if not span.messages:
+                _read_messages(record, facts, span, names)
+            if not span.outputs:
+                _read_outputs(facts, span, names)
         return span
 
 
@@ -137,8 +144,13 @@ def _read_call(facts: Mapping[str, Json], span: Span, names: Names) -> None:
     span.cost = fields.number(facts.get("llm.cost.total"))
     tools = indexed(facts, "llm.tools", names)
     if tools:
-        schemas = [jsontext.maybe(tool.get("tool.json_schema")) for tool in tools.values()]
-        span.tools = tool_names(schemas)
+        span.tools = tool_names([_tool(tool) for tool in tools.values()])
+
+
+def _tool(tool: Facts) -> Json:
+    """A tool's definition; its schema may be that of its parameters, its name beside it."""
+    name = tool.get("tool.name")
+    return {"name": name} if name else jsontext.maybe(tool.get("tool.json_schema"))
 
 
 _DETAILS = (
@@ -157,18 +169,30 @@ def _usage(counts: Mapping[str, Json]) -> dict[str, Json]:
     return found
 
 
-def _read_messages(facts: Mapping[str, Json], span: Span, names: Names) -> None:
+def _read_messages(record: Record, facts: Mapping[str, Json], span: Span, names: Names) -> None:
     found = indexed(facts, "llm.input_messages", names)
     if not found:
         span.messages = _prompts(facts) or calls.asked(_value(facts, "input", span))
-    elif missing(found) or _has_parts(facts, names):
+        if not span.messages:
+            _read_whole_request(facts, span)
+        return
+    name, raw = "llm.input_messages", None
+    if missing(found) or record.scope in _BARE or _has_parts(facts, names):
         raw = calls.asked(_value(facts, "input", span))
-        flat = read_flat_messages(found, "llm.input_messages", span, raw)
-        span.messages = [
-            whole if _holds_more(whole, part) else part for part, whole in _side_by_side(flat, raw)
-        ]
-    else:
-        span.messages = read_flat_messages(found, "llm.input_messages", span)
+    span.messages = read_flat_messages(found, name, span, raw or ())
+    if raw is None and beside.lack(span.messages):
+        raw = calls.asked(_value(facts, "input", span))
+    if raw is not None:
+        span.messages = beside.completed(span.messages, raw)
+        beside.spelled_out(span.messages)
+
+
+def _read_whole_request(facts: Mapping[str, Json], span: Span) -> None:
+    """The request where its writer takes all of it for parameters (Bedrock's Titan models)."""
+    asked = jsontext.maybe(facts.get("llm.invocation_parameters"))
+    if isinstance(asked, dict) and "inputText" in asked:
+        span.messages = calls.asked(asked)
+        span.parameters = calls.settings(asked)
 
 
 def _has_parts(facts: Mapping[str, Json], names: Names) -> bool:
@@ -177,53 +201,47 @@ def _has_parts(facts: Mapping[str, Json], names: Names) -> bool:
 
 
 def _prompts(facts: Mapping[str, Json]) -> list[Message]:
-    """The prompts of a text completion."""
+    """The prompts of a text completion: a list of texts, or flat."""
+    whole = facts.get("llm.prompts")
+    if isinstance(whole, list) and all(isinstance(prompt, str) for prompt in whole):
+        return read_messages(whole)
     found = indexed(facts, "llm.prompts").values()
     return read_messages([item.get("prompt.text") for item in found])
-
-
-def _side_by_side(flat: list[Message], raw: list[Message]) -> list[tuple[Message, Message]]:
-    """Flat and raw messages in pairs; where they do not correspond, flat ones with themselves."""
-    same = len(flat) == len(raw) and all(
-        a["role"] == b["role"] for a, b in zip(flat, raw, strict=True)
-    )
-    return list(zip(flat, raw if same else flat, strict=True))
-
-
-def _holds_more(raw: Message, flat: Message) -> bool:
-    """Whether the raw message has media that the flat one lacks or holds damaged."""
-    return len(_media(raw)) > len(_media(flat))
-
-
-def _media(message: Message) -> list[dict[str, Json]]:
-    return [p for p in message["content"] if p["type"] in _MEDIA and not is_lost(p)]
 
 
 def _read_outputs(facts: Mapping[str, Json], span: Span, names: Names) -> None:
     found = indexed(facts, "llm.output_messages", names)
     outputs = read_flat_messages(found, "llm.output_messages", span)
     reason = fields.string(facts.get("llm.finish_reason"))
-    if reason and len(outputs) == 1 and not _is_empty(outputs[0]):
+    if reason and len(outputs) == 1 and beside.is_whole(outputs[0]):
         outputs[0].setdefault("finish_reason", reason)
         span.outputs = outputs
         return
-    raw = [] if span.status == "error" else read_outputs(_value(facts, "output", span))
-    if not outputs:
-        outputs = raw
-    for n, other in enumerate(raw[: len(outputs)]):
-        if _is_empty(outputs[n]):
-            outputs[n] = other
-        if other.get("finish_reason"):
-            outputs[n].setdefault("finish_reason", other["finish_reason"])
+    value = None if span.status == "error" else _value(facts, "output", span)
+    if not outputs and beside.is_request(value):
+        span.kind = "function"
+        return
+    outputs = _with_raw(outputs, read_outputs(value), isinstance(value, str))
     if reason and outputs:
         outputs[0].setdefault("finish_reason", reason)
     if span.status == "error":  # LangChain writes an empty message where a call failed
-        outputs = [output for output in outputs if not _is_empty(output)]
+        outputs = [output for output in outputs if not beside.is_empty(output)]
     span.outputs = outputs
 
 
-def _is_empty(message: Message) -> bool:
-    return not message["content"] and not message.get("tool_calls")
+def _with_raw(outputs: list[Message], raw: list[Message], is_text: bool) -> list[Message]:
+    """The outputs with what the raw response has more of. One answer in it is all there was: the
+    outputs are its blocks."""
+    if not outputs or (len(outputs) > len(raw) == 1 and not is_text):
+        return raw or outputs
+    for n, other in enumerate(raw[: len(outputs)]):
+        if beside.is_empty(outputs[n]):
+            outputs[n] = other
+        if other.get("finish_reason"):
+            outputs[n].setdefault("finish_reason", other["finish_reason"])
+    whole = beside.completed(outputs, raw) if beside.lack(outputs) else outputs
+    beside.spelled_out(whole)
+    return whole
 
 
 @hookimpl

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rowgate.model import Json, Span
+from rowgate.spans import jsontext
 from rowgate.spans.content import Part, text_part, tool_call
 from rowgate.spans.fields import mark
 from rowgate.spans.flat import Facts, Names, indexed, missing, names_of, under
@@ -32,7 +33,24 @@ def read_flat_messages(
     if lost:
         mark(span, f"{lost} of {lost + len(found)} entries of {name} are missing")
     default = "user" if "input" in name else "assistant"
-    return [_message(item, default) for item in found.values()]
+    return [message for item in found.values() for message in _messages(item, default)]
+
+
+def _messages(item: Facts, default: str) -> list[Message]:
+    """One message; of AutoGen's with the results of several calls one each."""
+    if item.get("message.role") == "function" and "function.0" in item:
+        results = map(jsontext.maybe, under(item, "function.").values())
+        return [
+            {
+                "role": "tool",
+                "content": result_parts(result.get("content")),
+                "tool_call_id": result.get("call_id"),
+                "name": result.get("name"),
+            }
+            for result in results
+            if isinstance(result, dict)
+        ]
+    return [_message(item, default)]
 
 
 def _message(item: Facts, default: str) -> Message:

@@ -9,18 +9,16 @@ prompt's template and variables, and properties such as the session.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
-from rowgate.spans import fields, jsontext, requests
-from rowgate.spans.content import Part, text_part, tool_call
-from rowgate.spans.dialects.genai import KINDS, GenAI, kind_named
-from rowgate.spans.flat import Facts, indexed, missing, under
-from rowgate.spans.messages import Message, role_of
-from rowgate.spans.parts import is_part, read_content
+from rowgate.spans import fields, requests
+from rowgate.spans.dialects.genai import KINDS, GenAI, kind_named, name_reasons
+from rowgate.spans.dialects.traceloop_messages import read_flat
+from rowgate.spans.flat import indexed, missing, under
+from rowgate.spans.messages import Message
 from rowgate.spans.tools import tool_names
 
 _FLAT = re.compile(r"gen_ai\.(prompt|completion)\.\d+\.")
@@ -43,7 +41,6 @@ _ENTITIES: dict[str, Kind] = {
     "agent": "agent",
     "tool": "tool",
 }
-_PARTS = re.compile(r'\[\s*\{\s*"type"\s*:\s*"')
 
 
 class Traceloop(GenAI):
@@ -69,7 +66,8 @@ class Traceloop(GenAI):
         if span.kind == "model":
             _read_prompt(facts, span)
             _read_request(facts, span)
-            _read_flat(facts, span)
+            _read_flat(facts, span, record.scope)
+            name_reasons(facts, span)
         return span
 
 
@@ -107,85 +105,25 @@ _OLD_MODEL = ("llm.response.model", "llm.request.model")
 # --- flat messages ----------------------------------------------------------
 
 
-def _read_flat(facts: Mapping[str, Json], span: Span) -> None:
+def _read_flat(facts: Mapping[str, Json], span: Span, scope: str) -> None:
     if not span.messages:
-        span.messages = _messages(facts, "gen_ai.prompt", "user", span) or _messages(
-            facts, "llm.prompts", "user", span
-        )
+        span.messages = _flat(facts, "prompt", "user", span, scope)
     if not span.outputs:
-        span.outputs = _messages(facts, "gen_ai.completion", "assistant", span) or _messages(
-            facts, "llm.completions", "assistant", span
-        )
+        span.outputs = _flat(facts, "completion", "assistant", span, scope)
     span.model = span.model or fields.first_string(facts, _OLD_MODEL)
     span.provider = span.provider or fields.string(facts.get("llm.vendor"))
 
 
-def _messages(facts: Mapping[str, Json], name: str, role: str, span: Span) -> list[Message]:
+def _flat(facts: Mapping[str, Json], side: str, role: str, span: Span, scope: str) -> list[Message]:
+    name = f"gen_ai.{side}"
     found = indexed(facts, name)
+    if not found:  # before 0.15
+        name = f"llm.{side}s"
+        found = indexed(facts, name)
     lost = missing(found)
     if lost:
         fields.mark(span, f"{lost} of {lost + len(found)} entries of {name} are missing")
-    return _with_thoughts([_message(item, role, span) for item in found.values()])
-
-
-def _with_thoughts(messages: list[Message]) -> list[Message]:
-    """The messages; thoughts, which the Anthropic instrumentation writes as one of their own, in
-    the message that follows them."""
-    kept: list[Message] = []
-    thoughts: list[Part] = []
-    for message in messages:
-        if message["role"] == "thinking":
-            thoughts += [{**part, "type": "reasoning"} for part in message["content"]]
-        else:
-            kept.append({**message, "content": [*thoughts, *message["content"]]})
-            thoughts = []
-    return [*kept, {"role": "assistant", "content": thoughts}] if thoughts else kept
-
-
-def _message(item: Facts, role: str, span: Span) -> Message:
-    if "content" not in item and "user" in item:  # how text completions are written
-        item = {**item, "content": item["user"]}
-    message: Message = {"role": role_of(item.get("role"), role), "content": _content(item, span)}
-    calls = [
-        tool_call(call.get("id"), call.get("name"), call.get("arguments"))
-        for call in indexed(item, "tool_calls").values()
-    ]
-    if calls:
-        message["tool_calls"] = calls
-    for key in ("tool_call_id", "finish_reason"):
-        if item.get(key):
-            message[key] = item[key]
-    return message
-
-
-def _content(item: Facts, span: Span) -> list[Part]:
-    """Text, or the JSON text of a list of parts; what a tool gave back is always text."""
-    parts: list[Part] = [
-        {"type": kind, "text": item[kind]}
-        for kind in ("reasoning", "refusal")
-        if isinstance(item.get(kind), str) and item[kind]
-    ]
-    text = item.get("content")
-    if not isinstance(text, str):
-        return parts
-    if item.get("role") != "tool" and _PARTS.match(text):
-        decoded = jsontext.maybe(text)
-        if isinstance(decoded, list) and all(is_part(part) for part in decoded):
-            return parts + read_content(decoded).parts
-        if _is_cut(text):
-            fields.mark(span, f"content is cut off: not valid JSON after {len(text)} characters")
-    return [*parts, text_part(text)] if text or not parts else parts
-
-
-def _is_cut(text: str) -> bool:
-    """Whether JSON begins in the text and does not end in it."""
-    try:
-        json.JSONDecoder().raw_decode(text)
-    except ValueError:
-        return True
-    except RecursionError:  # text of many brackets
-        return False
-    return False
+    return read_flat(found.values(), role, span, scope)
 
 
 @hookimpl
