@@ -119,7 +119,8 @@ class Exchange(Protocol):
 
     def detect(self, entry: Json) -> bool:
         """Whether a file is of this format whose first entry this is: the first item of a list,
-        a line of JSONL, a row of CSV; the whole of any other document."""
+        a line of JSONL, a row of CSV. Of a mapping, such as a page of an API, it is asked for the
+        whole and for the first item of the list in it."""
 
     def read(self, document: Document) -> Iterator[Item | Unread]:
         """The cases of a file, in its order, and what of it is none."""

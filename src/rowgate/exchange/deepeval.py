@@ -80,7 +80,7 @@ def _call(tool: Json) -> dict[str, Json]:
     if not isinstance(tool, dict):
         raise NoCaseError("calls a tool that is no mapping")
     made: dict[str, Json] = {"name": str(tool.get("name", ""))}
-    arguments = tool.get("input_parameters")
+    arguments = tool.get("input_parameters", tool.get("inputParameters"))
     return made | ({"arguments": arguments} if isinstance(arguments, dict) else {})
 
 

@@ -18,6 +18,8 @@ from rowgate.model import Dataset, Json, Row
 from rowgate.model.exchange import Document, Form, Item, Lost, Unread, Written
 
 KEY = "rowgate"
+WRAPPERS = ("data", "items", "examples", "records")
+"""Under these a page of an API, or a document, holds its entries."""
 BINDING = ("repeat", "advisory", "known_failing")
 """What changes how a row is judged: a tool that does not know it judges otherwise."""
 
@@ -36,6 +38,10 @@ class Read(NamedTuple):
 class NoCaseError(ValueError):
     """An entry is no case; the message says why, never what it says."""
 
+    def __init__(self, reason: str, *, meant: bool = False) -> None:
+        super().__init__(reason)
+        self.meant = meant
+
 
 class Envelope:
     """A format whose file is a list of entries."""
@@ -49,8 +55,8 @@ class Envelope:
     """The path to the mapping in which the envelope stands; `()`: the entry itself."""
     encoded = False
     """Whether the envelope is JSON in a text, where the tool takes nothing but texts."""
-    lists: Sequence[str] = ("data", "items", "examples", "records")
-    """The keys under which an API's page, or a document, holds its entries."""
+    lists: Sequence[str] = WRAPPERS
+    """The keys under which a document holds its entries."""
 
     def native(self, data: dict[str, Json], name: str, say: Say) -> dict[str, Json]:
         """The entry of a row called `name` ("dataset/id") in the tool's own fields."""
@@ -123,12 +129,12 @@ class Envelope:
     def entries(self, value: Json) -> Iterator[tuple[tuple[str | int, ...], Json]]:
         """The entries of a document with their places."""
         at: tuple[str | int, ...] = ()
-        if isinstance(value, dict):
-            key = next((key for key in self.lists if isinstance(value.get(key), list)), None)
+        while isinstance(value, dict):
+            key = next((key for key in self.lists if isinstance(value.get(key), list | dict)), None)
             if key is None:
-                yield (), value
+                yield at, value
                 return
-            at, value = (key,), value[key]
+            at, value = (*at, key), value[key]
         for index, entry in enumerate(value):
             yield (*at, index), entry
 
@@ -140,7 +146,7 @@ class Envelope:
         try:
             read = self._read(native, extra)
         except NoCaseError as error:
-            return Unread(at, str(error))
+            return Unread(at, str(error), meant=error.meant)
         fields, lost = self._with(extra, read, native) if extra else (read.fields, list(read.lost))
         added = fields.pop("dataset_evaluators", None)
         if added:

@@ -17,6 +17,7 @@ from rowgate.hookspecs import hookimpl
 from rowgate.model import Json
 from rowgate.model.exchange import Lost
 
+_ADDED = ("id", "source", "model", "metadata")
 _KNOWN = ("id", "input", "target", "metadata", "description", "choices")
 
 
@@ -44,7 +45,10 @@ class Inspect(Envelope):
         return made | ({"metadata": metadata} if metadata else {})
 
     def fields(self, entry: dict[str, Json]) -> Read:
-        variables, system = inputs.without_system(inputs.variables_of(entry.get("input")))
+        given: Json = entry.get("input")
+        if inputs.is_chat(given):
+            given = [_message(message) for message in given]
+        variables, system = inputs.without_system(inputs.variables_of(given))
         lost: list[Lost] = []
         choices = texts(entry.get("choices"))
         if choices:
@@ -63,6 +67,12 @@ class Inspect(Envelope):
         name = entry.get("id")
         found = others(entry, _KNOWN)
         return Read(fields, None if name is None else str(name), [*lost, *found])
+
+
+def _message(message: dict[str, Json]) -> dict[str, Json]:
+    """A message without what Inspect adds to it: an id anew for each, where it came from."""
+    given = {key: value for key, value in message.items() if value is not None}
+    return {"role": given.pop("role"), **{k: v for k, v in given.items() if k not in _ADDED}}
 
 
 @hookimpl

@@ -24,7 +24,7 @@ _NAMES = {
     "sourceObservationId": "source_observation_id",
 }
 _THEIRS = ("datasetId", "createdAt", "updatedAt", "projectId", "dataset_id", "created_at",
-           "updated_at", "project_id", "validFrom", "isDeleted")  # fmt: skip
+           "updated_at", "project_id", "validFrom", "isDeleted", "mediaReferences")  # fmt: skip
 
 
 class Langfuse(Envelope):
@@ -34,9 +34,7 @@ class Langfuse(Envelope):
     tool = "Langfuse"
 
     def detect(self, entry: Json) -> bool:
-        """A field that only Langfuse's items have; of a page of its API, that of its items."""
-        if isinstance(entry, dict) and isinstance(entry.get("data"), list):
-            entry = next(iter(entry["data"]), None)
+        """A field that only Langfuse's items have."""
         if not isinstance(entry, dict) or "input" not in entry:
             return False
         ours = {"datasetName", "dataset_name", "sourceTraceId", "source_trace_id", "datasetId"}
@@ -62,7 +60,7 @@ class Langfuse(Envelope):
     def fields(self, entry: dict[str, Json]) -> Read:
         found = {ours: entry.get(ours, entry.get(theirs)) for ours, theirs in _NAMES.items()}
         if entry.get("status") == "ARCHIVED":
-            raise NoCaseError("is archived there")
+            raise NoCaseError("it is archived there", meant=True)
         fields: dict[str, Json] = {"variables": inputs.variables_of(entry.get("input"))}
         if found["expectedOutput"] is not None:
             fields["expected"] = found["expectedOutput"]

@@ -65,13 +65,20 @@ class MLflow(Envelope):
         if isinstance(tags, dict):
             tags = {name: item for name, item in tags.items() if name != KEY}
         fields |= answers.read_metadata(tags, labels=False)
+        trace = _source(entry).get("trace_id")
+        if isinstance(trace, str):
+            fields["source"] = {"trace_id": trace}
         return Read(fields, _doc(entry), [*lost, *others(entry, (*_KNOWN, *_THEIRS))])
 
 
-def _doc(entry: dict[str, Json]) -> str | None:
+def _source(entry: dict[str, Json]) -> dict[str, Json]:
     source = entry.get("source")
     data = source.get("source_data") if isinstance(source, dict) else None
-    uri = data.get("doc_uri") if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _doc(entry: dict[str, Json]) -> str | None:
+    uri = _source(entry).get("doc_uri")
     return uri.rpartition("/")[2] if isinstance(uri, str) else None
 
 

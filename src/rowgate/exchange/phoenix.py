@@ -27,17 +27,10 @@ class Phoenix(Envelope):
     tool = "Phoenix"
 
     def detect(self, entry: Json) -> bool:
-        """`input` and `output`, both mappings; of its API's answer, those of its examples."""
-        if isinstance(entry, dict) and isinstance(entry.get("data"), dict):
-            entry = next(iter(entry["data"].get("examples", ())), None)
+        """`input` and `output`, both mappings."""
         if not isinstance(entry, dict):
             return False
         return isinstance(entry.get("input"), dict) and isinstance(entry.get("output"), dict)
-
-    def entries(self, value: Json) -> Any:
-        if isinstance(value, dict) and isinstance(value.get("data"), dict):
-            value = value["data"]
-        return super().entries(value)
 
     def native(self, data: dict[str, Json], name: str, say: Say) -> dict[str, Json]:
         answers.unjudged(data, say, self.tool)

@@ -31,6 +31,9 @@ _BMP = 0xFFFF
 _HALVES = range(0xD800, 0xE000)
 
 
+_ANYTHING = (r"[\s\S]", r"[\S\s]")
+
+
 class UntranslatableError(ValueError):
     """The other dialect cannot say this; the message says what."""
 
@@ -40,6 +43,8 @@ class _Dialect(NamedTuple):
     outside: Callable[[str], str]
     inside: Callable[[str], str]
     """What a piece is in the other dialect, outside of a class and in one."""
+    anything: str
+    """How the other dialect says what people write as `[\\s\\S]`."""
     empty: bool
     """Whether a class may be empty; if not, a `]` that stands first is one of its characters."""
 
@@ -76,6 +81,10 @@ def _translated(pattern: str, dialect: _Dialect) -> str:
     made: list[str] = []
     at, opened = 0, -1
     while at < len(pattern):
+        if opened < 0 and pattern.startswith(_ANYTHING, at):
+            made.append(dialect.anything)
+            at += len(_ANYTHING[0])
+            continue
         if opened < 0 and pattern[at] == "[":
             made.append("[^" if pattern.startswith("[^", at) else "[")
             at += len(made[-1])
@@ -151,8 +160,8 @@ def _inside_re2(piece: str) -> str:
 
 _RE2_ESCAPES = {r"\a": r"\x07"}
 _RE2_TOKEN = re.compile(rf"{_ESCAPES}|\[:\^?[a-z]+:\]|{_GROUPS}|[^\\]", re.S)
-_RE2 = _Dialect(_RE2_TOKEN, _outside_re2, _inside_re2, empty=False)
-_RE2_ALL = _Dialect(_RE2_TOKEN, _outside_re2_all, _inside_re2, empty=False)
+_RE2 = _Dialect(_RE2_TOKEN, _outside_re2, _inside_re2, _ANYTHING[0], empty=False)
+_RE2_ALL = _Dialect(_RE2_TOKEN, _outside_re2_all, _inside_re2, _ANYTHING[0], empty=False)
 
 
 # --- JavaScript → RE2
@@ -193,5 +202,9 @@ def _inside_js(piece: str) -> str:
 
 
 _JAVASCRIPT = _Dialect(
-    re.compile(rf"{_ESCAPES}|{_GROUPS}|[^\\]", re.S), _outside_js, _inside_js, empty=True
+    re.compile(rf"{_ESCAPES}|{_GROUPS}|[^\\]", re.S),
+    _outside_js,
+    _inside_js,
+    "(?s:.)",
+    empty=True,
 )

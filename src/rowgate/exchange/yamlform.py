@@ -20,6 +20,8 @@ from rowgate.model import DataPath, Json
 _MOST = 2_000_000
 """Values that a file may come to, its aliases followed."""
 _STANDARD = "tag:yaml.org,2002:"
+# What a plain text is resolved to by YAML 1.1; no tag of a language among them.
+_TAGS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value")
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Json] = {
@@ -63,10 +65,10 @@ class _Plain:
         self._left -= 1
         if self._left < 0:
             raise UsageError(f"{self._name}: its aliases come to more than {_MOST} values")
+        if node.tag.removeprefix(_STANDARD) not in _TAGS:
+            self._refuse(node, "holds a tag, which is not followed")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node)
-        if not node.tag.startswith(_STANDARD):
-            self._refuse(node, f"holds the tag {node.tag[:40]}, which is not followed")
         if isinstance(node, yaml.SequenceNode):
             return [self.of(each) for each in node.value]
         return self._scalar(node)
@@ -77,7 +79,7 @@ class _Plain:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 self._refuse(key, "holds a key that is no text")
-            if key.tag == f"{_STANDARD}merge" and key.style is None:
+            if key.tag == f"{_STANDARD}merge" and not key.style:
                 merged += value.value if isinstance(value, yaml.SequenceNode) else [value]
             elif key.value in found:
                 self._refuse(key, "holds a key twice")

@@ -97,7 +97,8 @@ def import_cases(
            if name not in maker.before.dataset.columns]  # fmt: skip
     formats = {file.name: file.format for file in read}
     unread = [*(each for file in read for each in file.unread), *cased.unread]
-    return Imported(made, formats, new, cased.lost, unread)
+    lost = [*(each for file in read for each in file.left_out), *cased.lost]
+    return Imported(made, formats, new, lost, unread)
 
 
 class _Importer(Maker):

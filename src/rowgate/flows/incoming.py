@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from rowgate.errors import UsageError
+from rowgate.exchange.envelope import WRAPPERS
 from rowgate.exchange.framing import document
-from rowgate.model.exchange import Document, Item, Unread
+from rowgate.model.exchange import Document, Item, Lost, Unread
 from rowgate.plugins.places import said
 from rowgate.rows import store
 from rowgate.shapes import meant
@@ -34,6 +35,8 @@ class Incoming(NamedTuple):
     """Each with its line where that is known, else its negated number, from 1."""
     unread: list[tuple[str, str]]
     """The place and the reason of each entry that is no case."""
+    left_out: list[Lost]
+    """Entries that the tool itself does not count any more."""
 
     def place(self, at: int) -> str:
         """Where a case stands: `tests.yaml:14`, or `items.json, item 3`."""
@@ -68,15 +71,21 @@ def _read(formats: Sequence[Registered], name: str, chosen: Registered | None) -
     if found.form not in one.object.takes:
         takes = " or ".join(one.object.takes)
         raise UsageError(f"{shown}: is {found.form}; {one.object.name} is read from {takes}")
-    cases, unread = [], [(_place(shown, each.line, ()), each.reason) for each in found.unread]
+    cases: list[tuple[Item, int]] = []
+    unread = [(_place(shown, each.line, ()), each.reason) for each in found.unread]
+    left: list[Lost] = []
     for number, each in enumerate(_entries(one, found), 1):
         line = found.lines(each.at)
         if isinstance(each, Item):
             cases.append((each, line or -number))
+            continue
+        place = _place(shown, each.line or line, each.at)
+        if each.meant:
+            left.append(Lost("case", each.reason, place, "left out"))
         else:
-            unread.append((_place(shown, each.line or line, each.at), each.reason))
+            unread.append((place, each.reason))
     digest = f"sha256:{sha256(content).hexdigest()}"
-    return Incoming(shown, one.object.name, digest, cases, unread)
+    return Incoming(shown, one.object.name, digest, cases, unread, left)
 
 
 def _place(name: str, line: int | None, at: Sequence[str | int]) -> str:
@@ -87,16 +96,25 @@ def _place(name: str, line: int | None, at: Sequence[str | int]) -> str:
 
 
 def _detected(formats: Sequence[Registered], found: Document) -> Registered:
-    value: Json = found.value
-    # Of a list the first entry that may be one: others are said to be none.
-    first = next((each for each in value if isinstance(each, dict)), {}) \
-        if isinstance(value, list) else value  # fmt: skip
+    samples = list(_samples(found.value))
     for one in formats:
-        if found.form in getattr(one.object, "takes", ()) and one.object.detect(first):
+        taken = found.form in getattr(one.object, "takes", ())
+        if taken and any(map(one.object.detect, samples)):
             return one
     raise UsageError(
         f"{found.name}: no format knows it", fix="--format NAME says which one it is of"
     )
+
+
+def _samples(value: Json) -> Iterator[Json]:
+    """What a format is told by: of a list the first entry that may be one."""
+    if isinstance(value, list):
+        yield next((each for each in value if isinstance(each, dict)), {})
+        return
+    yield value
+    for key in WRAPPERS:
+        if isinstance(value.get(key), list | dict):
+            yield from _samples(value[key])
 
 
 def _entries(one: Registered, found: Document) -> Iterator[Item | Unread]:

@@ -38,6 +38,8 @@ class Unread(NamedTuple):
     at: DataPath
     reason: str
     line: int | None = None
+    meant: bool = False
+    """Whether the tool itself does not count it as a case any more: then it is no failure."""
 
 
 class Document(NamedTuple):
