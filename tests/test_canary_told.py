@@ -148,3 +148,42 @@ def test_an_editor_that_leaves_a_canary_is_told_so_without_it(clean, tmp_path):
     assert "Traceback" not in seen
     for name, content in clean.files().items():
         assert b"canary" not in content, name
+
+
+FILES = {
+    "cases.jsonl": "\n".join(
+        (
+            json.dumps({"input": {"question": f"I am {CANARY}", f"of {CANARY}": CANARY},
+                        "expected": f"Dear {CANARY}, 30 days.", "metadata": {CANARY: CANARY}}),
+            json.dumps({"question": f"I am {CANARY}", "labels": [CANARY], "why": CANARY}),
+            f"broken {CANARY}",
+            json.dumps([CANARY]),
+        )
+    ),
+    "cases.csv": f"question,{CANARY}\nI am {CANARY},{CANARY}\n{CANARY},{CANARY},{CANARY}\n",
+    "cases.yaml": f"prompts: ['{CANARY}']\ntests:\n  - vars: {{question: '{CANARY}'}}\n"
+    f"    assert: [{{type: contains, value: '{CANARY}'}}]\n    description: '{CANARY}'\n",
+    "cases.json": json.dumps({CANARY: [CANARY]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("more", [[], ["--json"]], ids=["text", "json"])
+def test_what_is_imported_or_refused_shows_no_canary(support, name, more):
+    support.write(f"traces/{name}", FILES[name])
+    ran = support.rowgate("import", f"traces/{name}", "--to", "refund-policy", "--why",
+                          "edge-case", "--skip-bad", *more)  # fmt: skip
+    assert_unseen(support, ran)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "promptfoo", "openai-evals"])
+def test_a_row_that_holds_a_canary_is_not_exported_with_it(clean, form):
+    leaking(clean)
+    ran = clean.rowgate("export", "refund-policy", "--format", form)
+    assert ran.code == 1
+    assert "canary" not in ran.all.lower(), ran.all
+    assert "email in" in ran.err
+    assert "rowgate redact refunds-" in ran.err
+    clean.rowgate("export", "refund-policy", "--format", form, "--output", "out.txt")
+    for path, content in clean.files().items():
+        assert b"canary" not in content or path == clean.row(), path

@@ -24,8 +24,8 @@ def command(dataset: str, wanted: str, output: str | None, as_json: bool, no_plu
     """Write a dataset as the file of another tool, and say what it cannot carry.
 
     A line a kind: `lost` is not in the file; `metadata` is, and comes back by an import, but the
-    tool does nothing with it. Exit code 1 where whole rows are left out. Placeholders of
-    redaction stay. Formats, besides those of plugins:
+    tool does nothing with it. Exit code 1 where whole rows are left out, such as those that hold
+    what redaction takes out. Placeholders of redaction stay. Formats, besides those of plugins:
 
     jsonl, csv, promptfoo, pydantic-evals, inspect, openai-evals, deepeval, langfuse, langsmith,
     braintrust, phoenix, mlflow, huggingface, adaline (docs/exchange.md).

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from rowgate.checks.scanned import scannable
 from rowgate.errors import INCONCLUSIVE, RowgateError, UsageError
 from rowgate.exchange.framing import suffix_form
 from rowgate.flows.incoming import named
 from rowgate.flows.named import dataset_at
+from rowgate.flows.redaction import keeps_of, policy_of, row_keeps, scan_of
+from rowgate.model.exchange import Lost
 from rowgate.plugins.places import said
+from rowgate.redaction.document import scan_document, speakable
 from rowgate.rows import store
+from rowgate.shapes import path_text
 
 if TYPE_CHECKING:
     from rowgate.flows.workspace import Workspace
     from rowgate.model import Dataset
-    from rowgate.model.exchange import Form, Lost, Written
+    from rowgate.model.exchange import Form, Written
     from rowgate.plugins import Registered
 
 
@@ -44,18 +49,33 @@ def export(workspace: Workspace, dataset: str, wanted: str, output: str | None) 
     found = dataset_at(workspace, dataset)
     if not found.rows:
         raise RowgateError(f"{dataset} has no rows", fix="rowgate add", code=INCONCLUSIVE)
-    written = _written(one, found, _form(one, output))
-    left = {each.of for each in written.lost if each.how == "left out"}
+    leaks = list(_leaks(workspace, found))
+    sound = [row for row in found.rows if row.id not in {leak.of for leak in leaks}]
+    written = _written(one, found._replace(rows=sound), _form(one, output))
+    lost = [*leaks, *written.lost]
+    left = {each.of for each in lost if each.how == "left out"}
     if len(left) == len(found.rows):
-        reason = next(each.why for each in written.lost if each.how == "left out")
+        reason = next(each.why for each in lost if each.how == "left out")
         raise RowgateError(f"no row of {dataset} can be written as {one.object.name}: {reason}")
     rows = len(found.rows) - len(left)
-    done = Exported(rows, len(left), one.object.name, written.content, written.lost)
+    done = Exported(rows, len(left), one.object.name, written.content, lost)
     if output is None:
         return done._replace(beside=tuple(written.beside))
     files = _files(Path(output), written)
     store.write_all(files)
     return done._replace(files=[str(path) for path in files])
+
+
+def _leaks(workspace: Workspace, found: Dataset) -> Iterator[Lost]:
+    """The rows that hold what `check` refuses: another tool's file is out of its sight."""
+    scan, policy = scan_of(workspace, gate=True), policy_of(workspace)
+    for row in found.rows:
+        keep = [*row_keeps(row), *keeps_of(workspace)]
+        for at, kind, _ in scan_document(scannable(row), scan, keep=keep, policy=policy):
+            where = path_text(speakable(at, scan))
+            why = f"{kind} in {where}: rowgate redact {row.id}"
+            yield Lost("the row", why, row.id, "left out")
+            break
 
 
 def _form(one: Registered, output: str | None) -> Form:
