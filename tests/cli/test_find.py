@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from rich.cells import cell_len, set_cell_size
 
 from tests.support.otlp import TRACE, genai_span, span_id, traced, write_otlp
 from tests.support.scratch import TRACES, Scratch
@@ -106,6 +107,26 @@ def test_what_was_found_stands_in_the_table(scratch: Scratch, day: Path) -> None
     (line,) = scratch.ok("find", file, "--regex", "ne+dle").splitlines()[1:]
     assert "needle in hay" in line
     assert len(line) <= 100
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 100, 160])
+@pytest.mark.parametrize("wanted", [(), ("--text", "退货")], ids=["all", "text"])
+def test_the_table_fits_the_terminal_whatever_is_in_it(
+    scratch: Scratch, columns: int, wanted: tuple[str, ...]
+) -> None:
+    spans = [
+        genai_span("one", question="你好，我想退货耳机，请问怎么办？" * 5, answer="可以的。" * 9),
+        genai_span("two", question="👩‍👩‍👧 🏳️‍🌈 退货 é" * 9, answer="🙂" * 90),
+        genai_span("three", question="Refund INV-7 please 退货 " * 9, answer="Done. " * 50),
+    ]
+    file = write_otlp(scratch.path / "t.json", spans)
+    scratch.env["COLUMNS"] = str(columns)
+    heads, *lines = scratch.ok("find", file, *wanted).splitlines()
+    assert max(map(cell_len, [heads, *lines])) <= columns
+    assert [line[:16] for line in lines] == [span_id(name) for name in ("one", "two", "three")]
+    place = cell_len(heads[: heads.index("FOUND" if wanted else "ANSWERED")])
+    if not wanted:
+        assert all(set_cell_size(line, place).endswith("  ") for line in lines)
 
 
 def test_scores_are_conditions_and_a_sorting(scratch: Scratch) -> None:

@@ -215,6 +215,18 @@ def test_the_whole_rows_of_a_table_that_is_cut_off_are_read(share: float, tmp_pa
         assert ["the CSV is cut off in its last row" in one.reason for one in bad] == [True]
 
 
+def test_a_table_that_is_cut_off_in_its_names_is_told_and_one_without_rows_is_not(
+    tmp_path: Path,
+) -> None:
+    names = b"id,traceId,startTime,type,inp"
+    (tmp_path / "t.csv").write_bytes(names)
+    assert [one.reason for one in read_damaged(tmp_path / "t.csv")[1]] == [
+        "the CSV is cut off in its first line"
+    ]
+    (tmp_path / "t.csv").write_bytes(names + b"ut\r\n")
+    assert read_damaged(tmp_path / "t.csv") == ([], [])
+
+
 @settings(deadline=None, max_examples=80)
 @given(st.dictionaries(st.text(max_size=5), JSON, max_size=3), st.text(max_size=5))
 def test_a_record_is_the_same_after_its_line(attributes: dict[str, object], name: str) -> None:

@@ -16,6 +16,11 @@ _WIDEST = 500
 
 
 _HEADS = ("SPAN", "STARTED", "STATUS", "MODEL")
+_LEAST = 20
+"""Columns of a terminal that texts need."""
+_GIVEN_UP = ((3, 12), (1, 16), (3, 0), (1, 0), (2, 0))
+"""What is given up for them, in this order: columns and what is left of their width. The seconds
+of a time are, and its whole column; an id stays."""
 
 
 class Snippet(NamedTuple):
@@ -56,14 +61,27 @@ def table_lines(
     heads: Cells = (*_HEADS, "FOUND") if len(first[0]) == 5 else (*_HEADS, "ASKED", "ANSWERED")
     widths = _widths([heads, *first], width or shutil.get_terminal_size((100, 24)).columns)
     for line in chain([heads], first, rest):
-        fitted = (_cell(cell, size, colour) for cell, size in zip(line, widths, strict=True))
+        started = str(line[1])[: widths[1]]  # a time without its seconds needs no mark
+        columns = zip((line[0], started, *line[2:]), widths, strict=True)
+        fitted = (_cell(cell, size, colour) for cell, size in columns if size)
         yield "  ".join(fitted).rstrip()
 
 
 def _widths(lines: Sequence[Sequence[str | Snippet]], total: int) -> list[int]:
+    """How wide each column is; 0 for one that is left out, so that texts have room."""
     fixed = [max(cell_width(str(line[place])) for line in lines) for place in range(4)]
-    room = max(20, total - sum(fixed) - 2 * (len(lines[0]) - 1))
-    return [*fixed, room] if len(lines[0]) == 5 else [*fixed, room // 2, room - room // 2]
+    texts = len(lines[0]) - 4
+    for place, size in _GIVEN_UP:
+        if _room(fixed, texts, total) >= _LEAST:
+            break
+        fixed[place] = min(fixed[place], size)
+    room = max(_LEAST, _room(fixed, texts, total))
+    return [*fixed, room] if texts == 1 else [*fixed, room // 2, room - room // 2]
+
+
+def _room(fixed: Sequence[int], texts: int, total: int) -> int:
+    """What is left for texts."""
+    return total - sum(size + 2 for size in fixed if size) - 2 * (texts - 1)
 
 
 def _cell(cell: str | Snippet, width: int, colour: bool) -> str:
@@ -173,7 +191,8 @@ def _fit(text: str, width: int) -> str:
         return text[: width - 1] + "…"
     from rich.cells import set_cell_size
 
-    return set_cell_size(text, width - 1).rstrip() + "…"
+    cut = set_cell_size(text, width - 1).rstrip() + "…"
+    return cut + " " * (width - cell_width(cut))
 
 
 def ids(span: Span) -> bytes:

@@ -29,6 +29,8 @@ def rows_of(stream: BinaryIO) -> Iterator[dict[str, str]]:
         rows = csv.reader(lines)
         names = next(rows, [])
         row = next(rows, None)
+        if row is None and not lines.last.endswith(("\n", "\r")):
+            raise UsageError("the CSV is cut off in its first line")
         while row is not None:
             whole = len(row) >= len(names) and not lines.ended
             after = next(rows, None)
@@ -50,12 +52,14 @@ class _Lines:
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
         self.ended = False
+        self.last = ""
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
         for line in self._lines:
+            self.last = line
             return line
         self.ended = True
         raise StopIteration
