@@ -54,9 +54,11 @@ def test_keys_are_redacted_too_and_so_are_the_paths_that_are_reported():
 
 
 def test_two_keys_that_become_one_are_refused_without_naming_them():
-    with pytest.raises(RowgateError, match="two keys") as refused:
-        redacted({"variables": {ADA: 1, ADA.upper(): 2}})
+    with pytest.raises(RowgateError, match=r"two keys of variables\.by become ") as refused:
+        redacted({"variables": {"by": {ADA: 1, ADA.upper(): 2}}})
     assert "corp" not in str(refused.value)
+    with pytest.raises(RowgateError, match=r'variables\."\[EMAIL_1\]" become \[EMAIL_2\]'):
+        redacted({"variables": {ADA: {BOB: 1, BOB.upper(): 2}}})
 
 
 def test_a_number_that_is_a_card_becomes_a_placeholder_string():

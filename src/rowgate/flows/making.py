@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from rowgate.errors import RowgateError, UsageError
 from rowgate.flows.derive import Deriver
+from rowgate.flows.reading import MAX_FILE_BYTES
 from rowgate.flows.seen import Seen
 from rowgate.flows.wish import Wish
 from rowgate.flows.workspace import Workspace, row_slug
@@ -26,6 +28,7 @@ from rowgate.rows.identity import row_id
 from rowgate.rows.modeline import headed
 from rowgate.rows.rowfile import write_row
 
+_LEAVE_OUT = "redaction.fields in rowgate.yaml leaves a field out (variables.NAME: drop)"
 IMPLIED = {"incorrect-answer": "wrong", "golden-example": "right"}
 
 
@@ -58,6 +61,13 @@ class Maker:
     def write(self) -> None:
         """Writes every row that was made, or none. Raises `RowgateError`."""
         files = {path: text.encode() for path, text in self.rows.items()}
+        for path, content in files.items():
+            if len(content) > MAX_FILE_BYTES:
+                raise RowgateError(
+                    f"{self.shown(path)} would have {len(content):,} bytes, and no row has more "
+                    f"than {MAX_FILE_BYTES:,}",
+                    fix=_LEAVE_OUT,
+                )
         if self.definition.text != self.before.text:
             files[self.folder / store.DATASET_FILE] = self.definition.text.encode()
         store.write_all({**self.payloads, **files})
@@ -74,10 +84,11 @@ class Maker:
 
         Raises `RowgateError` where it does not fit.
         """
-        where = self.bootstrap(case, data)
         data["source"] |= account
         path = self._path(data, ending, name)
-        self.rows[path] = headed(write_row(data), path, self.workspace.config.root, "row")
+        with _writable(self.shown(path)):
+            where = self.bootstrap(case, data)
+            self.rows[path] = headed(write_row(data), path, self.workspace.config.root, "row")
         self.seen.add(data["variables"], path)
         self.keep_payloads(case)
         return Made(path, where)
@@ -141,6 +152,18 @@ class Maker:
     def _path(self, data: Mapping[str, Json], ending: str, name: str | None) -> Path:
         stem = row_id(row_slug(name, data["labels"], data["why"]), ending)
         return self.folder / store.ROWS / f"{stem}.yaml"
+
+
+@contextmanager
+def _writable(path: str) -> Iterator[None]:
+    """What no file of ours can hold is no bug: a key of 2,000 characters, a hundred levels."""
+    try:
+        yield
+    except ValueError as error:
+        refused = RowgateError(f"{path}: {error}", fix=_LEAVE_OUT)
+    else:
+        return
+    raise refused
 
 
 def _kept(text: str, reason: str | None) -> dict[str, Json]:

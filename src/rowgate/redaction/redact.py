@@ -22,10 +22,11 @@ from rowgate.redaction.limits import one_alarm
 from rowgate.redaction.look import Look, Verbatim, without_dropped
 from rowgate.redaction.meaning import everywhere
 from rowgate.redaction.merge import merged, without
+from rowgate.redaction.paths import written
 from rowgate.redaction.placeholders import Numbering
 from rowgate.redaction.policy import NO_POLICY, Policy, is_provenance
 from rowgate.redaction.values import Values
-from rowgate.redaction.walk import Leaf, leaves, rebuilt
+from rowgate.redaction.walk import Leaf, SameKeys, leaves, rebuilt
 
 if TYPE_CHECKING:
     from rowgate.model import DataPath, Json, Scan
@@ -139,7 +140,12 @@ def _replaced(
             counted[_shown(leaf.path, renamed), each.type, each.detector] += 1
         return text
 
-    return rebuilt(data, change)
+    try:
+        return rebuilt(data, change)
+    except SameKeys as error:
+        # Where it is can be said with the keys above it as they are now.
+        same = SameKeys(error.path, error.key, written(_shown(error.path, renamed)) or "the data")
+    raise same
 
 
 class _Placeholders(NamedTuple):

@@ -15,6 +15,18 @@ MAX_DEPTH = 200
 _LISTS = (list, tuple)
 
 
+class SameKeys(RowgateError):  # noqa: N818 - what has happened
+    """Two keys of the mapping at `path` become the same."""
+
+    def __init__(self, path: DataPath, key: str, shown: str = "a mapping") -> None:
+        super().__init__(
+            f"two keys of {shown} become {key} once redacted",
+            fix="redaction.fields in rowgate.yaml leaves a field out (variables.NAME: drop)",
+        )
+        self.path = path
+        self.key = key
+
+
 class Leaf(NamedTuple):
     """One text of the data: a string, a number's decimal text, or a key."""
 
@@ -89,7 +101,7 @@ def rebuilt(
 ) -> Json:
     """The data with the leaves that `change` gives a text for replaced.
 
-    Raises RowgateError where two keys of one mapping become the same.
+    Raises SameKeys where two keys of one mapping become the same.
     """
     if isinstance(data, dict):
         return _rebuilt_mapping(data, change, path)
@@ -113,9 +125,6 @@ def _rebuilt_mapping(
         renamed = change(Leaf(place, name, is_key=True))
         renamed = name if renamed is None else renamed
         if renamed in new:
-            raise RowgateError(
-                f"two keys become {renamed} once redacted",
-                fix="rename one of them, or turn the mapping into a list",
-            )
+            raise SameKeys(path, renamed)
         new[renamed] = rebuilt(value, change, place, name)
     return new
