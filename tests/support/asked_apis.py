@@ -187,6 +187,18 @@ def _titan(call: dict[str, Any]) -> Call:
     )
 
 
+def _llama(call: dict[str, Any]) -> Call:
+    request, answer = call["request"], call["answer"]
+    return Call(
+        [Message("user", request["prompt"])],
+        [Message("assistant", answer["generation"])],
+        [answer["stop_reason"]],
+        _path_model(call),
+        _renamed(request, temperature="temperature"),
+        (answer["prompt_token_count"], answer["generation_token_count"]),
+    )
+
+
 def _gemini(call: dict[str, Any]) -> Call:
     request, answer = call["request"], call["answer"]
     settings, usage = request.get("generationConfig"), answer.get("usageMetadata", {})
@@ -223,5 +235,6 @@ _APIS: dict[str, Callable[[dict[str, Any]], Call]] = {
     "anthropic": _anthropic,
     "bedrock": _bedrock,
     "titan": _titan,
+    "llama": _llama,
     "gemini": _gemini,
 }

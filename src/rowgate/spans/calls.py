@@ -46,6 +46,7 @@ def read_call(span: Span, request: Json, response: Json) -> None:
     A model or usage that neither names stays as it is; the answering model is preferred. A call
     that failed has outputs only where something was answered.
     """
+    request, response = _unwrapped(request), _unwrapped(response)
     span.messages = asked(request)
     span.outputs = answered(response)
     if span.status in ("error", "cancelled"):
@@ -60,13 +61,15 @@ def read_call(span: Span, request: Json, response: Json) -> None:
 
 def asked(request: Json) -> list[Message]:
     """The messages in a request: its own list, its prompt, or what it is as text."""
+    request = _unwrapped(request)
     if isinstance(request, dict):
         if "chat_history" in request and isinstance(request.get("message"), str):  # Cohere, v1
             said = [*_objects(request["chat_history"]), {"role": "user", **request}]
             return [*_system(request), *_spoken(said)]
         for key in _ASKED:
             if request.get(key) is not None:
-                return [*_system(request), *asked(_with_images(request[key], request))]
+                given = _one_content(request[key]) if key == "contents" else request[key]
+                return [*_system(request), *asked(_with_images(given, request))]
     return read_messages(request) if _speaks(request) else _as_text(request, "user")
 
 
@@ -132,6 +135,24 @@ def says_something(output: Message) -> bool:
 # --- inside -----------------------------------------------------------------
 
 
+def _unwrapped(value: Json) -> Json:
+    """What a request or response really is: what is in the body of Bedrock's InvokeModel (of a
+    stream nothing is); the one argument of a function that is traced as the call."""
+    if not isinstance(value, dict):
+        return value
+    if "body" in value and ("modelId" in value or "ResponseMetadata" in value):
+        body = jsontext.maybe(value["body"])
+        return body if isinstance(body, dict) else None
+    if "args" in value and value.keys() <= {"args", "kwargs"}:
+        given = [one for one in (*_list(value["args"]), value.get("kwargs")) if one]
+        return given[0] if len(given) == 1 else value
+    return value
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
 def _is_error(response: Json) -> bool:
     if not isinstance(response, dict) or "error" not in response:
         return False
@@ -184,6 +205,15 @@ def _spoken(said: list[dict[str, Json]]) -> list[Message]:
     """Cohere's turns, version 1: `{role: CHATBOT, message}`."""
     return read_messages([{"role": turn["role"], "content": turn["message"]}
                           for turn in said if "role" in turn and "message" in turn])  # fmt: skip
+
+
+def _one_content(contents: Json) -> Json:
+    """Parts and texts that stand in a list without roles are one content, to Gemini's SDK."""
+    if not isinstance(contents, list) or not contents:
+        return contents
+    if any(isinstance(one, dict) and ("parts" in one or "role" in one) for one in contents):
+        return contents
+    return [{"role": "user", "content": contents}]
 
 
 def _with_images(asked: Json, request: dict[str, Json]) -> Json:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from rowgate.model import Span
-from rowgate.spans.content import Part
+from rowgate.spans.content import Part, text_part
 from rowgate.spans.fields import mark
 from rowgate.spans.media import MASKS, is_lost
 from rowgate.spans.messages import Message
@@ -28,7 +28,7 @@ def examine(span: Span) -> None:
     if span.status not in ("error", "cancelled"):
         _examine_outputs(span)
     for message in span.messages:
-        if not message["content"] and not message.get("tool_calls"):
+        if _is_empty(message):
             mark(span, f"a {message['role']} message is empty: parts of it may be missing")
     for message in (*span.messages, *span.outputs):
         for part in message["content"]:
@@ -63,6 +63,17 @@ def _is_described(text: str) -> bool:
     return "=None " in text and _FIELDS.match(text) is not None
 
 
+_EMPTY = text_part("")
+
+
+def _is_empty(message: Message) -> bool:
+    """Whether it says nothing; instrumentations write empty text for what they do not know."""
+    content = message["content"]
+    return (not content or (len(content) == 1 and content[0] == _EMPTY)) and not message.get(
+        "tool_calls"
+    )
+
+
 def _examine_outputs(span: Span) -> None:
     if not span.outputs:
         mark(span, "no response was recorded")
@@ -71,7 +82,7 @@ def _examine_outputs(span: Span) -> None:
     if isinstance(asked, int) and asked > len(span.outputs):
         mark(span, f"{len(span.outputs)} of {asked} answers were recorded")
     for output in span.outputs:
-        if not output["content"] and not output.get("tool_calls"):
+        if _is_empty(output):
             mark(span, "the recorded response is empty: a refusal or another part may be missing")
 
 

@@ -6,9 +6,11 @@ call of a model, one inside the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rowgate.model import Span
+from rowgate.spans.times import sortable
 
 _BOUNDARIES = ("tool", "agent", "retrieval", "embedding")
 """Kinds below which a call of its own begins."""
@@ -41,6 +43,9 @@ def keep_innermost(spans: list[Span], family: Family) -> None:
         if _embeds(span):
             span.kind = "embedding"
             continue
+        if not _has_content(span) and (same := _call_around(span, spans)) is not None:
+            _hand_over(span, same)
+            continue
         for above in family.ancestors(span):
             if above.kind in _BOUNDARIES:
                 break
@@ -51,10 +56,31 @@ def keep_innermost(spans: list[Span], family: Family) -> None:
                 _take_over(span, above)
 
 
+_EMBEDS = re.compile(r"(?<![a-z])embed(?:ding)?s?(?![a-z])")
+
+
 def _embeds(span: Span) -> bool:
     """Whether it is an embedding that its writer takes for a model's call (Bedrock's InvokeModel
-    is both): nothing was answered, and every provider says `embed` in such a model's name."""
-    return not span.outputs and span.model is not None and "embed" in span.model
+    is both): every provider says so in the name of such a model."""
+    return span.model is not None and "embed" in span.model and bool(_EMBEDS.search(span.model))
+
+
+def _call_around(span: Span, spans: list[Span]) -> Span | None:
+    """The span beside one without content that has it, and lasted longer: an instrumentation
+    that works by callbacks (LangChain's) is not the parent of what it traces."""
+    if span.parent_id is None:
+        return None
+    started, ended = sortable(span.started_at), sortable(span.ended_at)
+    for other in spans:
+        if (
+            other.parent_id == span.parent_id
+            and other.kind == "model"
+            and _has_content(other)
+            and sortable(other.started_at) <= started
+            and ended <= sortable(other.ended_at)
+        ):
+            return other
+    return None
 
 
 def _has_content(span: Span) -> bool:

@@ -18,7 +18,8 @@ def read_outputs(value: Json) -> list[Message]:
         for key in ("choices", "generations", "candidates"):
             if isinstance(value.get(key), list):
                 return [out for item in value[key] for out in read_outputs(item)]
-        if isinstance(value.get("output"), list | dict | str):  # the Responses API
+        if isinstance(value.get("output"), list | dict | str) and "content" not in value:
+            # the Responses API
             return _finished(merged(read_outputs(value["output"])), value)
         return _read_choice(value)
     if isinstance(value, list):

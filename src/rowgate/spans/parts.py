@@ -222,7 +222,7 @@ def _by_keys(value: Part) -> _Reader:
     """The reader of a part without a known `type`: Gemini and Bedrock parts are told by keys."""
     if value.get("type") is None:
         for keys, reader in _BY_KEYS:
-            if any(key in value for key in keys):
+            if any(value.get(key) is not None for key in keys):
                 return reader
     return _other
 

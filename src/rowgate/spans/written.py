@@ -45,7 +45,8 @@ def parts_of(text: str) -> Content | None:
 
 
 BEDROCK = "opentelemetry.instrumentation.bedrock"
-"""OpenLLMetry's library for Bedrock; it makes text of the blocks that it does not know."""
+SPELLING = (BEDROCK, "opentelemetry.instrumentation.langchain")
+"""Libraries of OpenLLMetry that make text of the blocks that they do not know."""
 
 
 _BLOCKS = tuple(f'{{"{name}": {{' for name in ("reasoningContent", "image", "document", "video"))
@@ -65,14 +66,22 @@ def block_of(part: Part) -> list[Part]:
 
 
 def spell_out_blocks(messages: list[Message]) -> None:
-    """Makes parts again of what OpenLLMetry's Bedrock library made text of: blocks that it does
-    not know, and what tools gave back as data."""
+    """Makes parts again of what OpenLLMetry's libraries made text of: blocks that they do not
+    know, and what tools gave back as data. Calls among them stand as calls too."""
     for message in messages:
         message["content"] = [
             one
             for part in message["content"]
-            for one in (_data_of(part) if message["role"] == "tool" else block_of(part))
+            for one in (_data_of(part) if message["role"] == "tool" else _typed_block_of(part))
         ]
+
+
+def _typed_block_of(part: Part) -> list[Part]:
+    text = part["text"] if part["type"] == "text" else ""
+    if text[:2] != '{"' or text[-1:] != "}":
+        return [part]
+    block = jsontext.maybe(text)
+    return read_content(block).parts if _is_part(block) else [part]
 
 
 def _data_of(part: Part) -> list[Part]:

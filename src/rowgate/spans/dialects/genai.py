@@ -20,7 +20,7 @@ from rowgate.spans.dialects import genai_events
 from rowgate.spans.messages import read_messages
 from rowgate.spans.references import read_reference
 from rowgate.spans.tools import tool_names
-from rowgate.spans.written import BEDROCK, spell_out_blocks
+from rowgate.spans.written import SPELLING, spell_out_blocks
 
 DETAILS = "gen_ai.client.inference.operation.details"
 
@@ -48,7 +48,8 @@ KINDS: dict[str, Kind] = {
 _VARIABLE = "gen_ai.prompt.variable."
 _REQUEST = "gen_ai.request."
 _USAGE = "gen_ai.usage."
-_COSTS = ("gen_ai.usage.cost", "gen_ai.cost", "operation.cost", "gen_ai.usage.total_cost")
+_COSTS = ("gen_ai.usage.cost", "gen_ai.cost", "operation.cost", "gen_ai.usage.total_cost",
+          "gen_ai.cost.total_cost")  # fmt: skip
 
 
 class GenAI:
@@ -152,8 +153,11 @@ def read_conversation(record: Record, facts: Mapping[str, Json], span: Span) -> 
     span.outputs = [m for m in read_messages(answered, "assistant") if m["role"] != "tool"]
     if not span.messages and not span.outputs:
         genai_events.read(record, span)
-    if record.scope == BEDROCK:
+    if record.scope in SPELLING:
         spell_out_blocks([*span.messages, *span.outputs])
+    for output in span.outputs:
+        if output["role"] == "unknown":  # LangChain's chunks, to OpenLLMetry
+            output["role"] = "assistant"
     name_reasons(facts, span)
 
 

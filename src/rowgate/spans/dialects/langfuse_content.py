@@ -17,6 +17,8 @@ _SURE = (
     "role", "choices", "candidates", "generations", "lc", "tool_calls", "additional_kwargs",
     "parts", "toolCallId", "contents",
 )  # fmt: skip
+_RESPONSES = {"input", "instructions", "tools", "text", "reasoning", "previous_response_id"}
+"""What the OpenAI integration keeps of a request of the Responses API."""
 _MEDIA = re.compile(r"@@@langfuseMedia:type=([^|@]*)\|id=([^|@]+)\|source=[^|@]*@@@")
 _ONE_TEXT = re.compile(r"(?:system|developer|user|human): .*\n(?:user|assistant|tool): ", re.DOTALL)
 
@@ -42,6 +44,8 @@ def _surely(value: Json) -> bool:
         or isinstance(value.get("message"), dict)
         or isinstance(value.get("messages"), list)
         or value.get("object") == "response"
+        or ("input" in value and value.keys() <= _RESPONSES)
+        or ("args" in value and value.keys() <= {"args", "kwargs"})
         or value.get("type") in ("function_call", "function_call_output", "reasoning", "message")
     )
 

@@ -96,8 +96,8 @@ def _read_model(span: Span, run: dict[str, Json], metadata: dict[str, Json]) -> 
 
 def _plain(value: Json) -> Json:
     """Inputs or outputs as a request or response: empty is none, a lone `output` its content."""
-    if not isinstance(value, dict) or not value:
-        return value or None
+    if not isinstance(value, dict) or not any(one is not None for one in value.values()):
+        return value if value and not isinstance(value, dict) else None
     if isinstance(value.get("output"), dict) and set(value) <= {"output", "usage_metadata"}:
         return value["output"]
     return value

@@ -17,7 +17,7 @@ from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import calls, fields, jsontext
 from rowgate.spans.dialects.genai import GenAI
 from rowgate.spans.dialects.logfire_events import read_call_events
-from rowgate.spans.dialects.logfire_streams import streamed
+from rowgate.spans.dialects.logfire_streams import is_alone, streamed
 
 _MESSAGE = "logfire.msg"
 _TYPE = "logfire.span_type"
@@ -50,7 +50,7 @@ class Logfire(GenAI):
         span.session_id = unscrubbed(span.session_id)
         span.user_id = unscrubbed(span.user_id)
         span.tags = fields.strings(record.attributes.get("logfire.tags"))
-        span.kind = _kind(whole.attributes, span.kind)
+        span.kind = "model" if is_alone(record, trace) else _kind(whole.attributes, span.kind)
         if span.kind == "model":
             _read_raw(whole, span)
             for reason in (*marks, *_scrubbed(record)):

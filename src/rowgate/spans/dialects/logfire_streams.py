@@ -36,6 +36,16 @@ def streamed(record: Record, trace: Trace, marks: list[str]) -> Mapping[str, Jso
     return next((log for log in logs if _started(log) >= _started(record)), logs[-1]).attributes
 
 
+def is_alone(record: Record, trace: Trace) -> bool:
+    """Whether it is the log of a request that is not in the trace: without a span around them each
+    is a trace of its own, and the log alone knows the answer."""
+    if not _is_log(record):
+        return False
+    return not any(
+        not _is_log(other) and _is_about(record, other) for other in trace.siblings(record)
+    )
+
+
 def _is_log(record: Record) -> bool:
     return str(record.attributes.get(_TEMPLATE, "")).startswith(_START)
 

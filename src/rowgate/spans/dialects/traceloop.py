@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from rowgate.hookspecs import Dialect, hookimpl
 from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import fields, requests
+from rowgate.spans.content import tool_call
 from rowgate.spans.dialects.genai import KINDS, GenAI, kind_named, name_reasons
 from rowgate.spans.dialects.traceloop_messages import read_flat
 from rowgate.spans.flat import indexed, missing, under
@@ -110,8 +111,18 @@ def _read_flat(facts: Mapping[str, Json], span: Span, scope: str) -> None:
         span.messages = _flat(facts, "prompt", "user", span, scope)
     if not span.outputs:
         span.outputs = _flat(facts, "completion", "assistant", span, scope)
+    elif len(span.outputs) == 1 and not span.outputs[0].get("tool_calls"):
+        _add_calls(facts, span.outputs[0])
     span.model = span.model or fields.first_string(facts, _OLD_MODEL)
     span.provider = span.provider or fields.string(facts.get("llm.vendor"))
+
+
+def _add_calls(facts: Mapping[str, Json], output: Message) -> None:
+    """LiteLLM writes the calls of its answer as completions, one each, and only there."""
+    made = [under(item, "function_call.") for item in indexed(facts, "gen_ai.completion").values()]
+    calls = [tool_call(None, one["name"], one.get("arguments")) for one in made if "name" in one]
+    if calls:
+        output["tool_calls"] = calls
 
 
 def _flat(facts: Mapping[str, Json], side: str, role: str, span: Span, scope: str) -> list[Message]:
