@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from rowgate import yamltext
+from tests.support.anything import READERS, entries_of
 
 CASES = [
     {"question": "How long do I have?", "answer": "Within 30 days.", "topic": "refunds"},
@@ -312,3 +315,43 @@ def test_no_plugin_of_the_repository_runs_where_they_are_left_out(support):
     lines(support, *CASES)
     assert brought(support).code == 2
     assert brought(support, "--no-plugins").code == 0
+
+
+@settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
+@given(entries=st.lists(st.sampled_from(READERS).flatmap(entries_of), min_size=15, max_size=15))
+def test_whatever_a_file_says_the_import_ends_well(support, entries):
+    support.write("any.jsonl", "".join(f"{json.dumps(entry)}\n" for entry in entries))
+    for name in ("jsonl", None):
+        wanted = ("--format", name) if name else ()
+        ran = brought(support, "--dry-run", *wanted, file="any.jsonl")
+        assert ran.code in (0, 1, 2, 4), ran.all
+        assert "a bug in rowgate" not in ran.err
+
+
+def test_what_a_file_calls_its_fields_reaches_no_terminal_as_it_is(support):
+    odd = "\x1b[2Jgone\nrowgate: all is well"
+    lines(support, {"datasetName": "d", "input": {"q": "Q?"}, odd: 1, "metadata": {"a": "b"}})
+    ran = brought(support)
+    assert "lost      field " in ran.out
+    assert "\x1b" not in ran.all
+    assert "\nrowgate: all is well" not in ran.all
+
+
+def test_show_says_where_an_imported_case_stood(support):
+    lines(support, {"id": "Return window", "question": "Q?"})
+    brought(support)
+    shown = support.ok("show", support.rows("refund-policy")[0].removesuffix(".yaml"))
+    assert "cases.jsonl:1 (Return window)" in shown
+
+
+def test_parquet_is_read_where_pyarrow_is_there(support):
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = pyarrow.Table.from_pylist([{"question": "Q?", "n": 3, "answer": "A."},
+                                       {"question": "B?", "n": None, "answer": "B."}])  # fmt: skip
+    parquet.write_table(table, support.path / "cases.parquet")
+    ran = brought(support, "--map", "expected=answer", file="cases.parquet")
+    assert ran.code == 0, ran.all
+    rows = sorted(read_rows(support), key=lambda row: row["source"]["file"]["item"])
+    assert [row["variables"] for row in rows] == [{"question": "Q?", "n": 3}, {"question": "B?"}]
+    assert [row["expected"] for row in rows] == ["A.", "B."]

@@ -13,7 +13,7 @@ BARE = Dataset("refund-policy")
 
 
 @pytest.mark.parametrize(("name", "form"), both_ways())
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(row=ROWS)
 def test_a_row_comes_back_as_it_was(name, form, row):
     written = write(name, [row], BARE, form)

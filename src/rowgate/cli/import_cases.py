@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 @click.option("--to", "dataset", required=True, metavar="DATASET", help="The dataset.")
 @click.option(
     "--why", type=click.Choice((*WHYS, *WHYS_NOT_FROM_SPANS)), metavar="WHY",
-    help=f"Why the rows exist, where the file does not say: {', '.join(WHYS_NOT_FROM_SPANS)} or "
-    "a reason of `rowgate add`.",
+    help="Why the rows exist; needed unless the file says it: a reason of `rowgate add`, or "
+    f"{' or '.join(WHYS_NOT_FROM_SPANS)}.",
 )  # fmt: skip
 @click.option("--format", "wanted", metavar="NAME", help="Unless the content tells it.")
 @click.option("--label", "labels", multiple=True, help="A label for all; several are fine.")
@@ -85,10 +85,10 @@ def command(
 
 def _print(done: Imported, dataset: str, dry_run: bool) -> None:
     from rowgate.cli.add import UNFOUND
-    from rowgate.reports.exchange import lost_lines
+    from rowgate.reports.exchange import lost_lines, unread_lines
 
-    for at, reason in done.unread:
-        click.echo(f"rowgate: {at}: {reason}", err=True)
+    for line in unread_lines(done.unread):
+        click.echo(f"rowgate: {line}", err=True)
     for line in (line for one in done.rows for line in _lines(one, dry_run)):
         click.echo(line)
     if done.columns:

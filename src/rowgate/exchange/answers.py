@@ -27,8 +27,10 @@ def unjudged(data: Mapping[str, Json], say: Say, tool: str) -> None:
 
 
 def name_of(entry: Json) -> str:
-    """The name of an evaluator as it stands in a row."""
-    return entry if isinstance(entry, str) else str(next(iter(entry), "")) if entry else ""
+    """The name of an evaluator as it stands in a row; empty where it has none."""
+    if isinstance(entry, dict):
+        return str(next(iter(entry), ""))
+    return entry if isinstance(entry, str) else ""
 
 
 def metadata_of(data: Mapping[str, Json], *, labels: bool = True) -> dict[str, Json]:

@@ -113,7 +113,9 @@ def _read_regex(name: str) -> Callable[[Json], Json]:
 def _read_words(value: Json) -> Json:
     if isinstance(value, int):
         return {"length": {"unit": "words", "equals": value}}
-    if not isinstance(value, dict) or not value.keys() <= {"min", "max"}:
+    bounds = value if isinstance(value, dict) else {}
+    numbers = all(isinstance(number, int) for number in bounds.values())
+    if not bounds or not numbers or not bounds.keys() <= {"min", "max"}:
         raise UnmatchedError("its value is no number of words")
     if len(value) == 1:
         bound, number = next(iter(value.items()))

@@ -12,7 +12,7 @@ from typing import Any
 from rowgate.exchange import answers
 from rowgate.exchange.envelope import KEY, Envelope, Read, Say
 from rowgate.exchange.flat import Flat, columns_of
-from rowgate.exchange.plaindata import FIELDS, texts
+from rowgate.exchange.plaindata import FIELDS, text_mapping, texts
 from rowgate.exchange.tables import csv_text, is_formula, unguarded
 from rowgate.exchange.unknown import others
 from rowgate.hookspecs import hookimpl
@@ -40,6 +40,8 @@ class Jsonl(Envelope):
         if not isinstance(entry.get("variables"), dict):
             return _flat(entry)
         fields = {key: entry[key] for key in FIELDS if entry.get(key) is not None}
+        if isinstance(fields.get("metadata"), dict):
+            fields["metadata"] = text_mapping(fields["metadata"])
         name = entry.get("id")
         known = ("id", "format", "review", "kept", *FIELDS)
         return Read(fields, str(name) if name is not None else None, others(entry, known))

@@ -120,7 +120,8 @@ class Promptfoo(Envelope):
         variables, lost = _variables(entry)
         fields: dict[str, Json] = {"variables": variables}
         evaluators: list[Json] = []
-        for one in entry.get("assert") or []:
+        asserts = entry.get("assert")
+        for one in asserts if isinstance(asserts, list) else [asserts] if asserts else []:
             try:
                 evaluators.append(evaluator(_filled(one, variables)))
             except UnmatchedError as error:

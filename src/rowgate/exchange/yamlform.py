@@ -17,7 +17,7 @@ from rowgate.errors import UsageError
 from rowgate.exchange.framing import DEEPEST, depth_of
 from rowgate.model import DataPath, Json
 
-_MOST = 2_000_000
+_MOST = 1_000_000
 """Values that a file may come to, its aliases followed."""
 _STANDARD = "tag:yaml.org,2002:"
 # What a plain text is resolved to by YAML 1.1; no tag of a language among them.

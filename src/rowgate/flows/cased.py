@@ -98,7 +98,7 @@ class Cased:
         data |= {"note": note} if note else {}
         data |= {"labels": labels, **found}
         self._move(data)
-        data["labels"] = list(dict.fromkeys(data["labels"]))
+        data["labels"] = _once(data["labels"])
         if "response" in data:
             said = item.fields.get("response_was")
             data["response_was"] = (
@@ -181,6 +181,11 @@ def _put(data: dict[str, Json], field: str, name: str, value: Json) -> None:
         data["expected"] = value
     else:
         data[field] = value if isinstance(value, str | dict) else str(value)
+
+
+def _once(values: Sequence[Json]) -> list[Json]:
+    """Each once, whatever it is: what is no label is refused later."""
+    return [one for at, one in enumerate(values) if one not in values[:at]]
 
 
 def _list(value: Json) -> list[Json]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from rowgate.model import Json, Row, Span
+from rowgate.model import Json, Row, Source, Span
 
 _INDENT = "    "
 _RESPONSE = frozenset(("text", "tool_calls", "refusal"))
@@ -97,6 +97,7 @@ def source_facts(row: Row) -> Iterator[str]:
     yield from _facts(
         {
             "source": _joined(source.kind, source.format, source.project),
+            "file": _file(source),
             "span": f"{source.span_id} of trace {source.trace_id}" if source.span_id else None,
             "also seen": ", ".join(str(seen.get("span_id")) for seen in source.also_seen),
             "variables from": source.variables_from,
@@ -105,6 +106,16 @@ def source_facts(row: Row) -> Iterator[str]:
             "added by": _joined(source.added_by, source.added_on),
         }
     )
+
+
+def _file(source: Source) -> str | None:
+    """Where an imported case stood, and what it is called there."""
+    where = source.file
+    if not where:
+        return None
+    place = f":{where['line']}" if "line" in where else f", item {where.get('item')}"
+    called = f" ({source.name})" if source.name else ""
+    return f"{where.get('name')}{place}{called}"
 
 
 def system_lines(row: Row) -> Iterator[str]:

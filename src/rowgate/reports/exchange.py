@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rowgate.reports.problems import counted
+from rowgate.reports.problems import counted, one_line
 
 if TYPE_CHECKING:
     from rowgate.model import Json
@@ -20,9 +20,16 @@ _SHOWN = 3
 def lost_lines(lost: Sequence[Lost], thing: str) -> Iterator[str]:
     """`lost      kept: why (2 rows: a, b)`, what is worst first; `thing` is what it was lost of."""
     for (how, what, why), names in _grouped(lost):
+        names = [one_line(name) for name in names]
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         shown = f"{counted(len(names), thing)}: {', '.join(names[:_SHOWN])}{more}"
-        yield f"{how:9} {what}: {why} ({shown})"
+        yield f"{how:9} {one_line(what)}: {one_line(why)} ({shown})"
+
+
+def unread_lines(unread: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """`cases.jsonl:3: is no JSON`: where, and why."""
+    for at, reason in unread:
+        yield f"{one_line(at)}: {one_line(reason)}"
 
 
 def lost_data(lost: Sequence[Lost]) -> list[Json]:
