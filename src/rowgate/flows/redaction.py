@@ -70,6 +70,10 @@ class _Without:
         self._literals = literals
         self.quiet = Quiet()
 
+    def ahead(self, texts: Iterable[str]) -> None:
+        """Has the scan look at texts that are going to be asked about."""
+        self._scan.ahead(texts)
+
     def __call__(self, text: str) -> Iterator[Finding]:
         for found in self._scan(text):
             value = text[found.start : found.end].casefold()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
@@ -214,3 +214,20 @@ DECODERS: tuple[tuple[str, Callable[[str], View | None]], ...] = (
     (RUN, _based),
 )
 """What a text holds somewhere (RE2) where there is a view of it, and how to get that."""
+
+_SHORT_TEXT = 2048
+
+
+def view(at: int, text: str) -> View | None:
+    """What the decoder of this number makes of a text: asked about the same one more than once."""
+    return _remembered(at, text) if len(text) <= _SHORT_TEXT else DECODERS[at][1](text)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(at: int, text: str) -> View | None:
+    return DECODERS[at][1](text)
+
+
+def forget() -> None:
+    """Drops what is remembered of texts."""
+    _remembered.cache_clear()

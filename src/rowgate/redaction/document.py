@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rowgate.redaction.fields import known_quiet
+from rowgate.redaction.fields import known_quiet, look_ahead
 from rowgate.redaction.keep import Keep, parse_keep
 from rowgate.redaction.limits import one_alarm
 from rowgate.redaction.look import Look, Verbatim
@@ -36,7 +36,9 @@ def scan_document(
     # A field that is masked is a finding whatever it holds.
     every = leaves(data, less=() if policy.rules else known_quiet(scan))
     with one_alarm():
-        found = [(leaf, look.findings(leaf)) for leaf in every if look.looks_at(leaf)]
+        looked = [leaf for leaf in every if look.looks_at(leaf)]
+        look_ahead(scan, looked)
+        found = [(leaf, look.findings(leaf)) for leaf in looked]
     for leaf, here in found:
         for each in here:
             yield leaf.path, each.type, each.detector

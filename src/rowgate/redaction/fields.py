@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from rowgate.model import Finding, Scan
     from rowgate.redaction.walk import Leaf, Named
@@ -64,16 +64,34 @@ def findings_of(scan: Scan, leaf: Leaf) -> list[Finding]:
     return found
 
 
+def look_ahead(scan: Scan, leaves: Iterable[Leaf]) -> None:
+    """Has a scan that can look at many texts at once do so. Raises RedactionFailed."""
+    ahead: Callable[[Iterable[str]], None] | None = getattr(scan, "ahead", None)
+    if ahead is not None:
+        asked = map(_asked, leaves)
+        ahead(before + text + after for before, text, after in asked if text)
+
+
 def _found(scan: Scan, leaf: Leaf) -> list[Finding]:
-    if leaf.is_key and leaf.text in OWN_NAMES:
+    before, text, after = _asked(leaf)
+    if not text:
         return []
-    quote = _quote(leaf.text)
-    if leaf.is_key or not leaf.key or leaf.key in OWN_NAMES or quote is None:
-        return list(scan(leaf.text))
-    before = f"{leaf.key} = {quote}"
-    if leaf.is_number:
-        before, quote = f"{leaf.key} = ", ""
-    return _clipped(scan(before + leaf.text + quote), len(before), len(leaf.text))
+    if not before:
+        return list(scan(text))
+    return _clipped(scan(before + text + after), len(before), len(text))
+
+
+def _asked(leaf: Leaf) -> tuple[str, str, str]:
+    """What is scanned of a leaf, with what stands before and behind it."""
+    if leaf.is_key:
+        return "", "" if leaf.text in OWN_NAMES else leaf.text, ""
+    if leaf.key and leaf.key not in OWN_NAMES:
+        if leaf.is_number:
+            return f"{leaf.key} = ", leaf.text, ""
+        quote = _quote(leaf.text)
+        if quote is not None:
+            return f"{leaf.key} = {quote}", leaf.text, quote
+    return "", leaf.text, ""
 
 
 def _quote(text: str) -> str | None:

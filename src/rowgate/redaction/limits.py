@@ -46,9 +46,9 @@ class _OutOfTime(BaseException):
     """Raised by the signal inside of a detector; no `except Exception` there may eat it."""
 
 
-def seconds_for(text: str, seconds: float = SECONDS) -> float:
-    """How long a plugin's detector, or all built-in ones together, may take over a text."""
-    return seconds + len(text) / 1_000_000 * SECONDS_PER_MEGABYTE
+def seconds_over(text: str) -> float:
+    """How much longer a plugin's detector, or all built-in ones together, may take over a text."""
+    return len(text) / 1_000_000 * SECONDS_PER_MEGABYTE
 
 
 def on_main_thread() -> bool:
@@ -93,10 +93,16 @@ class Alarm:
 
     def call(self, name: str, find: Callable[[str], Iterable[Finding]], text: str) -> list[Finding]:
         """The findings of one detector. Raises RedactionFailed."""
+        return self.each(name, find, (text,))[0]
+
+    def each(
+        self, name: str, find: Callable[[str], Iterable[Finding]], texts: Iterable[str]
+    ) -> list[list[Finding]]:
+        """The findings of one detector in each of several texts. Raises RedactionFailed."""
         found, failure = None, "ran out of time"
         try:
             self._running = True
-            found = list(find(text))
+            found = [list(find(text)) for text in texts]
             self._running = False
         except _OutOfTime:
             pass

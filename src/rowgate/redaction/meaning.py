@@ -75,6 +75,6 @@ def everywhere(text: str, find: Find, depth: int = decode.DEPTH) -> Iterator[Fin
 
 def _views(text: str) -> Iterator[View]:
     for at in _MARKS.matching(text):
-        view = decode.DECODERS[at][1](text)
+        view = decode.view(at, text)
         if view is not None and view.text and view.text != text:
             yield view

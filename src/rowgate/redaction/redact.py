@@ -17,6 +17,7 @@ from rowgate.errors import RowgateError
 from rowgate.model import Finding, Redacted
 from rowgate.redaction import seeds
 from rowgate.redaction.embedded import quote_for
+from rowgate.redaction.fields import look_ahead
 from rowgate.redaction.keep import Keep, parse_keep
 from rowgate.redaction.limits import one_alarm
 from rowgate.redaction.look import Look, Verbatim, without_dropped
@@ -96,6 +97,7 @@ _Place = tuple["DataPath", bool]
 def _found(data: Json, look: Look) -> tuple[dict[_Place, list[Finding]], Values]:
     """What has to go, by place, and what it spells."""
     looked = [leaf for leaf in leaves(data) if look.looks_at(leaf)]
+    look_ahead(look.scan, looked)
     by_scan = [look.findings(leaf) for leaf in looked]
     values = Values(look.scan)
     regions = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rowgate.model import Finding
 from rowgate.redaction import decode
@@ -12,7 +13,7 @@ from rowgate.redaction.limits import (
     Alarm,
     checked,
     on_main_thread,
-    seconds_for,
+    seconds_over,
 )
 from rowgate.redaction.marks import Marks, MarkSet
 from rowgate.redaction.merge import merged, without
@@ -29,8 +30,16 @@ if TYPE_CHECKING:
 
 Profile = Literal["redact", "gate"]
 
+_FEW = 16
 _REMEMBERED = 4096
 _REMEMBERED_LENGTH = 2048
+
+
+class _Read(NamedTuple):
+    """What a text looked at ahead is marked for, and what its detectors found."""
+
+    marked: list[int]
+    found: list[Finding]
 
 
 class Scan:
@@ -65,6 +74,7 @@ class Scan:
         self._workers: dict[int, Worker] = {}
         self._started = False
         self._seen: dict[str, list[Finding]] = {}
+        self._ahead: dict[str, _Read] = {}
         self.quiet = Quiet()
 
     def __call__(self, text: str) -> list[Finding]:
@@ -78,9 +88,59 @@ class Scan:
                 self._seen[text] = known
         return known
 
+    def ahead(self, texts: Iterable[str]) -> None:
+        """Looks at texts that are going to be asked about: one detector at all of them, then the
+        next, since the automata of all together are larger than what a core has at hand.
+
+        What is found is the same. Raises `RedactionFailed`.
+        """
+        if self._foreign or not on_main_thread():
+            return
+        short = (text for text in dict.fromkeys(texts) if len(text) <= _REMEMBERED_LENGTH)
+        fresh = list(islice((text for text in short if text not in self._seen), _REMEMBERED))
+        if len(fresh) < _FEW:
+            return
+        if len(self._seen) + len(fresh) > _REMEMBERED:
+            self._seen.clear()
+        with Alarm() as alarm:
+            try:
+                self._read_deep([_visible(text)[0] for text in fresh], alarm)
+                self._seen |= {text: self._look(text) for text in fresh}
+            finally:
+                self._ahead.clear()
+
+    def _read_deep(self, texts: Sequence[str], alarm: Alarm) -> None:
+        count = len(self._trusted)
+        for _ in range(decode.DEPTH + 1):
+            read = self._read(texts, alarm)
+            self._ahead |= read
+            texts = [
+                view.text
+                for text, (marked, _) in read.items()
+                for view in self._views(text, [at - count for at in marked if at >= count])
+                if view.text not in self._ahead
+            ]
+            if not texts:
+                return
+
+    def _read(self, texts: Sequence[str], alarm: Alarm) -> dict[str, _Read]:
+        read = {text: _Read(self._marks.matching(text), []) for text in texts}
+        asked: list[list[str]] = [[] for _ in range(self._marks.count)]
+        for text, (marked, _) in read.items():
+            for at in marked:
+                asked[at].append(text)
+        alarm.arm(sum(map(seconds_over, read)) + self.seconds + self._start_up())
+        for (redactor, find), mine in zip(self._trusted, asked, strict=False):
+            for text, raw in zip(mine, alarm.each(redactor.name, find, mine), strict=True):
+                if raw:
+                    read[text].found.extend(checked(redactor.name, raw, len(text)))
+        alarm.arm(0)
+        return read
+
     def forget(self) -> None:
         """Drops what is remembered of texts."""
         self._seen.clear()
+        decode.forget()
         self.quiet = Quiet()
 
     def close(self) -> None:
@@ -89,10 +149,8 @@ class Scan:
             self._workers.popitem()[1].close()
 
     def _look(self, text: str) -> list[Finding]:
-        visible, holes = masked(text)
-        vectors = without_vectors(visible)
-        visible = vectors.text if vectors else visible
-        marked = self._marks.matching(visible)
+        visible, holes, vectors = _visible(text)
+        marked = self._matching(visible)
         if not marked and not self._foreign:
             return []
         found = self._every(visible, marked)
@@ -100,6 +158,10 @@ class Scan:
             found = [outer for each in found for outer in vectors.outwards(each)]
         found = without(merged(found), holes)
         return [each for each in found if _says_something(each, text)]
+
+    def _matching(self, text: str) -> list[int]:
+        read = self._ahead.get(text)
+        return read.marked if read else self._marks.matching(text)
 
     def _every(self, text: str, marked: list[int]) -> list[Finding]:
         if not on_main_thread():
@@ -118,7 +180,7 @@ class Scan:
             if view.text in seen:
                 continue
             seen.add(view.text)
-            inner = self._marks.matching(view.text)
+            inner = self._matching(view.text)
             for each in self._deep(view.text, inner, depth - 1, seen, alarm):
                 found += view.outwards(each)
         return found + flat
@@ -126,13 +188,16 @@ class Scan:
     def _views(self, text: str, marked: Iterable[int]) -> Iterator[View]:
         """What is encoded in a text, one step deep."""
         for at in marked:
-            view = decode.DECODERS[at][1](text)
+            view = decode.view(at, text)
             if view is not None and view.text:
                 yield view
 
     def _flat(self, text: str, trusted: Sequence[Detector], alarm: Alarm | None) -> list[Finding]:
+        read = self._ahead.get(text)
+        if read:
+            return read.found
         found: list[Finding] = []
-        seconds = seconds_for(text, self.seconds)
+        seconds = self.seconds + seconds_over(text)
         apart = self._foreign if alarm else [*trusted, *self._foreign]
         if alarm and trusted:
             alarm.arm(seconds + self._start_up())
@@ -160,6 +225,14 @@ class Scan:
         if worker is None or worker.ended:
             worker = self._workers[id(redactor)] = Worker(redactor.name, find)
         return worker
+
+
+def _visible(text: str) -> tuple[str, list[tuple[int, int]], View | None]:
+    """What detectors see of a text, where its placeholders stood, and how to get back from the
+    short form of its vectors."""
+    visible, holes = masked(text)
+    vectors = without_vectors(visible)
+    return (vectors.text if vectors else visible), holes, vectors
 
 
 def _finder(redactor: Redactor, profile: Profile) -> Callable[[str], Iterable[Finding]]:
