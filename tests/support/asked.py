@@ -107,8 +107,12 @@ def _same_model(got: str, expected: str) -> bool:
 
 
 def _counted(call: Call) -> list[tuple[int, int] | None]:
-    """The counts, with and without what came from the cache: conventions differ."""
-    return [call.usage, call.usage and (call.usage[0] + call.cached, call.usage[1])]
+    """The counts, with and without what came from the cache and what was thought: conventions
+    differ."""
+    if call.usage is None:
+        return [None]
+    asked, answered = call.usage
+    return [call.usage, (asked + call.cached, answered), (asked, answered + call.thoughts)]
 
 
 def _named(message: Message) -> list[tuple[str, Any]]:

@@ -28,6 +28,7 @@ class Call(NamedTuple):
     parameters: dict[str, Any]
     usage: tuple[int, int] | None
     cached: int = 0
+    thoughts: int = 0
 
 
 def expected_of(call: dict[str, Any]) -> Call:
@@ -211,6 +212,7 @@ def _gemini(call: dict[str, Any]) -> Call:
         _path_model(call),
         _renamed(settings, temperature="temperature", maxOutputTokens="max_tokens"),
         (usage["promptTokenCount"], usage["candidatesTokenCount"]) if usage else None,
+        thoughts=usage.get("thoughtsTokenCount", 0),
     )
 
 

@@ -72,6 +72,9 @@ def _read_model(span: Span, row: dict[str, Json], metadata: dict[str, Json]) -> 
     asked = _addressed(row.get("input"))
     request = asked if isinstance(asked, dict) else {"messages": asked}
     read_call(span, {**settings, **request}, _addressed(row.get("output")))
+    if span.provider == "anthropic" and span.messages and span.messages[-1]["role"] == "system":
+        # the wrapper puts the instructions, which are no message of Anthropic's, behind them
+        span.messages = [span.messages[-1], *span.messages[:-1]]
     hosted.settle(span)
 
 
