@@ -75,6 +75,13 @@ def test_what_is_not_there_is_said(twice, named, says):
     assert any(part in told for part in says.split("|"))
 
 
+@pytest.mark.parametrize("name", ["other.yml", "more/other.yaml"])
+def test_what_lies_among_the_rows_and_is_none_is_no_row_less(twice, name):
+    twice.write(f"datasets/refund-policy/rows/{name}", "format: 1\n")
+    with pytest.raises(UsageError, match="is no row, and would be judged by nobody"):
+        dataset_at(open_workspace(), "refund-policy")
+
+
 def test_a_broken_row_is_no_row_less(twice):
     twice.edit(twice.row(), "why: incorrect-answer", "why: [")
     with pytest.raises(UsageError, match=r"refunds-\w+\.yaml:5:7: "):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from rowgate.flows.cases import Loaded
-from rowgate.flows.reading import BESIDE
+from rowgate.flows.reading import strange
 from rowgate.flows.workspace import Workspace
 from rowgate.rows import store
 
@@ -18,7 +17,7 @@ def misplaced(workspace: Workspace, named: Sequence[str], loaded: Sequence[Loade
     found = [] if named else [_no_dataset(workspace, folder) for folder in astray(workspace)]
     for one in loaded:
         if not one.ref:
-            found += [_no_row(workspace, path) for path in _strange(one.folder / store.ROWS)]
+            found += [_no_row(workspace, path) for path in strange(one.folder)]
         if named and not one.rows:
             found.append(f"{one.dataset.name} has no rows: nothing of it was judged")
     return found
@@ -44,14 +43,6 @@ def _is_dataset(folder: Path) -> bool:
 def _holds_rows(folder: Path) -> bool:
     own = (folder / store.ROWS).glob("*.y*ml")
     return any(own) or any(folder.glob(f"*/{store.DATASET_FILE}"))
-
-
-def _strange(rows: Path) -> Iterator[Path]:
-    """What lies among the rows and is read as none."""
-    for entry in os.scandir(rows) if rows.is_dir() else ():
-        is_row = entry.name.endswith(".yaml") and not entry.is_dir()
-        if not is_row and entry.name not in BESIDE and not entry.name.startswith("."):
-            yield Path(entry.path)
 
 
 def _no_dataset(workspace: Workspace, folder: Path) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from rowgate.errors import UsageError
 from rowgate.flows.faulty import said_at
+from rowgate.flows.reading import strange
 from rowgate.flows.workspace import Workspace, checked_name
 from rowgate.model import Dataset, Row
 from rowgate.rows import store
@@ -88,6 +89,10 @@ def dataset_at(workspace: Workspace, named: str) -> Dataset:
     if tree.size(own) is None:
         raise _no_dataset(workspace, tree, named)
     shown = workspace.config.relative
+    for path in strange(folder) if ref is None else ():
+        raise UsageError(
+            f"{shown(path)} is no row, and would be judged by nobody", fix="rowgate check"
+        )
     found = read_dataset(name, _text(tree, own, shown(own)))
     if found.faults:
         raise UsageError(said_at(_at(shown(own), ref), found.text, found.faults[0]))

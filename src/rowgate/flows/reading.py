@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,6 +38,15 @@ class Read(NamedTuple):
         """Every row file that was asked for, those that could not be read too."""
         names = [self.folder / store.ROWS / f"{row_id}.yaml" for row_id in self.rows]
         return sorted([*names, *self.unreadable])
+
+
+def strange(dataset: Path) -> Iterator[Path]:
+    """What lies among the rows of a dataset and is read as none."""
+    rows = dataset / store.ROWS
+    for entry in os.scandir(rows) if rows.is_dir() else ():
+        is_row = entry.name.endswith(".yaml") and not entry.is_dir()
+        if not is_row and entry.name not in BESIDE and not entry.name.startswith("."):
+            yield Path(entry.path)
 
 
 def by_dataset(workspace: Workspace, files: Iterable[Path]) -> dict[Path, set[Path]]:
