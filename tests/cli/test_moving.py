@@ -270,6 +270,13 @@ def test_a_dropped_column_takes_its_values_and_assets_along(pictured):
     assert pictured.rowgate("check").code == 0
 
 
+def test_the_last_mapping_goes_with_its_column(approved):
+    approved.ok("columns", "refund-policy", "--rename", "question=ask")
+    assert "\nmapping:\n  ask: " in approved.read(DATASET)
+    approved.ok("columns", "refund-policy", "--drop", "ask")
+    assert "mapping" not in approved.read(DATASET)
+
+
 def test_an_added_column_says_which_rows_lack_it(approved):
     out = approved.ok("columns", "refund-policy", "--add", "locale:text")
     assert "lacking  1 row without a value" in out

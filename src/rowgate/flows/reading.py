@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,13 +41,16 @@ class Read(NamedTuple):
         return sorted([*names, *self.unreadable])
 
 
-def strange(dataset: Path) -> Iterator[Path]:
+def strange(dataset: Path) -> list[Path]:
     """What lies among the rows of a dataset and is read as none."""
     rows = dataset / store.ROWS
-    for entry in os.scandir(rows) if rows.is_dir() else ():
-        is_row = entry.name.endswith(".yaml") and not entry.is_dir()
-        if not is_row and entry.name not in BESIDE and not entry.name.startswith("."):
-            yield Path(entry.path)
+    with os.scandir(rows) if rows.is_dir() else nullcontext(()) as entries:
+        return [Path(entry.path) for entry in entries if not _is_expected(entry)]
+
+
+def _is_expected(entry: os.DirEntry[str]) -> bool:
+    known = entry.name in BESIDE or entry.name.startswith(".")
+    return known or (entry.name.endswith(".yaml") and not entry.is_dir())
 
 
 def by_dataset(workspace: Workspace, files: Iterable[Path]) -> dict[Path, set[Path]]:

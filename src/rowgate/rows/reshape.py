@@ -40,7 +40,13 @@ def reshaped_dataset(text: str, renamed: Mapping[str, str], dropped: Sequence[st
     """The text of `dataset.yaml` with columns, and their mappings, renamed and dropped."""
     data = yamltext.read(text)
     places = [name for name in ("columns", "mapping") if data.get(name)]
-    gone = [(place, name) for place in places for name in dropped if name in data[place]]
+    gone: list[DataPath] = [
+        (place, name) for place in places for name in dropped if name in data[place]
+    ]
+    mapped = set(data.get("mapping") or ())
+    if mapped and mapped <= set(dropped):
+        gone = [path for path in gone if path[0] != "mapping"] + [("mapping",)]
+        places.remove("mapping")
     text = yamltext.edit(text, [], gone) if gone else text
     for place in places:
         text = _renamed(text, place, renamed, data[place])
