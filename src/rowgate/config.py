@@ -16,6 +16,7 @@ from rowgate.shapes import (
     Fault,
     Fields,
     Flag,
+    Inside,
     ListOf,
     MapOf,
     Number,
@@ -29,6 +30,7 @@ CONFIG_FILE = "rowgate.yaml"
 
 _TEXT = Text()
 _FOLDER = Text(says="the name of a folder beside rowgate.yaml")
+_INSIDE = Inside(says="the name of a folder beside rowgate.yaml")
 _NAMES = Either("a name or a list of names", text=_TEXT, items=ListOf(_TEXT))
 _RULES: dict[str, Shape] = {
     "select": ListOf(_TEXT),
@@ -38,8 +40,8 @@ _RULES: dict[str, Shape] = {
 CONFIG = Fields(
     {
         "format": Number(least=1),
-        "datasets": _FOLDER,
-        "plugins": _FOLDER,
+        "datasets": _INSIDE,
+        "plugins": _INSIDE,
         "traces": _FOLDER,
         "runs": _FOLDER,
         "review": Text(choices=("file", "pull-request")),

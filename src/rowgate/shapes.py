@@ -81,6 +81,16 @@ class Text(Shape):
         return found
 
 
+class Inside(Text):
+    """The path of something below a folder, and never of what lies beside or above it."""
+
+    def faults(self, value: Json, at: DataPath) -> Iterator[Fault]:
+        yield from super().faults(value, at)
+        if isinstance(value, str) and (value.startswith("/") or ".." in value.split("/")):
+            said = f"{_name(at)} must be {self.says}, not above it or elsewhere"
+            yield Fault("RG005", said, "", at)
+
+
 class Number(Shape):
     """A whole number, or with `real` any number, not below `least`."""
 

@@ -341,6 +341,16 @@ def test_the_evaluator_that_refuses_an_answer_is_named(clean):
     assert "RG405 `expected` is refused: `not-contains` failed it" in said
 
 
+@pytest.mark.parametrize("folder", ["..", "/", "a/../../b", "/datasets"])
+def test_datasets_lie_below_rowgate_yaml(clean, folder):
+    clean.write("rowgate.yaml", f"format: 1\ndatasets: {folder}\n")
+    ran = clean.rowgate("check")
+    said = (
+        "rowgate.yaml:2:1: datasets must be the name of a folder beside rowgate.yaml, not above it"
+    )
+    assert (ran.code, said in ran.err) == (2, True)
+
+
 def test_an_empty_file_is_nothing_to_mend(clean):
     clean.write(clean.row(), "")
     ran = clean.rowgate("check", "--fix")

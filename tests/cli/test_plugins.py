@@ -93,6 +93,18 @@ def test_what_a_plugin_registers_wrongly_is_said_with_the_way_to_mend_it(clean):
     assert said in clean.rowgate("check").err
 
 
+def test_a_plugin_that_asks_to_exit_is_named(clean):
+    clean.write("plugins/ours.py", "X = 1\nraise SystemExit(0)\n")
+    ran = clean.rowgate("check")
+    assert (ran.code, "plugins/ours.py:2: cannot be imported: SystemExit" in ran.err) == (2, True)
+
+
+def test_what_a_plugin_prints_is_no_part_of_a_report(clean):
+    clean.write("plugins/ours.py", "print('hello')\n")
+    ran = clean.rowgate("check", "--format", "json")
+    assert (ran.code, "hello" in ran.out, "hello" in ran.err) == (0, False, True)
+
+
 def test_a_syntax_error_is_placed(clean):
     clean.write("plugins/broken.py", "def f(:\n")
     assert "plugins/broken.py:1" in clean.rowgate("check").err

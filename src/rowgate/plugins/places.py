@@ -7,6 +7,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
 
@@ -84,8 +85,9 @@ def import_file(path: Path, origin: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
-    except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
+        with redirect_stdout(sys.stderr):  # a report may be on its way to a machine
+            spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way
         del sys.modules[name]
         line = _line_in(error, path)
         raise UsageError(
