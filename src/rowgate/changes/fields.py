@@ -25,7 +25,11 @@ def differences(before: Json, after: Json, at: DataPath = ()) -> Iterator[Differ
 
 def same(one: Json, other: Json) -> bool:
     """Whether two values are the same data: 1, 1.0, true and "1" are four, key order is none."""
-    return one is other or identity(one) == identity(other)
+    if one is other:
+        return True
+    if type(one) is str or one != other:  # what is not equal is not the same either
+        return bool(one == other)
+    return identity(one) == identity(other)
 
 
 def identity(value: Json) -> str:

@@ -35,14 +35,21 @@ class Discreet:
     def __init__(self, workspace: Workspace) -> None:
         self._scan, own = _means(workspace)
         people = [parse_keep(f"*@{place}") for place in _PEOPLE]
+        self._messages: dict[str, str] = {}
         self._keeps = [_either_side(keep) for keep in (*people, *own)]
 
     def change(self, change: Change) -> Change:
         """The change with both sides, its message and its place fit to be seen."""
         before, after = self._sides(change.field, [change.before, change.after])
-        (message,) = self._sides((), [change.message])
+        message = self._message(change.message)
         field = speakable(change.field, self._scan)
         return change._replace(before=before, after=after, message=message, field=field)
+
+    def _message(self, message: str) -> str:
+        """Few are said of many rows."""
+        if message not in self._messages:
+            (self._messages[message],) = self._sides((), [message])
+        return self._messages[message]
 
     def note(self, note: str | None) -> str | None:
         """A row's note, fit to be seen."""

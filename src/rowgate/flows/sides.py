@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -31,8 +32,12 @@ class Settings(NamedTuple):
     def folder(self, root: str, name: str) -> str:
         """The path from the top of a folder that the configuration names."""
         value = self.data.get(name)
-        own = value if isinstance(value, str) else DEFAULT_FOLDERS[name]
-        return str(PurePosixPath(root, own))
+        return _below(root, value if isinstance(value, str) else DEFAULT_FOLDERS[name])
+
+
+@cache
+def _below(root: str, own: str) -> str:
+    return str(PurePosixPath(root, own))
 
 
 class Side(NamedTuple):
@@ -53,10 +58,9 @@ class Side(NamedTuple):
 
     def parts(self, path: str) -> tuple[str, ...]:
         """A path below the datasets as dataset and what is inside; empty for any other path."""
-        try:
-            return PurePosixPath(path).relative_to(self.datasets).parts
-        except ValueError:
-            return ()
+        # Not by Path objects: this is asked of every file that changed.
+        top = "" if self.datasets == "." else f"{self.datasets}/"
+        return tuple(path[len(top) :].split("/")) if path.startswith(top) else ()
 
 
 def sides_of(versions: Versions, root: str, before: Point, after: Point) -> tuple[Side, Side]:
