@@ -172,6 +172,19 @@ def test_what_cannot_be_judged_is_never_a_pass(right, make):
     )
 
 
+def test_a_run_of_another_setup_of_the_candidate_decides_nothing(right):
+    right.scratch.ok("run")
+    path = right.run_file()
+    assert right.scratch.rowgate("gate", "--run", path).code == 0
+    config = right.scratch.read("rowgate.yaml")
+    right.scratch.write("rowgate.yaml", config.replace("outputs.jsonl", "./outputs.jsonl"))
+    ran = right.scratch.rowgate("gate", "--run", path)
+    said = "settings or prompts of candidate next changed since this run"
+    assert (ran.code, said in ran.out) == (4, True)
+    right.scratch.write("rowgate.yaml", "format: 1\n")
+    assert right.scratch.rowgate("gate", "--run", path).code == 0
+
+
 def test_a_dataset_without_rows_is_told_of_and_stops_the_gate_where_it_is_named(right):
     definition = right.scratch.read("datasets/refunds/dataset.yaml")
     right.scratch.write("datasets/empty/dataset.yaml", definition)

@@ -59,10 +59,29 @@ def candidate_named(workspace: Workspace, name: str | None) -> Chosen:
         candidate = kind(settings, workspace.config.root)
     except UsageError as error:
         raise UsageError(f"candidate {name}: {error.message}", fix=error.fix) from None
-    # A prompt in a file of its own is as much of the candidate as its settings are.
-    content = [dict(settings), getattr(candidate, "identity", "")]
-    digest = sha256(canonical_json(content)).hexdigest()
-    return Chosen(name, candidate, Pace.of(settings), f"sha256:{digest}", _stated(settings))
+    digest = _digest(settings, getattr(candidate, "identity", ""))
+    return Chosen(name, candidate, Pace.of(settings), digest, _stated(settings))
+
+
+def settings_now(workspace: Workspace, name: str) -> str | None:
+    """The digest of a candidate's settings and prompts as they are now, without setting it up;
+    None where that cannot be told: there is none of the name, or a plugin knows what it is."""
+    settings = workspace.config.candidates.get(name)
+    kind = next((one for one in NAMES if one in (settings or {})), None)
+    if settings is None or kind is None:
+        return None
+    identity = ""
+    if kind == "prompt":
+        try:
+            identity = CandidateClasses({})[kind].identity_of(settings, workspace.config.root)
+        except UsageError:
+            return None
+    return _digest(settings, identity)
+
+
+def _digest(settings: Mapping[str, Json], identity: str) -> str:
+    """A prompt in a file of its own is as much of the candidate as its settings are."""
+    return f"sha256:{sha256(canonical_json([dict(settings), identity])).hexdigest()}"
 
 
 def refuse_faulty(workspace: Workspace, kinds: CandidateClasses, chosen: str = "") -> None:

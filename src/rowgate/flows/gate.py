@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rowgate.errors import UsageError
 from rowgate.flows.absent import absent
 from rowgate.flows.baseline import baseline_of
-from rowgate.flows.candidates import Chosen, candidate_named
+from rowgate.flows.candidates import Chosen, candidate_named, settings_now
 from rowgate.flows.cases import GateRow, Loaded, cells_of, load
 from rowgate.flows.cleaning import Brief
 from rowgate.flows.current import current
@@ -25,7 +25,7 @@ from rowgate.flows.run_files import read_file
 from rowgate.flows.tools import Judges, LaterScan
 from rowgate.flows.workspace import Workspace
 from rowgate.gate.compare import Comparison, compare
-from rowgate.gate.record import Key, Line
+from rowgate.gate.record import Header, Key, Line
 from rowgate.gate.verdict import Decision, Subject, asked, decide
 from rowgate.rows import store
 
@@ -59,6 +59,8 @@ class _Met(NamedTuple):
     versions: Sequence[str]
     path: Path | None
     remarks: Sequence[str] = ()
+    doubts: Sequence[str] = ()
+    """Why they may be another candidate's than is asked about."""
 
 
 def gate(
@@ -113,7 +115,8 @@ class _Bench(NamedTuple):
 def _bench(workspace: Workspace, options: GateOptions, watch: Watch | None) -> Iterator[_Bench]:
     if options.run is not None:
         found, path = read_file(options.run), options.run
-        met = _Met(found.header.candidate, found.lines, found.versions, path)
+        name, doubts = found.header.candidate, _outdated(workspace, found.header)
+        met = _Met(name, found.lines, found.versions, path, doubts=doubts)
         with judging(workspace) as judges:
             yield _Bench(met.candidate, judges, lambda _: met)
         return
@@ -150,8 +153,16 @@ def _run_now(its: Means, out: Path | None, loaded: Sequence[Loaded]) -> _Met:
 def _doubts(met: _Met) -> list[str]:
     if len(met.versions) > 1:
         listed = ", ".join(met.versions[:4])
-        return [f"the candidate changed while it ran: its versions were {listed}"]
-    return []
+        return [*met.doubts, f"the candidate changed while it ran: its versions were {listed}"]
+    return list(met.doubts)
+
+
+def _outdated(workspace: Workspace, header: Header) -> list[str]:
+    """Whether a run is of the candidate as it was set up before: an edited prompt is another."""
+    now = settings_now(workspace, header.candidate)
+    if now is None or now == header.settings:
+        return []
+    return [f"settings or prompts of candidate {header.candidate} changed since this run"]
 
 
 def _subjects(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,7 @@ class PromptCandidate:
             raise UsageError(
                 "its prompt names no variable", fix="write {{column}} where it belongs"
             )
-        self.identity = "\n".join(turn.get("text", "") for turn in self._turns)
+        self.identity = _identity(self._turns)
         self._parameters = dict(settings.get("parameters", {}))
         for name in _RESERVED:
             if name in self._parameters:
@@ -78,6 +78,11 @@ class PromptCandidate:
         self._url = with_environment(base or "https://api.openai.com/v1").rstrip("/")
         self._headers = _headers(settings)
         self._http = Http(pace.timeout, pace.concurrency)
+
+    @classmethod
+    def identity_of(cls, settings: Mapping[str, Json], place: Path) -> str:
+        """What its files say, without setting it up. Raises UsageError where one is missing."""
+        return _identity(_turns(settings["prompt"], place))
 
     def answer(self, case: Case) -> Output:
         """The output of the model. Raises NoOutputError."""
@@ -103,6 +108,10 @@ class PromptCandidate:
                 content = parts_of(rendered(turn["text"], case.variables))
                 found.append({"role": turn["role"], "content": content})
         return found
+
+
+def _identity(turns: Sequence[Mapping[str, str]]) -> str:
+    return "\n".join(turn.get("text", "") for turn in turns)
 
 
 def _turns(prompt: Json, place: Path) -> list[dict[str, str]]:
