@@ -36,6 +36,16 @@ def add(repository):
     )  # fmt: skip
 
 
+def test_an_asset_that_is_committed_alone_with_other_content_is_an_error(pictured):
+    add(pictured)
+    asset = next((pictured.path / "datasets/refund-policy/assets").iterdir())
+    name = asset.relative_to(pictured.path).as_posix()
+    assert pictured.rowgate("check", name).err.startswith("0 rows checked")
+    asset.write_bytes(b"something else")
+    ran = pictured.rowgate("check", name)
+    assert (ran.code, f"{pictured.row()}:" in ran.out, "RG210" in ran.out) == (1, True, True)
+
+
 def test_what_assets_say_of_their_maker_is_not_written(pictured):
     assert add(pictured).code == 0
     written = b"".join(c for n, c in pictured.files().items() if n.startswith("datasets/"))

@@ -271,7 +271,9 @@ def test_where_only_parts_are_governed_the_way_there_is_said(parted):
     assert (ran.code, "cd shop" in ran.err) == (2, True)
 
 
-@pytest.mark.parametrize("command", ["status", "prove", "check --history"])
+@pytest.mark.parametrize(
+    "command", ["status", "prove", "check --history", "redact", "log", "review"]
+)
 def test_what_looks_at_one_part_only_names_the_others(parted, command):
     there, _ = parted
     said = "not looked at: shop (a part with its own rowgate.yaml: cd shop)\n"

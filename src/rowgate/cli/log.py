@@ -21,11 +21,13 @@ def command(named: str, most: int | None, as_json: bool, no_plugins: bool) -> in
     begins at that version.
     """
     from rowgate.flows.log import log
-    from rowgate.flows.part import part_of
+    from rowgate.flows.part import others_said, part_of
     from rowgate.reports.log import entry_json, entry_lines
 
     shown = 0
     workspace, names = part_of([named] if named else [], local_plugins=not no_plugins)
+    for line in [] if names else others_said(workspace):
+        click.echo(line, err=True)
     for entry in log(workspace, "".join(names), most=most):
         shown += 1
         if entry.cut:

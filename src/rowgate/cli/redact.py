@@ -24,10 +24,13 @@ def command(rows: tuple[str, ...], dry_run: bool, keep: tuple[str, ...], reason:
     value. What stands in evaluators, in the name of a row or in dataset.yaml is left for a person
     to write anew: exit code 1.
     """
-    from rowgate.flows.part import part_of
+    from rowgate.flows.part import others_said, part_of
     from rowgate.flows.redact import redact_rows
 
-    done = redact_rows(*part_of(rows), keep=keep, reason=reason, dry_run=dry_run)
+    workspace, rows = part_of(rows)
+    for line in [] if rows else others_said(workspace):
+        click.echo(line, err=True)
+    done = redact_rows(workspace, rows, keep=keep, reason=reason, dry_run=dry_run)
     for line in (line for row in done for line in _lines(row, dry_run=dry_run)):
         click.echo(line)
     if not done:

@@ -23,10 +23,12 @@ def command(dataset: str | None) -> None:
     terminal.
     """
     from rowgate.cli.reviewing import Reviewing
-    from rowgate.flows.part import part_of
+    from rowgate.flows.part import others_said, part_of
     from rowgate.flows.review import waiting
 
     workspace, names = part_of([dataset] if dataset else [])
+    for line in [] if names else others_said(workspace):
+        click.echo(line, err=True)
     found = waiting(workspace, names[0] if names else None)
     if not terminal.is_terminal():
         raise UsageError(

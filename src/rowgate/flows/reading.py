@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -79,8 +79,27 @@ def rows_wanted(folder: Path, wanted: set[Path], tree: Tree = ON_DISK) -> list[P
 
 def _wanted(folder: Path, wanted: set[Path], tree: Tree = ON_DISK) -> tuple[set[Path], bool]:
     own = folder / store.DATASET_FILE
-    whole = own in wanted or tree.size(own) is None
-    return (wanted | set(tree.rows(folder)) if whole else wanted), whole
+    if own in wanted or tree.size(own) is None:
+        return wanted | set(tree.rows(folder)), True
+    altered = [path for path in wanted if _is_altered(folder, path, tree)]
+    return (wanted | set(_naming(folder, altered, tree)) if altered else wanted), False
+
+
+def _is_altered(folder: Path, path: Path, tree: Tree) -> bool:
+    """Whether it is an asset whose content is not the one its name stands for."""
+    if path.parent != folder / store.ASSETS or tree.size(path) is None:
+        return False
+    from hashlib import sha256  # most commits bring no asset
+
+    return sha256(tree.read(path)).hexdigest() != path.stem
+
+
+def _naming(folder: Path, assets: Iterable[Path], tree: Tree) -> Iterator[Path]:
+    """The rows that name one of these assets: a commit may bring it without them."""
+    names = [f"{store.ASSETS}/{path.name}".encode() for path in assets]
+    rows = tree.rows(folder)
+    tree.gather(rows)
+    return (path for path in rows if any(name in tree.read(path) for name in names))
 
 
 def read_files(folder: Path, wanted: set[Path], *, rows: bool = True, tree: Tree = ON_DISK) -> Read:
