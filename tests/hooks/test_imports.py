@@ -45,4 +45,7 @@ def test_the_version_is_said_without_loading_anything_of_ours(scratch):
         "print(*sorted(name for name in sys.modules if name.startswith('rowgate')))"
     )
     ran = scratch.run(sys.executable, "-c", script)
-    assert ran.out.splitlines() == ["rowgate 0.1.0", "rowgate rowgate.cli rowgate.errors"]
+    assert ran.out.splitlines() == [
+        "rowgate 0.1.0",
+        "rowgate rowgate.cli rowgate.cli.streams rowgate.errors",
+    ]
