@@ -183,6 +183,22 @@ def test_the_parent_of_the_span_is_at_hand(dataset):
     assert row(support)["variables"]["tier"] == "gold"
 
 
+def test_the_content_of_a_message_that_is_one_text_is_that_text(dataset):
+    support = dataset(mapping={"question": "span.messages[-1].content"})
+    ran = add(support, chat("Be kind.", "How long?"))
+    assert "variables from the mapping (question)\n" in ran.out
+    assert row(support)["variables"] == {"question": "How long?"}
+
+
+def test_a_name_with_dots_that_lacks_its_quotes_is_written_with_them(dataset):
+    support = dataset(mapping={"tier": "span.attributes.user.tier"})
+    ran = add(support, chat("Be kind.", "How long?", attributes={"user.tier": "gold"}))
+    assert ran.code == 1
+    said = 'finds nothing in this span; write span.attributes."user.tier"; or make tier an optional'
+    assert said in ran.err
+    assert "gold" not in ran.err
+
+
 def test_a_mapping_that_finds_nothing_names_its_column_and_expression(dataset):
     support = dataset(mapping={"tier": "root.attributes.tier"})
     before = support.files()

@@ -108,6 +108,17 @@ def test_recorded_variables_are_not_asked_of_the_template():
     assert case.ways == ["the span's variables", "prompt 1 (thing)"]
 
 
+def test_a_renamed_variable_is_not_asked_of_the_template_either():
+    span = model_span(
+        variables={"question": "How long?"},
+        prompt={"template": "{{question}}"},
+        messages=[{"role": "user", "content": [{"type": "text", "text": "How long?"}]}],
+    )
+    found = variables_of(span, {}, Given(mapped={"ask": "How long?"}, renamed=["question"]))
+    assert found.values == {"ask": "How long?"}
+    assert found.ways == ["the mapping (ask)"]
+
+
 def test_a_template_of_other_names_than_the_recorded_is_not_asked():
     case = found(model_span(), "{everything}")
     assert case.values == {"question": "How long do I have to return headphones?"}

@@ -61,8 +61,9 @@ class Workspace:
         found = self.dataset(name)
         if found.faults:
             path = self.config.relative(self.folder(name) / store.DATASET_FILE)
-            said = said_at(path, found.text, found.faults[0])
-            raise UsageError(said, fix=f"rowgate check {path}")
+            first = found.faults[0]
+            said = said_at(path, found.text, first)
+            raise UsageError(said, fix=first.fix or f"rowgate check {path}")
         return found
 
     def prompt(self, named: str) -> Path | None:

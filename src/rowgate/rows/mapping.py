@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rowgate.errors import RowgateError
 from rowgate.model import Column, DataPath, Json
-from rowgate.rows.messages import held_message, is_message, text_in
+from rowgate.rows.messages import held_content, held_message, is_message, text_in
 from rowgate.shapes import Fault, Text, meant
 
 if TYPE_CHECKING:
@@ -69,11 +69,29 @@ def mapped_values(
         if value is not None:
             values[name] = _as_held(value)
         elif not (name in columns and columns[name].optional):
+            quoted = _quoted(expression, around)
+            fix = f"write {quoted}" if quoted else "rowgate show SPAN --json has its fields"
             raise RowgateError(
                 f"mapping.{name}: {expression} finds nothing in this span",
-                fix=f"rowgate show SPAN --json has its fields; or make {name} an optional column",
+                fix=f"{fix}; or make {name} an optional column",
             )
     return values
+
+
+def _quoted(expression: str, around: Mapping[str, Json]) -> str:
+    """A plain path with the name in quotes that holds dots, where that finds something; else the
+    empty string."""
+    from jmespath import compile as parse
+
+    names = _names(parse(expression).parsed)
+    for place in range(2, len(names) - 1):
+        inner: Json = around
+        for name in names[:place]:
+            inner = inner.get(name) if isinstance(inner, Mapping) else None
+        whole = ".".join(names[place:])
+        if isinstance(inner, Mapping) and whole in inner:
+            return f'{".".join(names[:place])}."{whole}"'
+    return ""
 
 
 def taken_over(mapping: Mapping[str, str]) -> dict[str, str]:
@@ -128,12 +146,13 @@ def _functions() -> Functions:
 
 
 def _as_held(value: Json) -> Json:
-    """Messages in the form that every row holds them in; anything else as it is."""
+    """Messages, and the content of one, in the form that every row holds them in; anything else as
+    it is."""
     if is_message(value):
         return held_message(value)
     if isinstance(value, list) and value and all(is_message(item) for item in value):
         return [held_message(item) for item in value]
-    return value
+    return held_content(value)
 
 
 def _unknown(tree: Mapping[str, Any]) -> tuple[str, str] | None:

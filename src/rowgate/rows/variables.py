@@ -63,11 +63,15 @@ def variables_of(span: Span, columns: Mapping[str, Column], given: Given) -> Fou
     if given.mapped:
         found.ways.append(f"the mapping ({', '.join(given.mapped)})")
     templates = _templates(span, given)
+    renamed = {name: span.variables[name] for name in gone if name in span.variables}
     rendered = {
-        text for each in templates for text in [_recovered(span, columns, each, found)] if text
+        text
+        for each in templates
+        for text in [_recovered(span, columns, each, found, renamed)]
+        if text
     }
     for each in templates:
-        rendered |= renderings(each.text, found.values)
+        rendered |= renderings(each.text, renamed | found.values)
     if MESSAGES not in found.values and (
         MESSAGES in columns or not _accounted(span, found.values, rendered)
     ):
@@ -83,11 +87,16 @@ def _templates(span: Span, given: Given) -> list[Template]:
 
 
 def _recovered(
-    span: Span, columns: Mapping[str, Column], template: Template, found: Found
+    span: Span,
+    columns: Mapping[str, Column],
+    template: Template,
+    found: Found,
+    renamed: Mapping[str, Json],
 ) -> str | None:
     """Adds the values that a template still has to tell, and gives the message it rendered
-    where the row holds all of them."""
-    wanted = _wanted(template, columns, found)
+    where the row holds all of them, be it under another name."""
+    known = {**renamed, **found.values}
+    wanted = _wanted(template, columns, known)
     if not names_of(template.text) and template.required:
         found.remarks.append(
             f"{template.name}: it holds no placeholder like {{{{name}}}} or {{name}}"
@@ -95,12 +104,12 @@ def _recovered(
         )
     if not wanted:
         return None
-    result = recover(template.text, _rendered_by_a_template(span), found.values)
+    result = recover(template.text, _rendered_by_a_template(span), known)
     if isinstance(result, Recovered):
         new = {name: value for name, value in result.values.items() if name in wanted}
         found.values.update(new)
         found.ways.append(f"{template.name} ({', '.join(new)})")
-        return result.rendered if result.values.keys() <= found.values.keys() else None
+        return result.rendered if result.values.keys() <= {*known, *new} else None
     if result.ambiguous:
         raise RowgateError(
             f"span {span.span_id}: {template.name} can be matched in several ways: {result.reason}",
@@ -111,7 +120,9 @@ def _recovered(
     return None
 
 
-def _wanted(template: Template, columns: Mapping[str, Column], found: Found) -> list[str]:
+def _wanted(
+    template: Template, columns: Mapping[str, Column], known: Mapping[str, Json]
+) -> list[str]:
     """The names a template is asked for: all that have no value yet.
 
     Not where it knows none of the recorded names, so that it is another template than the
@@ -119,9 +130,9 @@ def _wanted(template: Template, columns: Mapping[str, Column], found: Found) -> 
     rest is in the messages.
     """
     names = names_of(template.text)
-    if not columns and found.values and not any(name in found.values for name in names):
+    if not columns and known and not any(name in known for name in names):
         return []
-    unknown = [name for name in names if name not in found.values]
+    unknown = [name for name in names if name not in known]
     in_columns = [name for name in unknown if name in columns]
     return unknown if not columns or (in_columns and MESSAGES not in columns) else in_columns
 
