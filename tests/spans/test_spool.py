@@ -186,6 +186,15 @@ def test_other_bytes_in_a_binary_file_are_told_or_harmless(random: random.Random
         list(OtlpProtobuf().read(views.View(bytes(data)).stream()))
 
 
+@pytest.mark.parametrize("size", [4, 5, 2_000, 59_000])
+def test_a_parquet_file_that_is_cut_off_is_called_that(size: int, tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    path.write_bytes((TRACES / PARQUET).read_bytes()[:size])
+    spans, bad = read_damaged(path)
+    assert spans == []
+    assert ["the parquet file is cut off: what it holds" in one.reason for one in bad] == [True]
+
+
 def rows_as_csv(path: Path) -> list[int]:
     """A table of Langfuse, and where each of its rows ends."""
     ends = []

@@ -7,6 +7,7 @@ Phoenix's is refused when it is read.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
@@ -16,6 +17,7 @@ from rowgate.model import Json, Record
 from rowgate.spans.containers.items import read_items
 from rowgate.spans.containers.phoenix_tables import ROWS, SPAN_ID, TRACE_ID, row_record
 
+_MAGIC = b"PAR1"
 _AT_ONCE = 256
 """Rows, and bytes of them, that are made Python's at once."""
 _BYTES = 8 << 20
@@ -30,12 +32,17 @@ class PhoenixParquet:
 
     def detect(self, head: bytes) -> bool:
         """Whether it is a parquet file."""
-        return head.startswith(b"PAR1")
+        return head.startswith(_MAGIC)
 
     def read(self, stream: BinaryIO) -> Iterator[Record]:
         """A record per row. Raises UsageError for a file that is damaged or not Phoenix's, and
         where pyarrow is missing."""
         arrow = _pyarrow()
+        if stream.seek(-len(_MAGIC), os.SEEK_END) < len(_MAGIC) or stream.read() != _MAGIC:
+            raise UsageError(
+                "the parquet file is cut off: what it holds stands at its end, so nothing is read"
+            )
+        stream.seek(0)
         try:
             file = arrow.parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
             if not {SPAN_ID, TRACE_ID} <= set(file.schema_arrow.names):
