@@ -75,7 +75,10 @@ class _Reader:
             for start, stop in self._messages():
                 yield from self._each(start, stop, (1,), self._of_resource)
         except CutOff as cut:
-            said = f"the binary OTLP is cut off: what begins at byte {cut.at} does not end"
+            said = (
+                f"the binary OTLP is cut off: what begins at byte {cut.at} does not end;"
+                " what came before is read"
+            )
         try:
             self._unread.check()
         except UsageError as error:
