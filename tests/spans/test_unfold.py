@@ -168,3 +168,15 @@ def test_the_whole_spans_of_a_half_written_line_are_read(
     assert {span["spanId"] for span in spans} & {span.span_id for span in found} == whole
     assert [one.line for one in bad] == [first.count("\n") + 1]
     assert "what is whole in it is read; the file ends in the middle of this" in bad[0].reason
+
+
+@pytest.mark.parametrize("key", ["spans", "scopeSpans"])
+def test_a_list_whose_key_is_damaged_is_told(key: str, tmp_path: Path) -> None:
+    lines = (TRACES / "otel_genai_openai_1.3b0_span_and_event.fileexporter.jsonl").read_bytes()
+    first, *rest = lines.splitlines()
+    damaged = first.replace(f'"{key}"'.encode(), f'"{key[:-2]}~s"'.encode())
+    path = tmp_path / "t.jsonl"
+    path.write_bytes(b"\n".join([damaged, *rest]))
+    _, bad = read_damaged(path)
+    assert [one.line for one in bad] == [1]
+    assert "around the spans cannot be read" in bad[0].reason

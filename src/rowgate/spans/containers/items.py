@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rowgate.errors import UsageError
 from rowgate.model import Json, Record
@@ -80,6 +80,14 @@ def read_items(
     unread = Unread(what)
     yield from unread.read(items, read)
     unread.check()
+
+
+def is_strange(holder: Json, lists: Sequence[str]) -> bool:
+    """Whether what should hold one of these lists holds another: its key is damaged, or unknown."""
+    for key in lists:
+        if key in holder:
+            return False
+    return any(isinstance(value, list) and value for value in holder.values())
 
 
 def _id_of(item: Json) -> str:

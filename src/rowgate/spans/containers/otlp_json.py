@@ -10,11 +10,17 @@ names (plain protobuf JSON), integers as numbers (JavaScript), AnyValues padded 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record, Status
-from rowgate.spans.containers.items import NONSENSE, Unread, as_dict, as_text
+from rowgate.spans.containers.items import (
+    NONSENSE,
+    Unread,
+    as_dict,
+    as_text,
+    is_strange,
+)
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.containers.otlp_enums import kind_of, read_status
 from rowgate.spans.containers.otlp_keys import LEVELS, LOGS, NO_SPANS, SCOPES, SPANS
@@ -48,6 +54,7 @@ class OtlpJson(JsonContainer):
         unread = Unread("log records" if any(key in facts for key in LOGS) else "spans")
         for key in (*SPANS, *LOGS):
             for block in unread.objects(facts.get(key)):
+                unread.around += is_strange(block, SCOPES)
                 yield from _block(block, unread)
         yield from _block(facts, unread)
         unread.check()
@@ -80,6 +87,7 @@ def _resource(block: Json, unread: Unread) -> dict[str, Json]:
 def _scope(scope: Json, resource: dict[str, Json], unread: Unread) -> Iterator[Record]:
     about = scope.get("scope") or scope.get("instrumentationLibrary")
     name = as_text(as_dict(about).get("name"))
+    unread.around += is_strange(scope, _ITEMS)
     for entries, read in _ENTRIES:
         if entries not in scope:
             continue
@@ -181,6 +189,8 @@ _ENTRIES = (
     ("log_records", log_record),
     ("logs", log_record),
 )
+
+_ITEMS = tuple(name for name, _ in _ENTRIES)
 
 # --- AnyValue ---------------------------------------------------------------
 
