@@ -10,17 +10,11 @@ names (plain protobuf JSON), integers as numbers (JavaScript), AnyValues padded 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from rowgate.hookspecs import Container, hookimpl
 from rowgate.model import Json, Record, Status
-from rowgate.spans.containers.items import (
-    NONSENSE,
-    Unread,
-    as_dict,
-    as_text,
-    is_strange,
-)
+from rowgate.spans.containers.items import NONSENSE, Unread, as_dict, as_text, is_strange
 from rowgate.spans.containers.json_entries import JsonContainer
 from rowgate.spans.containers.otlp_enums import kind_of, read_status
 from rowgate.spans.containers.otlp_keys import LEVELS, LOGS, NO_SPANS, SCOPES, SPANS
