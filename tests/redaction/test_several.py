@@ -144,3 +144,26 @@ def test_an_idiom_far_down_a_long_text_is_found_once_where_it_stands():
     found = [(each.start, each.end) for each in scan()(text)]
     start = text.index(WORD)
     assert found == [(start, start + len(WORD))]
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("<entry>\n    <key>app.password</key>\n            <value>{}</value>", WORD),
+        ('client.create_secret(Name="acme-secret1", SecretString="{}")', "violin" + "7"),
+        ('"api_token": "{}"', "hunter" + "2"),
+        ("chap_secret: {}", "Tulip" + "1"),
+        ("export AWS_ACCESS_KEY_ID={}", "yLryKGwcGc3ez9G8" + "YAnjeYMQOc"),
+        ("$hash = '{}';", "$P$8Ja1vJsKa5qyy/" + "b3mCJGXM7GyBnt6.."),
+        ("'{}'", "access_token" + "$production$" + "acmecorp1234$" + HEX[:32]),
+    ],
+)
+def test_a_short_secret_or_a_hash_that_a_name_or_form_points_out_is_found(line, value):
+    assert covered(line, value)
+
+
+@pytest.mark.parametrize(
+    "text", ["secretName: tls-cert-2", "secret_ref: db1", "idempotency_key: order42"]
+)
+def test_the_name_of_a_secret_is_none(text):
+    assert scan()(text) == []

@@ -95,15 +95,20 @@ _NO_SECRET = Pattern(
     r"auth(?:or|ors|ored|enticated|orized|ority)|access[ _-]?(?:level|type|mode|time|log|point)|"
     r"client[ _-]?(?:name|type|version|side|ip)|api[ _-]?(?:version|name|base|url|host|path|type)|"
     r"(?:by-?|com|tres|encom|sur|under|over|im|tras)pass(?:[ _-]?\w+)?|"
-    r"arn:[a-z-]+:secretsmanager|secrets?id|keyvault\w*|(?:valid|allowed)[ _-]?key\w*|"
+    r"arn:[a-z-]+:secretsmanager|secrets?id|keyvault\w*|"
+    r"secrets?[_-]?(?:names?|refs?|arn|store|class|types?|path)|(?:valid|allowed)[ _-]?key\w*|"
     r"monkey|keynote|donkey|turkey|hockey|jockey|whiskey|mickey)"
     r"[\"'\])}>]{0,3}[\s:=,(>|-]{0,8}[\"'`(\[{<]{0,3}$"
 )
 
 
+# The one id that is half of a credential.
+_ACCESS_KEY_ID = Pattern(r"(?i)access[_-]?key[_-]?id\W{0,8}$")
+
+
 def names_no_secret(before: str) -> bool:
     """Whether the name that ends here holds a keyword and means no secret: `primary_key`."""
-    return _NO_SECRET.found(before)
+    return _NO_SECRET.found(before) and not _ACCESS_KEY_ID.found(before)
 
 
 def named_as_machine(text: str, start: int) -> bool:

@@ -38,7 +38,7 @@ _OPERATOR = (
     r"[ \t]{0,8}>?|:\**\s{0,8}>?|"
     r"\||"
     r" [-–—] "
-    r"|</[A-Za-z]{1,12}>\s{0,8}<[A-Za-z]{1,12}>|>\s{0,8}(?:<[A-Za-z]{1,20}>)?)"
+    r"|</[A-Za-z]{1,12}>\s{0,40}<[A-Za-z]{1,12}>|>\s{0,8}(?:<[A-Za-z]{1,20}>)?)"
     r"|[\"'`] {0,3},)[ \t]{0,24}(?:(?:\[\])?[A-Za-z_]{1,12}\(|[\[(]\s{0,8})?"
 )
 _SAID = (
@@ -63,9 +63,10 @@ _SAYS = re.compile(
 )
 _TAG = Pattern(
     rf"(?i)(?:<(?:[\w:.-]*(?:{PASSWORD}|{SECRET}|{WEAK}))>\s*(?:<value>\s*)?"
-    rf"|<key>[\w .-]*(?:{PASSWORD}|{SECRET}|{WEAK})</key>\s*<string>)$"
+    rf"|<(?:key|name)>[\w .-]*(?:{PASSWORD}|{SECRET}|{WEAK})</(?:key|name)>\s*<(?:string|value)>)$"
 )
-_TAGS = 100
+_TAGS = 120
+_LITERAL_LENGTH = 200
 # The one key and value of a line, as configurations have it.
 _BEGINS = re.compile(r"[ \t]*(?:[-*>] )?[\w.\"'-]+[ \t]*:[ \t]+")
 _ENDS = re.compile(r"[ \t]*(?:#.*)?(?:\r?\n(?!\s*[)}])|$)")
@@ -142,7 +143,7 @@ class AssignmentRedactor:
 def _found(text: str, accept: Accept) -> Iterator[Finding]:
     named = _NAMED.matching(text)
     for strength, (type_, pattern) in enumerate(_ASSIGNED):
-        for spans in pattern.matches(text) if strength in named else ():
+        for spans in _unswallowed(pattern, text) if strength in named else ():
             yield from _value(text, spans, spans[1:], strength, type_, accept)
     for spans in _BESIDE.matches(text) if _BESIDE_IT in named else ():
         strength = 0 if spans[1][0] >= 0 else 1 if spans[2][0] >= 0 else 2
@@ -154,6 +155,17 @@ def _found(text: str, accept: Accept) -> Iterator[Finding]:
     for start, end in _groups(_COMPARED, text) if "==" in text or "!=" in text else ():
         if accept(text[start:end], 1, QUOTES):
             yield Finding(start, end, "secret")
+
+
+def _unswallowed(pattern: Pattern, text: str) -> Iterator[Spans]:
+    """Matches, and those that begin in what only looked like a value: `"secret", secret=`."""
+    for spans in pattern.matches(text):
+        yield spans
+        start, end = spans[-1]
+        if start >= 0 and text[end - 1] == "=":
+            for inner in pattern.matches(text[start : end + _LITERAL_LENGTH]):
+                yield [(first + start, last + start) if first >= 0 else (-1, -1)
+                       for first, last in inner]  # fmt: skip
 
 
 def _groups(pattern: Pattern, text: str) -> Iterator[tuple[int, int]]:

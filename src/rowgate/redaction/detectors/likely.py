@@ -80,7 +80,7 @@ def is_likely(value: str, strength: int, dress: int) -> bool:
     if is_hex(value) and len(value) > 8:
         return len(value) >= 12 and bits >= 2.3
     if strength == 1:
-        if dress >= TIED and len(value) >= 6 and digits(value) > 1 and not value.isdigit():
+        if len(value) >= 6 and _is_short_secret(value, dress):
             return True
         if len(value) >= 20 and not is_words(value):
             return True
@@ -115,6 +115,16 @@ def _is_password(value: str, dress: int) -> bool:
         return True
     least = {TIED: 4, WHOLE: 6}.get(dress)
     return least is not None and len(value) >= least and value.lower() not in _NO_WORDS
+
+
+def _is_short_secret(value: str, dress: int) -> bool:
+    """Whether a few characters are a secret, where they stand alone behind its name."""
+    count = digits(value)
+    if dress >= TIED and count > 1 and not value.isdigit():
+        return True
+    if dress not in (WHOLE, QUOTES):
+        return False
+    return (value.isalnum() and 0 < count < len(value)) or value[-1] in "!?*#"
 
 
 def _is_noise(value: str) -> bool:

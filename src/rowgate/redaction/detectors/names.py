@@ -20,7 +20,7 @@ PASSWORD = (
 )
 SECRET = (
     rf"(?:secret|sercret|secert|credential|cred\b|api[_ -]?key|"
-    rf"(?:access|auth|bearer|refresh|session|csrf)[_-]?token|"
+    rf"(?:access|auth|bearer|refresh|session|csrf|api|oauth|user|security|personal)[_-]?token|"
     rf"(?:access|private|auth|encryption|signing|master|account|service|deploy|license|"
     rf"shared|storage|primary|secondary|admin|root|session)[_ -]?key|session[_ -]cookie|"
     rf"connection[_ -]?string|shared[_ -]?access|dockerc(?:onfigjson|fg)){_REST}"

@@ -130,6 +130,9 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"fo1|fm[12]|nf[pcobu]|rnd|dapi|cio|ATOA|AKCp|cmVmdGtu|EZ[AT]K|b\.AAAAAQ|v[12]\.0-|sl\.|"
         r"API-|oy2|eu01xx|A3-)[_.-]?[A-Za-z0-9_-]{24,}"),
     )),
+    ("braintree-token", (
+        r"access_token\$(?:production|sandbox)\$[0-9a-z]{8,20}\$[0-9a-f]{32}",
+    )),
     ("alibaba-key", (r"LTAI[A-Za-z0-9]{12,}", r"AKID[A-Za-z0-9]{13,}",)),
     # The custom of many makers: their name, what it is good for, and the key.
     ("provider-token", (
@@ -138,8 +141,8 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"key|personal|access|refresh|service|deploy|admin)_[A-Za-z0-9]{14,}"),
     )),
     ("password-hash", (
-        r"\$[a-z0-9][a-z0-9-]{0,15}\$[A-Za-z0-9./+=,$*@_-]{16,}",
-        r"\{(?:SSHA|SHA|SMD5)(?:256|512)?\}[A-Za-z0-9+/=]{20,}",
+        r"\$[A-Za-z0-9][a-z0-9-]{0,15}\$[A-Za-z0-9./+=,$*@_-]{16,}",
+        r"\{(?:SSHA|SHA|SMD5|MD5|PBKDF2|BCRYPT|ARGON2)[A-Z0-9-]{0,8}\}[A-Za-z0-9+/=$.]{20,}",
         (r"(?:pbkdf2|sha[0-9]|md5|scrypt|argon2|bcrypt)[a-z0-9_]{0,8}\$"
         r"[A-Za-z0-9./+=$@_-]{24,}"),
     )),
@@ -162,7 +165,7 @@ class TokenRedactor:
 
     name = "tokens"
     fast = True
-    marks = Marks(runs=rf"{RUN}|xox[a-z]|\$[a-z0-9-]+\$")
+    marks = Marks(runs=rf"{RUN}|xox[a-z]|\$[A-Za-z0-9-]+\$")
 
     def __init__(self) -> None:
         self._loose = PatternSet((f"_?(?:{form})" for form in _LOOSE), "start")
