@@ -161,4 +161,4 @@ def test_every_form_of_a_token_asks_for_a_run_or_names_a_mark():
     from rowgate.redaction.detectors.tokens import FORMS
 
     short = {form for _, each in FORMS for form in each if shortest_run(form, RUN) < LENGTH}
-    assert {form[:4] for form in short} == {"xox[", r"\$[a"}
+    assert {form[:4] for form in short} == {"xox[", r"\$[A"}
