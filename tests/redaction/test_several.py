@@ -167,3 +167,9 @@ def test_a_short_secret_or_a_hash_that_a_name_or_form_points_out_is_found(line, 
 )
 def test_the_name_of_a_secret_is_none(text):
     assert scan()(text) == []
+
+
+@pytest.mark.parametrize("word", ["secret", "test"])
+def test_a_setting_whose_password_is_the_word_itself_is_found(word):
+    assert covered("spring.datasource.password={}\n", word)
+    assert scan()(f"name = {word}\n") == []

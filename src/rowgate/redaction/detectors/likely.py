@@ -27,7 +27,7 @@ from rowgate.redaction.words import (
 LOOSE, WHOLE, SAID, TIED, QUOTES = range(5)
 _JOINTS = str.maketrans("", "", "_-")
 # Stand-ins for a user that are passwords where an installation left them as they were.
-_LEFT_AS_IT_WAS = frozenset(("admin", "root", "guest"))
+_LEFT_AS_IT_WAS = frozenset(("admin", "root", "guest", "secret", "test"))
 # `mypassword` is one, `my_password` where it goes.
 _ONE_WORD = re.compile(
     "(?i)(?!your|the|an?(?!n)|new|old)[a-z]{2,12}(?:pass|passwd|password|pwd|secret)[0-9]*"
