@@ -173,3 +173,21 @@ def test_the_name_of_a_secret_is_none(text):
 def test_a_setting_whose_password_is_the_word_itself_is_found(word):
     assert covered("spring.datasource.password={}\n", word)
     assert scan()(f"name = {word}\n") == []
+
+
+def test_marked_cells_of_a_password_column_are_literals_and_plain_words_are_not():
+    table = (
+        "| host | user | Password |\n|---|---|---|\n| a | `ada` | `{}` |\n| b | bob | required |\n"
+    )
+    assert covered(table, WORD)
+    text = table.replace("{}", WORD)
+    assert [text[each.start : each.end] for each in scan()(text)] == [WORD]
+
+
+def test_a_cell_that_holds_user_and_password_gives_the_password():
+    table = "| VM | Default Creds |\n|---|---|\n| web | `sysadmin` / `{}` |\n"
+    assert covered(table, PASSWORD)
+
+
+def test_the_default_that_a_line_tells_of_a_password_is_one():
+    assert covered("- Password: `DB_PASSWORD` (default `{}`)", WORD)

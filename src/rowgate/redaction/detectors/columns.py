@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Finding
+from rowgate.redaction.detectors.likely import QUOTES, is_usual
 from rowgate.redaction.detectors.names import PASSWORD, SECRET
 from rowgate.redaction.marks import Marks
 from rowgate.redaction.patterns import Pattern, loose
@@ -24,6 +26,11 @@ _HEADING = Pattern(
 )
 _NAMES = Pattern(rf"(?i)^{_CELL}(?:{PASSWORD}|{SECRET}){_CELL}$")
 _SIGNS = "|\t;,"
+_WHOLE = re.compile(r"[ \"'`*\r]*([^\s\"'`*]{4,})[ \"'`*\r]*")
+# A user before a password, as cells hold both: `admin` / `…`.
+_PAIR = re.compile(
+    r"[\w.@-]+[`\"'*]{0,3} ?[/:] ?[`\"'*]{0,3}([^\s\"'`*/]{4,})[`\"'*]{0,3}(?=[ <,;]|$)"
+)
 _LONGEST_HEADING = 400
 _AROUND = " \"'`*\r"
 
@@ -72,21 +79,25 @@ def _column(heading: str, rows: list[str], start: int) -> Iterator[Finding]:
     for row in rows:
         parts = row.split(sign)
         for at in named:
-            value = parts[at].strip(_AROUND)
-            if _is_value(value):
-                first = start + sum(len(part) + 1 for part in parts[:at]) + parts[at].index(value)
-                yield Finding(first, first + len(value), "password")
+            first = start + sum(len(part) + 1 for part in parts[:at])
+            for value in _values(parts[at]):
+                yield Finding(first + value.start(1), first + value.end(1), "password")
         start += len(row) + 1
 
 
-def _is_value(value: str) -> bool:
-    return (
-        len(value) >= 4
-        and " " not in value
-        and not value.replace("-", "").replace("_", "").isalpha()
-        and value.strip("-:=") != ""
-        and not is_stand_in(value)
-    )
+def _values(cell: str) -> Iterator[re.Match[str]]:
+    """What looks like a password in a cell: the whole of it, or what stands behind a user."""
+    whole = _WHOLE.fullmatch(cell)
+    for value in [whole] if whole else _PAIR.finditer(cell):
+        if _is_value(value[1], marked=value[0].lstrip()[:1] in "`\"'*"):
+            yield value
+
+
+def _is_value(value: str, *, marked: bool) -> bool:
+    if marked and is_usual(value, QUOTES):
+        return True
+    word = value.replace("-", "").replace("_", "").isalpha()
+    return value.strip("-:=") != "" and (marked or not word) and not is_stand_in(value)
 
 
 @hookimpl

@@ -127,8 +127,7 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"((?:[A-Z2-7]{4} ){3,15}[A-Z2-7]{4}|[A-Z2-7]{16,64}))\b"
     )),
     ((r"\{(?:PLAIN|CLEAR|CRYPT)",), "password", Pattern(
-        rf"\{{(?:PLAIN|CLEAR|CLEARTEXT|CRYPT)\}}{_VALUE}"
-    )),
+        rf"\{{(?:PLAIN|CLEAR|CLEARTEXT|CRYPT)\}}{_VALUE}")),
     ((r"[ \t]\*",), "password", Pattern(
         r"(?m)^\"?[\w.@\\-]{1,40}\"?[ \t]+(?:\*|[\w.-]{1,30})[ \t]+"
         r"\"?([^\s\"*\x7f]*[0-9][^\s\"*\x7f]*)\"?"
@@ -183,6 +182,9 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         rf"[^\s`-][ \t]+(?:\\\n[ \t]*)?--(?:password|passphrase|passwd|pass|pwd)[= ]{_VALUE}"
         rf"(?:[\"']|[ \t]+-|[ \t]*\\?(?:\n|$))|\s-pass(?:in|out)?\s+pass:{_VALUE}"
     )),
+    (("default",), "password", Pattern(
+        r"(?i)passw(?:or)?d\b[^\n]{0,40}\(default(?:s to| is|:)?\s[`\"']([^`\"'\s\x7f]{4,})[`\"']"
+    )),
     (("requirepass", "masterauth", "masteruser", "PASS", "PASSWORD", "PASSWD"), "password", Pattern(
         rf"(?m)^[ \t]*(?:requirepass|masterauth)[ \t]+{_VALUE}|^PASS {_VALUE}[ \t]*$"
         rf"|^[ \t]*(?:ENV|ARG)[ \t]+\w{{0,40}}(?:PASS|PASSWORD|PASSWD)[ =]{_VALUE}"
@@ -207,8 +209,6 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
 # Which idioms there may be, in one pass: forty searches for a word each take far longer.
 _MARKS = PatternSet(("|".join(marks) for marks, *_ in _IDIOMS), "anywhere")
 
-# `-p 5432` is a port.
-_CREDENTIALS, _PORT = "url-credentials", 5
 _WINDOW, _OVERLAP = 4096, 1024
 
 
@@ -239,7 +239,7 @@ def _found(text: str, first: int) -> Iterator[Finding]:
         for _, *groups in pattern.matches(text):
             start, end = next(span for span in groups if span[0] >= 0)
             value = text[start:end].rstrip(" ,.\n\t")
-            if type_ == _CREDENTIALS and value.isdigit() and len(value) <= _PORT:
+            if type_ == "url-credentials" and value.isdigit() and len(value) <= len("65535"):
                 continue
             if is_usual(value, TIED) or (value and not is_stand_in(value) and not is_code(value)):
                 yield Finding(first + start, first + start + len(value), type_)

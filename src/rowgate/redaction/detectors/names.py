@@ -19,7 +19,7 @@ PASSWORD = (
     r"|(?:pass|pw)(?:[_.-][\w.-]{0,30})?"
 )
 SECRET = (
-    rf"(?:secret|sercret|secert|credential|cred\b|api[_ -]?key|"
+    rf"(?:secret|sercret|secert|credential|creds?\b|api[_ -]?key|"
     rf"(?:access|auth|bearer|refresh|session|csrf|api|oauth|user|security|personal)[_-]?token|"
     rf"(?:access|private|auth|encryption|signing|master|account|service|deploy|license|"
     rf"shared|storage|primary|secondary|admin|root|session)[_ -]?key|session[_ -]cookie|"
