@@ -135,6 +135,18 @@ def test_a_pattern_of_the_team_redacts_and_must_prove_itself(clean):
         assert "customer-number" in ran.err
 
 
+def test_what_is_left_out_of_a_row_is_told(clean):
+    clean.write("rowgate.yaml", "format: 1\nredaction:\n  fields: {metadata.customer: drop}\n")
+    clean.ok("annotate", "refunds", "--metadata", "customer=4711", "--metadata", "tier=gold")
+    told = f"{clean.row()}: metadata.customer is left out, as rowgate.yaml says\n"
+    before = clean.read(clean.row())
+    assert clean.ok("redact", "--dry-run") == told
+    assert clean.read(clean.row()) == before
+    assert clean.ok("redact") == told
+    assert "customer" not in clean.read(clean.row())
+    assert clean.ok("redact") == "nothing to redact\n"
+
+
 def test_a_masked_field_is_replaced_wherever_its_value_stands(support):
     from tests.support.otlp import genai_span, span_id, write_otlp
 

@@ -207,6 +207,26 @@ def test_a_policy_masks_keeps_and_drops_and_what_it_masks_spreads():
     }  # fmt: skip
 
 
+def test_a_mask_covers_a_vector_as_well():
+    policy = parse_policy({"variables.pin": "mask", "variables.at[0]": "mask"})
+    row = {"variables": {"pin": [1, 2, 3, 4], "at": [52.1, 13.2, 4.0, 5.5]}}
+    assert redacted(row, policy=policy)["variables"] == {
+        "pin": ["[PIN_1]", "[PIN_2]", "[PIN_3]", "[PIN_4]"], "at": ["[AT_1]", 13.2, 4.0, 5.5],
+    }  # fmt: skip
+
+
+def test_what_a_policy_drops_is_told_by_its_path():
+    policy = parse_policy({
+        "variables.notes": "drop", "variables.none": "drop", "variables.payload.*.raw": "drop",
+        "variables.list[0]": "drop",
+    })  # fmt: skip
+    row = {"variables": {"notes": "x", "payload": '{"a": {"raw": 1, "b": 2}}', "list": ["a", "b"]}}
+    result = redact(row, scan(), policy=policy)
+    assert result.data["variables"] == {"payload": '{"a": {"b": 2}}', "list": [None, "b"]}
+    assert result.dropped == ["variables.notes", "variables.payload.*.raw", "variables.list[0]"]
+    assert redact(result.data, scan(), policy=policy).data == result.data
+
+
 def test_epochs_and_vectors_are_left_alone():
     row = {
         "variables": {

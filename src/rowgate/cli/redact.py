@@ -47,5 +47,7 @@ def _lines(row: RedactedRow, *, dry_run: bool) -> Iterator[str]:
     for one in row.comments:
         by = f", by {one.detector}" if one.detector else ""
         yield f"{row.path}:{one.path[0]}: {verb} {one.type} in a comment ({one.times}{by})"
+    for told in row.left_out:
+        yield f"{row.path}: {told}"
     for told in row.by_hand:
         yield f"{row.path}: {told}"

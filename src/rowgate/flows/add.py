@@ -12,7 +12,7 @@ from rowgate.flows.comparing import Comparison, compare
 from rowgate.flows.derive import Derived
 from rowgate.flows.fitness import refuse_unfit
 from rowgate.flows.making import Maker
-from rowgate.flows.redaction import account
+from rowgate.flows.redaction import account, left_out
 from rowgate.flows.renewal import renewed
 from rowgate.flows.seen import entry_of, with_entry
 from rowgate.flows.traces import Picked
@@ -98,7 +98,7 @@ class _Maker(Maker):
             unused_keeps=self.unused(result),
             columns=[column.name for column in where.bootstrapped],
             incomplete=derived.span.incomplete,
-            remarks=derived.case.remarks,
+            remarks=[*derived.case.remarks, *left_out(result)],
         )
 
     def _updated(self, derived: Derived, path: Path) -> Added:

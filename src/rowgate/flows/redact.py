@@ -12,7 +12,7 @@ from rowgate.errors import UsageError
 from rowgate.flows.annotate import read_sound
 from rowgate.flows.comments import Block, blocks, rewritten
 from rowgate.flows.reading import by_dataset, read_files
-from rowgate.flows.redaction import account, keeps_of, policy_of, row_keeps, scan_of
+from rowgate.flows.redaction import account, keeps_of, left_out, policy_of, row_keeps, scan_of
 from rowgate.flows.surroundings import COMMENT, mended_by, surrounding_hits
 from rowgate.flows.workspace import RowPlace, Workspace
 from rowgate.model import Json, Redacted, Row, Scan
@@ -36,6 +36,8 @@ class RedactedRow(NamedTuple):
     removed: Sequence[Redacted] = ()
     comments: Sequence[Redacted] = ()
     """The same of comments, by their lines."""
+    left_out: Sequence[str] = ()
+    """What `rowgate.yaml` drops of it."""
     by_hand: Sequence[str] = ()
     """What is left for a person to write anew: where it stands, and what to do."""
 
@@ -105,7 +107,8 @@ def _redacted(
     if edits or text != file.text:
         text = canonical(yamltext.edit(text, edits))
     path = workspace.config.relative(place.path)
-    return text, RedactedRow(path, *_apart(result.removed, comments), by_hand)
+    removed = _apart(result.removed, comments)
+    return text, RedactedRow(path, *removed, left_out(result), by_hand)
 
 
 def _settings(

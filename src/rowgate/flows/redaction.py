@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rowgate.flows.workspace import Workspace
     from rowgate.model import Finding, Json, Row
     from rowgate.model import Scan as AnyScan
+    from rowgate.redaction.redact import RedactionResult
 
 
 def scan_of(
@@ -60,6 +61,11 @@ def account(counts: Mapping[str, int], detectors: Mapping[str, Sequence[str]]) -
     """What a row's source says of what was taken out: how often of each type, and by whom."""
     told = {"redactions": dict(sorted(counts.items())), "redacted_by": dict(detectors)}
     return {field: said for field, said in told.items() if said}
+
+
+def left_out(result: RedactionResult) -> list[str]:
+    """What to say of fields that `rowgate.yaml` drops."""
+    return [f"{path} is left out, as rowgate.yaml says" for path in result.dropped]
 
 
 class _Without:

@@ -9,6 +9,7 @@ from rowgate.redaction.keep import Keep, parse_keep
 from rowgate.redaction.limits import one_alarm
 from rowgate.redaction.look import Look, Verbatim
 from rowgate.redaction.policy import NO_POLICY, Policy, is_provenance
+from rowgate.redaction.prepare import with_masked_vectors
 from rowgate.redaction.walk import leaves
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def scan_document(
     keeps = tuple(each if isinstance(each, Keep) else parse_keep(each) for each in keep)
     look = Look(scan, keeps, declared, policy, verbatim)
     # A field that is masked is a finding whatever it holds.
+    data = with_masked_vectors(data, policy)
     every = leaves(data, less=() if policy.rules else known_quiet(scan))
     with one_alarm():
         looked = [leaf for leaf in every if look.looks_at(leaf)]

@@ -14,7 +14,7 @@ from rowgate.redaction.placeholders import masked
 from rowgate.redaction.policy import NO_POLICY, Policy, is_declared, is_provenance, type_of_field
 
 if TYPE_CHECKING:
-    from rowgate.model import DataPath, Json, Scan
+    from rowgate.model import DataPath, Scan
     from rowgate.redaction.reach import Part
     from rowgate.redaction.walk import Leaf
 
@@ -106,26 +106,3 @@ def _united(regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             union.append((start, end))
     return union
-
-
-def without_dropped(data: Json, policy: Policy, path: DataPath = ()) -> Json:
-    """The data without the fields that the policy drops."""
-    if not any(rule.action == "drop" for rule in policy.rules):
-        return data
-    if policy.empties(path):
-        return None
-    if isinstance(data, str):
-        return reach.without_dropped(policy, path, data)
-    if isinstance(data, dict):
-        return {
-            name: without_dropped(value, policy, (*path, name))
-            for name, value in data.items()
-            if not policy.drops((*path, name))
-        }
-    if isinstance(data, list | tuple):
-        return [
-            without_dropped(value, policy, (*path, index))
-            for index, value in enumerate(data)
-            if not policy.drops((*path, index))
-        ]
-    return data

@@ -26,11 +26,12 @@ _TYPE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 class Rule(NamedTuple):
-    """One line of a policy. `type` is what a masked value becomes."""
+    """One line of a policy. `type` is what a masked value becomes, `text` the path as written."""
 
     path: Pattern
     action: Action
     type: str | None = None
+    text: str = ""
 
 
 class Policy(NamedTuple):
@@ -44,6 +45,15 @@ class Policy(NamedTuple):
     def action(self, path: DataPath) -> Action:
         rule = self.rule(path) if self.rules else None
         return "scan" if rule is None else rule.action
+
+    def only(self, dropping: Rule) -> Policy:
+        """The policy with this one of its rules that drop."""
+        return Policy(
+            tuple(
+                rule if rule is dropping or rule.action != "drop" else rule._replace(action="scan")
+                for rule in self.rules
+            )
+        )
 
     def drops(self, path: DataPath) -> bool:
         """Whether a place goes, and with it its key or its index."""
@@ -83,7 +93,7 @@ def _rule(path: str, written: str) -> Rule:
         raise UsageError(
             f"unknown action {written!r} for {path}", fix="use keep, scan, mask, mask:TYPE or drop"
         )
-    return Rule(parse_path(path), known, type_ or None)
+    return Rule(parse_path(path), known, type_ or None, path)
 
 
 def type_of_field(path: DataPath) -> str:

@@ -20,12 +20,13 @@ from rowgate.redaction.embedded import quote_for
 from rowgate.redaction.fields import look_ahead
 from rowgate.redaction.keep import Keep, parse_keep
 from rowgate.redaction.limits import one_alarm
-from rowgate.redaction.look import Look, Verbatim, without_dropped
+from rowgate.redaction.look import Look, Verbatim
 from rowgate.redaction.meaning import everywhere
 from rowgate.redaction.merge import merged, without
 from rowgate.redaction.paths import written
 from rowgate.redaction.placeholders import Numbering
 from rowgate.redaction.policy import NO_POLICY, Policy, is_provenance
+from rowgate.redaction.prepare import dropped, with_masked_vectors, without_dropped
 from rowgate.redaction.values import Values
 from rowgate.redaction.walk import Leaf, SameKeys, leaves, rebuilt
 
@@ -47,6 +48,8 @@ class RedactionResult:
     """How many findings of each type were replaced: `source.redactions`."""
     kept_used: tuple[Keep, ...] = ()
     """The exceptions that let something stay; one that is not here is not needed."""
+    dropped: Sequence[str] = ()
+    """The paths of the policy that dropped something."""
 
     def detectors(self, before: Mapping[str, Sequence[str]] = {}) -> dict[str, list[str]]:
         """`source.redacted_by`: who found something of each type, those of `before` too.
@@ -78,7 +81,8 @@ def redact(
     """
     keeps = tuple(each if isinstance(each, Keep) else parse_keep(each) for each in keep)
     look = Look(scan, keeps, declared, policy, verbatim)
-    data = without_dropped(data, policy)
+    left_out = dropped(data, policy)
+    data = with_masked_vectors(without_dropped(data, policy), policy)
     numbering = Numbering()
     numbering.reserve(leaf.text for leaf in leaves(data))
     counted: Counter[tuple[DataPath, str, str]] = Counter()
@@ -86,7 +90,7 @@ def redact(
         with one_alarm():
             found, values = _found(data, look)
         if not found:
-            return _result(data, counted, look)
+            return _result(data, counted, look, left_out)
         data = _replaced(data, found, _Placeholders(numbering, values), counted)
     raise RowgateError("redaction does not come to an end; nothing was written")
 
@@ -175,9 +179,14 @@ def _shown(path: DataPath, renamed: dict[DataPath, str]) -> DataPath:
     return tuple(renamed.get(path[: at + 1], part) for at, part in enumerate(path))
 
 
-def _result(data: Json, counted: Counter[tuple[DataPath, str, str]], look: Look) -> RedactionResult:
+def _result(
+    data: Json,
+    counted: Counter[tuple[DataPath, str, str]],
+    look: Look,
+    left_out: Sequence[str],
+) -> RedactionResult:
     counts: Counter[str] = Counter()
     for (_, type_, _), count in counted.items():
         counts[type_] += count
     removed = [Redacted(*what, count) for what, count in counted.items()]
-    return RedactionResult(data, removed, dict(sorted(counts.items())), tuple(look.used))
+    return RedactionResult(data, removed, dict(sorted(counts.items())), tuple(look.used), left_out)
