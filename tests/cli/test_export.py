@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from rowgate import yamltext
 from tests.support.exchanged import formats
+from tests.support.scratch import PROJECT
 
 EVALUATOR = "contains-any: [30 days, thirty days]"
 
@@ -124,58 +126,44 @@ def test_a_row_that_promptfoo_would_fill_in_is_left_out_of_yaml_only(support):
     assert "{{env.HOME}}" in support.read("t.jsonl")
 
 
-PLUGIN = """
-import json
-
-import rowgate
-from rowgate.model.exchange import Item, Lost, Unread, Written
-
-
+BROKEN = """
 class Ours:
     name = "ours"
-    forms = ("jsonl",)
-    takes = ("jsonl",)
+    forms = takes = ("jsonl",)
 
     def detect(self, entry):
         return "prompt" in entry
 
     def read(self, document):
-        for at, entry in enumerate(document.value):
-            if "prompt" in entry:
-                yield Item({"variables": {"question": entry["prompt"]}}, (at,), entry.get("name"))
-            else:
-                yield Unread((at,), "has no prompt")
+        raise ValueError("x")
 
-    def write(self, rows, dataset, form):
-        text = "".join(json.dumps({"prompt": row.variables["question"]}) + "\\n" for row in rows)
-        return Written(text.encode(), [Lost("labels", "ours has none", row.id) for row in rows])
+    write = read
 
 
-@rowgate.hookimpl
 def rowgate_exchange(register):
     register(Ours())
 """
 
 
 def test_a_plugin_s_format_is_read_and_written(support):
-    support.write("plugins/ours.py", PLUGIN)
+    page = (PROJECT / "docs" / "exchange.md").read_text(encoding="utf-8")
+    (plugin,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    support.write("plugins/our_sheets.py", plugin)
     support.write("c.jsonl", '{"prompt": "Q?", "name": "Return window"}\n{"no": 1}\n')
-    ran = support.rowgate("import", "c.jsonl", "--to", "refund-policy", "--why", "edge-case")
+    ran = support.rowgate("import", "c.jsonl", "--to", "refund-policy", "--why", "edge-case",
+                          "--label", "refunds")  # fmt: skip
     assert ran.code == 2
     assert "c.jsonl:2: has no prompt" in ran.err
-    assert "read as ours" in ran.err
+    assert "read as our-sheets" in ran.err
     assert support.rows("refund-policy")[0].startswith("return-window-")
-    assert "format: ours" in support.read(support.row())
-    ran = support.rowgate("export", "refund-policy", "--format", "ours", "-o", "o.jsonl")
+    assert "format: our-sheets" in support.read(support.row())
+    ran = support.rowgate("export", "refund-policy", "--format", "our-sheets", "-o", "o.jsonl")
     assert support.read("o.jsonl") == '{"prompt": "Q?"}\n'
-    assert "lost      labels: ours has none" in ran.out
+    assert "lost      labels: our sheets have none (1 row: " in ran.out
 
 
 def test_a_plugin_s_format_that_raises_is_named_and_nothing_is_written(support):
-    support.write(
-        "plugins/ours.py",
-        PLUGIN.replace("for at, entry", "raise ValueError('x')\n        for at, entry"),
-    )
+    support.write("plugins/ours.py", BROKEN)
     support.write("c.jsonl", '{"prompt": "Q?"}\n')
     before = support.files()
     ran = support.rowgate("import", "c.jsonl", "--to", "refund-policy", "--why", "edge-case")

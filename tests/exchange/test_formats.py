@@ -10,7 +10,7 @@ from rowgate.exchange.framing import document
 from rowgate.model import Dataset
 from rowgate.model.exchange import Unread
 from rowgate.rows.rowfile import row_of
-from tests.support.exchanged import formats, read, write
+from tests.support.exchanged import both_ways, formats, read, write
 
 NAME = Dataset("refund-policy")
 
@@ -133,3 +133,18 @@ def test_what_is_kept_from_redaction_is_said_to_be_lost():
         written = write(name, [row(kept=kept)], NAME, formats()[name].forms[0])
         assert "kept" in {one.what for one in written.lost}, name
         assert b"order number" not in written.content
+
+
+@pytest.mark.parametrize(("name", "form"), both_ways())
+def test_what_the_dataset_adds_to_every_row_comes_along(name, form):
+    dataset = Dataset("refund-policy", evaluators=[{"max-words": 200}, {"contains": "x"}])
+    written = write(name, [row(evaluators=["refusal"])], dataset, form)
+    (item,) = read(name, written.content, form)
+    assert item.fields["evaluators"] == ["refusal", {"max-words": 200}, {"contains": "x"}]
+
+
+def test_a_number_that_javascript_rounds_is_said():
+    large = row(variables={"order": {"id": 2**53 + 1}})
+    said = {one.why for one in write("promptfoo", [large], NAME, "jsonl").lost}
+    assert "promptfoo rounds whole numbers beyond 2^53" in said
+    assert write("promptfoo", [row()], NAME, "jsonl").lost == []

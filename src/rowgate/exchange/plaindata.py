@@ -61,6 +61,15 @@ def lines_of(entries: Iterable[Json]) -> bytes:
     return "".join(f"{text_of(entry)}\n" for entry in entries).encode()
 
 
+def holds_large(value: Json) -> bool:
+    """Whether a whole number in it is one that JavaScript rounds (RFC 8785, 3.2.2.3)."""
+    if isinstance(value, dict):
+        return any(map(holds_large, value.values()))
+    if isinstance(value, list):
+        return any(map(holds_large, value))
+    return isinstance(value, int) and not -(2**53) < value < 2**53
+
+
 def texts(value: Json) -> list[str] | None:
     """A list of texts, None where the value is none."""
     good = isinstance(value, list) and all(isinstance(item, str) for item in value)

@@ -19,7 +19,7 @@ from rowgate.exchange.asserted import evaluator, of_text
 from rowgate.exchange.asserts import assertion
 from rowgate.exchange.criteria import UnmatchedError
 from rowgate.exchange.envelope import Envelope, NoCaseError, Read, Say
-from rowgate.exchange.plaindata import criteria, lines_of, text_of
+from rowgate.exchange.plaindata import criteria, holds_large, lines_of, text_of
 from rowgate.exchange.templates import (
     filled,
     holds,
@@ -63,6 +63,8 @@ class Promptfoo(Envelope):
         made: dict[str, Json] = {"description": name.rpartition("/")[2]}
         made["vars"] = {ROW: data.get("variables", {})}
         made["options"] = {_NO_EXPANSION: True}
+        if holds_large(made["vars"]):
+            say("variables", "promptfoo rounds whole numbers beyond 2^53", "metadata")
         asserts = list(_assertions(data, say))
         if asserts:
             made["assert"] = asserts
