@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import os
 import random
 import tracemalloc
 from contextlib import suppress
@@ -193,6 +194,29 @@ def test_a_parquet_file_that_is_cut_off_is_called_that(size: int, tmp_path: Path
     spans, bad = read_damaged(path)
     assert spans == []
     assert ["the parquet file is cut off: what it holds" in one.reason for one in bad] == [True]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="files have no limit here")
+@pytest.mark.parametrize("packed", [False, True], ids=["binary", "gzip"])
+def test_where_there_is_no_room_for_a_temporary_file_it_is_told(
+    packed: bool, tmp_path: Path
+) -> None:
+    import resource
+
+    data = many(4)
+    path = tmp_path / "t.pb"
+    path.write_bytes(gzip.compress(data) if packed else data)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    views_before, views._IN_MEMORY = views._IN_MEMORY, 10_000
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+    try:
+        with pytest.raises(UsageError) as caught:
+            spans_of(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        views._IN_MEMORY = views_before
+    assert caught.value.message.startswith("no room for a temporary file in ")
+    assert caught.value.fix == "let TMPDIR name a folder with more"
 
 
 def rows_as_csv(path: Path) -> list[int]:

@@ -7,6 +7,7 @@ unpacked into a temporary file without a name first: it is read twice, and jumpe
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import mmap
 import os
@@ -15,6 +16,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import BinaryIO, TypeAlias, cast
 
+from rowgate.errors import UsageError
 from rowgate.spans import shrunk
 from rowgate.spans.packing import Broken, Damage, packing_of, unpacked
 
@@ -24,6 +26,8 @@ WINDOW = 8 << 20
 
 _IN_MEMORY = 8 << 20
 """Bytes of a stream that are kept before a temporary file is begun."""
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 Buffer: TypeAlias = bytes | mmap.mmap
 
@@ -155,7 +159,24 @@ def _size_of(stream: BinaryIO) -> int:
 
 
 def spooled(parts: Iterable[bytes], wanted: int | None = None) -> View:
-    """A view of these bytes, in a temporary file where they are many; of the first `wanted`."""
+    """A view of these bytes, in a temporary file where they are many; of the first `wanted`.
+
+    Raises UsageError where there is no room for it.
+    """
+    try:
+        return _spooled(parts, wanted)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        from tempfile import gettempdir
+
+        raise UsageError(
+            f"no room for a temporary file in {gettempdir()} ({error.strerror})",
+            fix="let TMPDIR name a folder with more",
+        ) from error
+
+
+def _spooled(parts: Iterable[bytes], wanted: int | None) -> View:
     import tempfile  # seldom needed, and slow to import
 
     damage = None
