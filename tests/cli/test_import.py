@@ -105,6 +105,14 @@ def test_nothing_of_a_secret_reaches_the_disk_or_the_output(support):
     assert "digest:" not in written
 
 
+def test_a_file_with_personal_data_in_what_is_left_out_is_named_by_no_digest(support):
+    address = "zoe.brandt" + "@" + "corporate-mail.net"
+    lines(support, {"question": "Q?", "who": address})
+    assert brought(support, "--drop", "who").code == 0
+    (row,) = read_rows(support)
+    assert row["source"]["file"] == {"name": "cases.jsonl", "line": 1}
+
+
 def test_a_file_lifts_no_redaction_and_approves_nothing(support):
     order = "4111 1111 1111 1111"
     lines(support, {"variables": {"question": f"Order {order}?"}, "kept": [
@@ -269,6 +277,17 @@ def test_the_report_for_programs_is_one_json_object(support):
     assert found["unread"][0]["at"] == "cases.jsonl:2"
     assert found["formats"] == {"cases.jsonl": "jsonl"}
     assert address not in ran.all
+
+
+def test_a_chat_with_its_answer_is_a_case_and_what_is_expected(support):
+    said = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "2+2?"},
+            {"role": "assistant", "content": "4"}]  # fmt: skip
+    lines(support, {"messages": said})
+    assert brought(support).code == 0
+    (row,) = read_rows(support)
+    assert row["variables"] == {"messages": [{"role": "user", "content": "2+2?"}]}
+    assert row["expected"] == "4"
+    assert row["source"]["system"] == "Be brief."
 
 
 def test_standard_input_and_tables_are_read_too(support):

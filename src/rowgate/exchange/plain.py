@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rowgate.exchange import answers
+from rowgate.exchange import answers, inputs
 from rowgate.exchange.envelope import KEY, Envelope, Read, Say
 from rowgate.exchange.flat import Flat, columns_of
 from rowgate.exchange.plaindata import FIELDS, text_mapping, texts
@@ -85,7 +85,24 @@ def _flat(entry: dict[str, Json]) -> Read:
     labels = texts(entry.get("labels"))
     if labels is not None:
         read.fields["labels"] = [one for one in labels if one]
+    _split_chat(read.fields)
     return read
+
+
+def _split_chat(fields: dict[str, Json]) -> None:
+    """A conversation that is the whole record, as files for fine-tuning hold it: what the
+    assistant says last is the answer, and no candidate may see it."""
+    rest, system = inputs.without_system(fields["variables"])
+    messages: Json = rest.get(inputs.MESSAGES)
+    if set(rest) != {inputs.MESSAGES} or not inputs.is_chat(messages):
+        return
+    if system is not None:
+        fields |= {"variables": rest, "source": {"system": system}}
+    last = messages[-1]
+    answers_it = set(last) == {"role", "content"} and last["role"] == "assistant"
+    if answers_it and isinstance(last["content"], str) and messages[:-1]:
+        fields["variables"] = {inputs.MESSAGES: messages[:-1]}
+        fields.setdefault("expected", last["content"])
 
 
 _FLAT = Flat()

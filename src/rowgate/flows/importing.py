@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from rowgate.flows.workspace import Workspace
     from rowgate.model.exchange import Lost
 
+_LARGE = 4 << 20
+"""Bytes of a file from which on looking through it again would take too long."""
 COMPARED = ("expected", "response", "evaluators")
 
 
@@ -90,7 +92,7 @@ def import_cases(
         for found in cased.all_of(file)
     ]
     selection.refuse_unmet(cased.met, cased.names)
-    made = maker.place_all(ready, read, {place for place, _ in cased.unread})
+    made = maker.place_all(ready, read)
     if not dry_run:
         maker.write()
     new = [name for name in maker.definition.dataset.columns
@@ -143,17 +145,16 @@ class _Importer(Maker):
         ending = ending_of(name)
         return name.removesuffix(f"-{ending}") if ending else name
 
-    def place_all(
-        self, ready: Sequence[_Ready], read: Sequence[Incoming], broken: set[str]
-    ) -> list[Brought]:
-        """Every case in its place. A file of which anything was removed is not named by its
+    def place_all(self, ready: Sequence[_Ready], read: Sequence[Incoming]) -> list[Brought]:
+        """Every case in its place. A file that holds anything to be removed is not named by its
         digest: that would let one try out what it was."""
         self._bring_columns(ready)
+        touched = {one.file for one in ready if one.account}
         clean = {
             number
             for number, file in enumerate(read)
-            if not file.unread and not any(one.startswith(file.name) for one in broken)
-        } - {one.file for one in ready if one.account}
+            if number not in touched and not file.unread and self._is_clean(file.content)
+        }
         by_ending = {ending_of(path.stem): path for path in store.row_files(self.folder)}
         made = []
         for one in ready:
@@ -161,6 +162,16 @@ class _Importer(Maker):
                 one.data["source"]["file"]["digest"] = read[one.file].digest
             made.append(self._place(one, by_ending))
         return made
+
+    def _is_clean(self, content: bytes) -> bool:
+        """Whether no redactor finds anything in the file, in what is not carried either."""
+        if len(content) > _LARGE or content.startswith(b"PAR1"):
+            return False
+        try:
+            lines = content.decode("utf-8-sig").splitlines()
+            return not any(found for line in lines for found in self.deriver.scan(line))
+        except (UnicodeDecodeError, RowgateError):
+            return False
 
     def _place(self, one: _Ready, by_ending: dict[str | None, Path]) -> Brought:
         ending = _ending(one.data)

@@ -30,13 +30,18 @@ class Incoming(NamedTuple):
     name: str
     """As users type it."""
     format: str
-    digest: str
+    content: bytes
     cases: list[tuple[Item, int]]
     """Each with its line where that is known, else its negated number, from 1."""
     unread: list[tuple[str, str]]
     """The place and the reason of each entry that is no case."""
     left_out: list[Lost]
     """Entries that the tool itself does not count any more."""
+
+    @property
+    def digest(self) -> str:
+        """Of its bytes: what tells one version of the file from another."""
+        return f"sha256:{sha256(self.content).hexdigest()}"
 
     def place(self, at: int) -> str:
         """Where a case stands: `tests.yaml:14`, or `items.json, item 3`."""
@@ -84,8 +89,7 @@ def _read(formats: Sequence[Registered], name: str, chosen: Registered | None) -
             left.append(Lost("case", each.reason, place, "left out"))
         else:
             unread.append((place, each.reason))
-    digest = f"sha256:{sha256(content).hexdigest()}"
-    return Incoming(shown, one.object.name, digest, cases, unread, left)
+    return Incoming(shown, one.object.name, content, cases, unread, left)
 
 
 def _place(name: str, line: int | None, at: Sequence[str | int]) -> str:
