@@ -100,6 +100,17 @@ def test_a_masked_name_is_found_in_forms_pages_and_json(spelling):
     assert "Grace" not in found["response"]
 
 
+def test_a_masked_name_goes_in_capitals_and_in_small_letters_too():
+    policy = parse_policy({"variables.name": "mask", "variables.first": "mask"})
+    row = {
+        "variables": {"name": "Grace McHopper", "first": "Will"},
+        "response": "GRACE MCHOPPER, name=grace+mchopper, Grace Mchopper: Will will come.",
+    }
+    assert redact(row, scan(), policy=policy).data["response"] == (
+        "[NAME_1], name=[NAME_1], [NAME_1]: [FIRST_1] will come."
+    )
+
+
 def test_two_values_in_one_piece_of_base64_are_neither_of_them():
     bob = "bob@corp-mail.io"
     row = {"variables": {"a": f"{ADA} {bob}", "b": in_base64(f"{ADA} {bob}")}}

@@ -76,13 +76,22 @@ def sown(found: Iterable[tuple[str, Known]]) -> Seeds | None:
 
 
 def _spellings(region: str, value: str) -> Iterator[str]:
-    """How a value may stand in a text that decodes to nothing else: the first is its own way."""
-    yield value
+    """How a value may stand in a text that decodes to nothing else."""
     yield region
     if not value.isascii():
         yield unicodedata.normalize("NFD", value)
-    if " " in value:
-        yield value.replace(" ", "+")  # as forms are encoded
+    for written in (value, *_cases(value)):
+        yield written
+        if " " in written:
+            yield written.replace(" ", "+")  # as forms are encoded
+
+
+def _cases(value: str) -> tuple[str, ...]:
+    """A name in capitals is the same name; a token in capitals is another, and a short word a
+    word."""
+    if len(value) < _SHORTEST_WORD or not all(char.isalpha() or char in " .'-" for char in value):
+        return ()
+    return value.upper(), value.lower(), value.title()
 
 
 def _telling(value: str) -> bool:
