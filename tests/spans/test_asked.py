@@ -69,6 +69,13 @@ LOST: dict[str, dict[str, set[str]]] = {
         "bedrock-weather-stream": {"parameters"},
         "bedrock-weather-stream-2": {"parameters"},
     },
+    "openlit_1.45.0_anthropic": {
+        "anthropic-image": {"messages"},
+    },
+    "openlit_1.45.0_gemini": {
+        "gemini-json": {"messages"},
+        "gemini-plain": {"messages", "parameters"},
+    },
     "semantic_kernel_1.45.0": {
         "anthropic-plain": {"parameters", "usage"},
         "openai-image": {"parameters"},
@@ -118,6 +125,7 @@ LOST: dict[str, dict[str, set[str]]] = {
 
 # Content that is lost without a sign of it in the file.
 UNSAID: set[tuple[str, str]] = {
+    ("openlit_1.45.0_anthropic", "anthropic-image"),
     ("traceloop_bedrock_0.40.14", "anthropic-weather"),
     ("traceloop_cohere_0.62.4", "cohere-weather"),
 }

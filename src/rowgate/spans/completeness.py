@@ -15,6 +15,9 @@ from rowgate.spans.media import MASKS, is_lost
 from rowgate.spans.messages import Message
 
 _MASKS = frozenset(MASKS)
+_INSTRUCTING = ("system", "developer")
+_ASKS = re.compile(r"anthropic|bedrock|gcp|gemini|google|vertex", re.IGNORECASE)
+"""Providers whose APIs take no request without a message of the user."""
 _MEDIA = ("image", "pdf", "file", "audio", "video")
 
 
@@ -25,6 +28,8 @@ def examine(span: Span) -> None:
         return
     if not span.messages:
         mark(span, "no messages were recorded")
+    elif span.messages[-1]["role"] in _INSTRUCTING and _only_instructs(span):
+        mark(span, "only instructions were recorded, and no message of the user")
     if span.status not in ("error", "cancelled"):
         _examine_outputs(span)
     for message in span.messages:
@@ -61,6 +66,11 @@ def _is_described(text: str) -> bool:
     if text[:8] == "Response" or text[:2] == "{'":
         return _RESPONSE.match(text) is not None
     return "=None " in text and _FIELDS.match(text) is not None
+
+
+def _only_instructs(span: Span) -> bool:
+    instructing = all(message["role"] in _INSTRUCTING for message in span.messages)
+    return instructing and _ASKS.search(span.provider or "") is not None
 
 
 _EMPTY = text_part("")

@@ -28,7 +28,11 @@ def text_part(text: str) -> Part:
 def tool_call(call_id: Json, name: Json, arguments: Json) -> dict[str, Json]:
     """A tool call `{id, name, arguments}`, arguments decoded where they are JSON."""
     decoded = jsontext.maybe(arguments)
-    return {"id": call_id, "name": name, "arguments": {} if decoded in (None, "") else decoded}
+    return {
+        "id": call_id or None,
+        "name": name,
+        "arguments": {} if decoded in (None, "") else decoded,
+    }
 
 
 def read_tool_call(value: dict[str, Json]) -> dict[str, Json]:

@@ -10,7 +10,7 @@ from rowgate.model import Json
 from rowgate.spans.beside import add_beside
 from rowgate.spans.content import Content, text_part
 from rowgate.spans.parts import read_content, result_parts
-from rowgate.spans.plain import plain_message
+from rowgate.spans.plain import PRINTED, plain_message
 
 Message = dict[str, Json]
 
@@ -90,7 +90,8 @@ def read_message(value: dict[str, Json], role: str = "user") -> list[Message]:
     return _built(content, name_of_role, value)
 
 
-_EMPTY = text_part("")
+_NOTHING = (text_part(""), text_part("None"))
+"""What stands for no text beside other parts; the second is what Python prints of it."""
 _REASONS = (
     "finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason", "completionReason",
 )  # fmt: skip
@@ -163,7 +164,7 @@ def _built(content: Content, role: str, value: dict[str, Json]) -> list[Message]
         return results
     message: Message = {"role": role, "content": content.parts}
     if content.tool_calls or len(content.parts) > 1:
-        message["content"] = [part for part in content.parts if part != _EMPTY]
+        message["content"] = [part for part in content.parts if part not in _NOTHING]
     if content.tool_calls:
         message["tool_calls"] = content.tool_calls
     if value.get("tool_call_id"):
@@ -184,5 +185,5 @@ def finish_reason(value: dict[str, Json]) -> str | None:
         if isinstance(place, dict):
             for key in _REASONS:
                 if isinstance(place.get(key), str):
-                    return str(place[key])
+                    return str(place[key]).removeprefix(PRINTED)
     return None

@@ -78,6 +78,8 @@ def _text(content: Content, value: Part) -> None:
         text = text.get("value")
     if isinstance(text, str):
         content.parts.append(text_part(text))
+    elif isinstance(text, list):  # OpenLIT: the provider's own blocks
+        _add(content, text)
 
 
 def _refusal(content: Content, value: Part) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from rowgate.model import Json
 
 _ROLES = frozenset(("system", "developer", "user", "assistant"))
+PRINTED = "FinishReason."
+"""What Python prints before the name of a reason of Gemini's SDK."""
 _FIELDS = frozenset(("role", "content", "parts", "name", "finish_reason"))
 
 
@@ -24,7 +26,7 @@ def plain_message(value: dict[str, Json]) -> dict[str, Json] | None:
         for name in ("name", "finish_reason"):
             said = value.get(name)
             if said and isinstance(said, str):
-                message[name] = said
+                message[name] = said.removeprefix(PRINTED)
     return message
 
 

@@ -34,7 +34,7 @@ KINDS: dict[str, Kind] = {
     "EVALUATOR": "function",
 }
 _KIND = "openinference.span.kind"
-_BARE = ("openinference.instrumentation.agno",)  # its flat messages never hold media
+_PROVIDER = ("llm.provider", "llm.system")
 _GENAI = ("gen_ai.input.messages", "gen_ai.output.messages")
 
 
@@ -87,6 +87,7 @@ def _read_metadata(facts: Mapping[str, Json], span: Span) -> None:
             known, ("session_id", "conversation_id", "thread_id")
         )
         span.user_id = span.user_id or fields.string(known.get("user_id"))
+        span.provider = fields.string(known.get("ls_provider"))  # LangChain's
 
 
 def _value(facts: Mapping[str, Json], side: str, span: Span) -> Json:
@@ -135,12 +136,12 @@ def _read_prompt(facts: Mapping[str, Json], span: Span) -> None:
 
 
 def _read_call(facts: Mapping[str, Json], span: Span, names: Names) -> None:
-    span.provider = fields.first_string(facts, ("llm.provider", "llm.system"))
+    span.provider = fields.first_string(facts, _PROVIDER) or span.provider
     asked = jsontext.maybe(facts.get("llm.invocation_parameters"))
     span.parameters = requests.parameters(asked)
     named = asked.get("model") if isinstance(asked, dict) else None
     span.model = fields.string(facts.get("llm.model_name")) or fields.string(named)
-    span.usage = _usage(under(facts, "llm.token_count.", names))
+    span.usage = tokens.usage(under(facts, "llm.token_count.", names))
     span.cost = fields.number(facts.get("llm.cost.total"))
     tools = indexed(facts, "llm.tools", names)
     if tools:
@@ -153,22 +154,6 @@ def _tool(tool: Facts) -> Json:
     return {"name": name} if name else jsontext.maybe(tool.get("tool.json_schema"))
 
 
-_DETAILS = (
-    ("prompt_details.cache_read", "cache_read_tokens"),
-    ("prompt_details.cache_write", "cache_write_tokens"),
-    ("completion_details.reasoning", "reasoning_tokens"),
-)
-
-
-def _usage(counts: Mapping[str, Json]) -> dict[str, Json]:
-    found = tokens.usage(counts)
-    for key, name in _DETAILS:
-        amount = counts.get(key)
-        if amount and (amount := fields.number(amount)):
-            found[name] = amount
-    return found
-
-
 def _read_messages(record: Record, facts: Mapping[str, Json], span: Span, names: Names) -> None:
     found = indexed(facts, "llm.input_messages", names)
     if not found:
@@ -177,13 +162,14 @@ def _read_messages(record: Record, facts: Mapping[str, Json], span: Span, names:
             _read_whole_request(facts, span)
         return
     name, raw = "llm.input_messages", None
-    if missing(found) or record.scope in _BARE or _has_parts(facts, names):
+    if missing(found) or record.scope in beside.RAW or _has_parts(facts, names):
         raw = calls.asked(_value(facts, "input", span))
     span.messages = read_flat_messages(found, name, span, raw or ())
     if raw is None and beside.lack(span.messages):
         raw = calls.asked(_value(facts, "input", span))
     if raw is not None:
-        span.messages = beside.completed(span.messages, raw)
+        whole = record.scope in beside.WHOLE and len(raw) >= len(found)
+        span.messages = raw if whole else beside.completed(span.messages, raw)
         beside.spelled_out(span.messages)
 
 

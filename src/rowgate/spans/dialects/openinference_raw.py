@@ -2,7 +2,8 @@
 
 Seen in instrumentations of 2026: no PDFs (OpenAI, Bedrock), no ids of tool calls and of their
 results (Mistral, LiteLLM), content of several parts as JSON text (Mistral, tool results of
-Anthropic), one answer as several messages, one a block (Bedrock's InvokeModel).
+Anthropic), one answer as several messages, one a block (Bedrock's InvokeModel); instructions
+(JavaScript's Anthropic and Bedrock), everything but plain text (JavaScript's LangChain).
 """
 
 from __future__ import annotations
@@ -15,6 +16,13 @@ from rowgate.spans.messages import Message
 from rowgate.spans.outputs import text_of
 from rowgate.spans.written import block_of, is_block, parts_of
 
+WHOLE = (
+    "@arizeai/openinference-instrumentation-anthropic",
+    "@arizeai/openinference-instrumentation-bedrock",
+)
+"""Libraries whose messages lack the instructions, and all but the last result of several tools."""
+RAW = (*WHOLE, "openinference.instrumentation.agno")
+"""Libraries whose raw request is always looked at: Agno's messages never hold media."""
 _MEDIA = ("image", "pdf", "file", "audio", "video")
 
 
@@ -77,14 +85,16 @@ def _fuller(flat: Message, raw: Message) -> Message:
 
 def _says_as_much(raw: Message, flat: Message) -> bool:
     """Whether the raw message is the same in another form, and not what its writer printed."""
+    if is_empty(flat):
+        return not is_empty(raw)
     names, others = ([c["name"] for c in m.get("tool_calls", ())] for m in (raw, flat))
     return names == others and bool(raw["content"] or not text_of(flat))
 
 
 def _gaps(message: Message) -> int:
-    """Calls and results without ids, and texts that may stand for parts."""
+    """Calls and results without ids, texts that may stand for parts; nothing at all."""
     calls = message.get("tool_calls")
-    found = sum(not call["id"] for call in calls) if calls else 0
+    found = sum(not call["id"] for call in calls) if calls else not message["content"]
     if message["role"] == "tool" and not message.get("tool_call_id"):
         found += 1
     for part in message["content"]:
