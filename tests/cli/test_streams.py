@@ -44,6 +44,13 @@ def test_streams_that_are_closed_change_no_verdict(raw: Scratch) -> None:
     assert shell(raw, f"{ROWGATE} check >&-").err.startswith("1 row checked: ")
 
 
+def test_code_that_ends_the_process_does_not_choose_the_exit_code(clean: Scratch) -> None:
+    clean.write("plugins/ours.py", "import os\nos._exit(0)\n")
+    ran = shell(clean, f"{ROWGATE} check")
+    said = "rowgate: a plugin or candidate ended the process by os._exit()\n"
+    assert (ran.code, ran.err) == (3, said)
+
+
 def test_without_git_it_says_so(clean: Scratch) -> None:
     ran = shell(clean, f"PATH=/nonexistent {ROWGATE} diff")
     assert (ran.code, ran.err) == (2, "rowgate: git is not installed; install git\n")
