@@ -18,6 +18,8 @@ def command(files: tuple[Path, ...], out: Path) -> None:
     Refuses shards of different runs, one that is missing or there twice, and gaps.
     """
     from rowgate.flows.merge import merge
+    from rowgate.reports.problems import counted
 
     done = merge(files, out)
-    click.echo(f"{done.path}: {done.lines} outputs of {len(files)} shards")
+    outputs, shards = counted(done.lines, "output"), counted(len(files), "shard")
+    click.echo(f"{done.path}: {outputs} of {shards}")

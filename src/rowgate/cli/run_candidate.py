@@ -49,7 +49,8 @@ def command(
     for line in ran.broken:
         click.echo(f"not run: {line}", err=True)
     if ran.unused:
-        click.echo(f"{ran.unused} recorded outputs belong to no row that was run", err=True)
+        said = "output belongs" if ran.unused == 1 else "outputs belong"
+        click.echo(f"{ran.unused} recorded {said} to no row that was run", err=True)
     for line in ran.remarks:
         click.echo(line, err=True)
     path = workspace.config.relative(ran.path)

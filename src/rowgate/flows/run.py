@@ -137,7 +137,8 @@ def run_loaded(
         _counted(done),
         len(cells),
         _broken(loaded),
-        getattr(chosen.candidate, "unused", 0),
+        # In a shard, and where a run goes on, others may well be of a row.
+        getattr(chosen.candidate, "unused", 0) if len(cells) == len(everything) else 0,
         getattr(chosen.candidate, "remarks", ()),
     )
 
