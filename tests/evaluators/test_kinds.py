@@ -1,5 +1,6 @@
 """What the examples of the documentation do not show of single evaluators."""
 
+import importlib
 import subprocess
 import sys
 
@@ -273,6 +274,10 @@ def test_tokens_are_counted_by_an_encoding_where_one_is_given(tmp_path, monkeypa
         " 'special_tokens': {'<|endoftext|>': 256}}}"
     )
     monkeypatch.syspath_prepend(tmp_path)
+    # It looks for them only once in a process.
+    registry = importlib.import_module("tiktoken.registry")
+    registry._available_plugin_modules.cache_clear()
+    monkeypatch.setattr(registry, "ENCODING_CONSTRUCTORS", None)
     entry = {"max-tokens": {"value": 13, "encoding": "bytes_only"}}
 
     assert verdict(entry, "<|endoftext|>").outcome == "pass"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from rowgate.evaluators.text import FOLDING, UNFOLDING, TextEvaluator, quoted
+from rowgate.evaluators.typography import Haystack
 from rowgate.hookspecs import hookimpl
 from rowgate.model import Verdict
 
@@ -47,12 +48,15 @@ class Contains(_OneText):
 class NotContains(_OneText):
     """Passes when the text does not contain `value`.
 
+    Nor in other typography: with no-break spaces and hyphens, curly quotes, dashes, invisible or
+    decomposed characters.
+
     - `value`: the text that must not occur.
 
     ```yaml
     evaluator: {not-contains: {value: 60 days, ignore_case: true}}
     pass: [You have 30 days.]
-    fail: [You have 60 Days.]
+    fail: [You have 60 Days., "You have 60\\u202Fdays."]
     ```
     """
 
@@ -60,7 +64,7 @@ class NotContains(_OneText):
     loosens = {**UNFOLDING, "value": "up"}
 
     def of_text(self, text: str) -> Verdict:
-        if self._needle in text:
+        if self._needle in Haystack(text):
             return Verdict("fail", f"contains {quoted(self.value)}")
         return Verdict("pass", f"does not contain {quoted(self.value)}")
 
@@ -116,11 +120,11 @@ class _ManyTexts(TextEvaluator):
             for index, value in enumerate(self.values)
         ]
 
-    def found(self, text: str) -> str | None:
+    def found(self, text: Container[str]) -> str | None:
         """The first of `values` that occurs in a folded text."""
         return next((value for needle, value in self._needles if needle in text), None)
 
-    def missing(self, text: str) -> list[str]:
+    def missing(self, text: Container[str]) -> list[str]:
         """Those of `values` that do not occur in a folded text."""
         return [value for needle, value in self._needles if needle not in text]
 
@@ -172,6 +176,9 @@ class ContainsAny(_ManyTexts):
 class NotContainsAny(_ManyTexts):
     """Passes when the text contains none of `values`.
 
+    Nor in other typography: with no-break spaces and hyphens, curly quotes, dashes, invisible or
+    decomposed characters.
+
     - `values`: the texts, none of which may occur.
 
     ```yaml
@@ -185,7 +192,7 @@ class NotContainsAny(_ManyTexts):
     loosens = {**UNFOLDING, "values": "down", "values[]": "up"}
 
     def of_text(self, text: str) -> Verdict:
-        found = self.found(text)
+        found = self.found(Haystack(text))
         if found is None:
             return Verdict("pass", "contains none")
         return Verdict("fail", f"contains {quoted(found)}")
@@ -207,7 +214,7 @@ class NotContainsAll(_ManyTexts):
     loosens = {**UNFOLDING, "values": "up", "values[]": "up"}
 
     def of_text(self, text: str) -> Verdict:
-        missing = self.missing(text)
+        missing = self.missing(Haystack(text))
         if missing:
             return Verdict("pass", f"does not contain {quoted(missing[0])}")
         return Verdict("fail", "contains all")
