@@ -2,12 +2,13 @@
 
 Tried with promptfoo 0.121.20, pydantic-evals 2.62.0, inspect_ai 0.3.285, deepeval 4.3.1,
 langfuse 5.0.4, langsmith 0.15.0, braintrust 0.47.0, arize-phoenix-client 3.5.0, mlflow-skinny
-3.17.2, datasets 5.2.0, adaline-api 2.2.1. A tool that is not installed is skipped.
+3.17.2, datasets 5.2.0, adaline-api 2.2.1, evals 3.0.1. A tool that is not installed is skipped.
 """
 
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 import yaml
@@ -216,6 +217,30 @@ def test_deepeval_reads_the_goldens(tmp_path):
     assert found[-2][:3] == ["0123456789012345", "Q?", '{"a": 1}']
     assert found[-2][3]["labels"] == ["refunds"]
     assert json.loads(found[-1][1]) == {"messages": CHAT, "tier": "gold"}
+
+
+def test_openai_evals_finds_the_samples_by_their_registry(tmp_path):
+    written = write("openai-evals", rows(), NAME, "jsonl")
+    for name, content in {"evals/refund-policy.yaml": written.beside[".registry.yaml"],
+                          "data/refund-policy/samples.jsonl": written.content}.items():  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_bytes(content)
+    script = (
+        "import json, os, sys, pathlib; os.environ['OPENAI_API_KEY'] = 'none'\n"
+        "from evals.registry import Registry\n"
+        "folder = pathlib.Path(sys.argv[1]); registry = Registry([folder])\n"
+        "spec = registry.get_eval('refund-policy'); made = registry.get_class(spec)\n"
+        "one = made(completion_fns=[lambda **_: None], eval_registry_path=folder, **spec.args)\n"
+        "print(json.dumps([spec.cls, one.get_samples()]))"
+    )
+    python = os.environ.get("ROWGATE_EVALS")
+    name, samples = peer("evals", script, tmp_path, python=python)
+    assert name == "evals.elsuite.basic.match:Match"
+    assert [one["input"] for one in samples[:-1]] == [
+        [{"role": "user", "content": texts(row)}] for row in rows()[:-1]
+    ]
+    assert samples[-1]["input"] == CHAT
+    assert [one["ideal"] for one in samples] == [*HOSTILE, '{"a": 1}', ""]
 
 
 def test_langfuse_takes_the_items_for_requests(tmp_path):

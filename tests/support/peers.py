@@ -2,7 +2,8 @@
 
 They are no dependency of anything here, and some refuse the versions of others: they may live in
 an environment of their own, which `ROWGATE_PEERS` names by its python, and promptfoo's program is
-the one on the path or that of `ROWGATE_PROMPTFOO`.
+the one on the path or that of `ROWGATE_PROMPTFOO`. OpenAI's evals want a python of their own, too
+(`ROWGATE_EVALS`).
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ import pytest
 PYTHON = os.environ.get("ROWGATE_PEERS", sys.executable)
 
 
-def peer(module: str, script: str, *arguments: str | Path) -> Any:
+def peer(module: str, script: str, *arguments: str | Path, python: str | None = None) -> Any:
     """What a script prints as JSON in the environment that has this module; else skips."""
-    if not _has(module):
+    python = python or PYTHON
+    if not _has(module, python):
         pytest.skip(f"{module} is not installed (ROWGATE_PEERS names a python that has it)")
-    done = _ran([PYTHON, "-I", "-c", script, *map(str, arguments)])
+    done = _ran([python, "-I", "-c", script, *map(str, arguments)])
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -50,9 +52,9 @@ def promptfoo(folder: Path, config: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @cache
-def _has(module: str) -> bool:
+def _has(module: str, python: str) -> bool:
     script = f"import importlib.util as u, sys; sys.exit(u.find_spec({module!r}) is None)"
-    return _ran([PYTHON, "-I", "-c", script]).returncode == 0
+    return _ran([python, "-I", "-c", script]).returncode == 0
 
 
 def _ran(
