@@ -182,7 +182,7 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         rf"[^\s`-][ \t]+(?:\\\n[ \t]*)?--(?:password|passphrase|passwd|pass|pwd)[= ]{_VALUE}"
         rf"(?:[\"']|[ \t]+-|[ \t]*\\?(?:\n|$))|\s-pass(?:in|out)?\s+pass:{_VALUE}"
     )),
-    (("default",), "password", Pattern(
+    ((r"\(default",), "password", Pattern(
         r"(?i)passw(?:or)?d\b[^\n]{0,40}\(default(?:s to| is|:)?\s[`\"']([^`\"'\s\x7f]{4,})[`\"']"
     )),
     (("requirepass", "masterauth", "masteruser", "PASS", "PASSWORD", "PASSWD"), "password", Pattern(
