@@ -191,3 +191,34 @@ def test_a_cell_that_holds_user_and_password_gives_the_password():
 
 def test_the_default_that_a_line_tells_of_a_password_is_one():
     assert covered("- Password: `DB_PASSWORD` (default `{}`)", WORD)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "hostname r1\nusername ada privilege 15 secret {}\n",
+        "aaa new-model\nservice password-encryption\nenable secret {}\n",
+        "line vty 0 4\n exec-timeout 5 0\n password {}\n login\n",
+    ],
+)
+def test_a_word_among_a_devices_settings_is_a_password(config):
+    assert covered(config, WORD)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"name": "reset_password", "description": "sends a link", "parameters": {}}',
+        "MYSQL_ROOT_PASSWORD_FILE=/run/secrets/db-password",
+        "export POSTGRES_PASSWORD=$(kubectl get secret x -o jsonpath=y)",
+        "errors: { password: ['must contain a digit', 'too short'] }",
+        "| Parameter | Default |\n|---|---|\n| `auth.password` | `none` |\n| `auth.userName` | `ada` |",
+        "Uses a Gmail App Password (token-like) stored in a local file",
+    ],
+)
+def test_keys_files_commands_and_messages_beside_a_password_stay(text):
+    assert scan()(text) == []
+
+
+def test_an_argument_of_a_function_that_encodes_is_the_value():
+    assert covered('DB_PASSWORD = base64encode("{}")', WORD)

@@ -96,6 +96,8 @@ _NO_SECRET = Pattern(
     r"client[ _-]?(?:name|type|version|side|ip)|api[ _-]?(?:version|name|base|url|host|path|type)|"
     r"(?:by-?|com|tres|encom|sur|under|over|im|tras)pass(?:[ _-]?\w+)?|"
     r"arn:[a-z-]+:secretsmanager|secrets?id|keyvault\w*|"
+    r"pass(?:word|wd|phrase)s?[ _-]?(?:file|path|url|field|label|hint|prompt|policy|length|rules?|"
+    r"strength|expir\w*|placeholder)|"
     r"secrets?[_-]?(?:names?|refs?|arn|store|class|types?|path)|(?:valid|allowed)[ _-]?key\w*|"
     r"monkey|keynote|donkey|turkey|hockey|jockey|whiskey|mickey)"
     r"[\"'\])}>]{0,3}[\s:=,(>|-]{0,8}[\"'`(\[{<]{0,3}$"

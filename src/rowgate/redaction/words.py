@@ -130,6 +130,11 @@ def is_words(value: str) -> bool:
     )
 
 
+def is_technical(value: str) -> bool:
+    """Whether a value is the name of an algorithm, a format or a version: `base64`, `sha-256`."""
+    return _TECHNICAL.fullmatch(value) is not None
+
+
 def looks_typed(value: str) -> bool:
     """Whether a token is of the kind that people or generators make for passwords, rather than
     a word, a name in code, a version or a number."""

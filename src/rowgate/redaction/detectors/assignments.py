@@ -39,7 +39,7 @@ _OPERATOR = (
     r"\||"
     r" [-–—] "
     r"|</[A-Za-z]{1,12}>\s{0,40}<[A-Za-z]{1,12}>|>\s{0,8}(?:<[A-Za-z]{1,20}>)?)"
-    r"|[\"'`] {0,3},)[ \t]{0,24}(?:(?:\[\])?[A-Za-z_]{1,12}\(|[\[(]\s{0,8})?"
+    r"|[\"'`] {0,3},)[ \t]{0,24}(?:(?:\[\])?[A-Za-z_]\w{0,20}\(|[\[(]\s{0,8})?"
 )
 _SAID = (
     r"(?: now| here| again|(?: (?:for|of|on|to|at))(?: [\w.@'’-]{1,30}){1,4})?"
@@ -55,6 +55,8 @@ _QUOTED = (
 _LITERAL = rf"(?:[@$]|[bBfFrRuUN]{{1,2}})?(?:{_QUOTED})"
 _BARE = r"([^\s\"'`,;<>(){}\[\]\\\x7f|][^\s\"'`;<\x7f|]{3,})"
 _NAME = 24
+# A quoted word before a colon names what follows: `"reset_password", "description": …`.
+_BEFORE_KEY = re.compile(r"[\"'`]\s{0,3}:(?!:)")
 _RUN = re.compile("[A-Za-z0-9+/]{12}")
 _SENTENCE = ".,:"
 _TRAILING = ".,:!?)]>}\\"
@@ -97,7 +99,7 @@ _OTHERWISE = Pattern(
     r"(?im)(?:password|passwd|pwd|secret|api_?key|token|credential)s?\(\s{0,4}[fbrN@]?"
     r"(?:\"([^\"\n\x7f]{6,})\"|'([^'\n\x7f]{6,})')"
     r"|\b[\w-]{0,20}(?:password|passwd|passphrase|pwd|secrete?)[ \t]{1,4}"
-    r"[\"'`]?([^\s\"'`*(\x7f][^\s\"'`\x7f]{5,})"
+    r"[\"'`]?([^\s\"'`*(\x7f-][^\s\"'`\x7f]{5,})"
     r"|^[ \t]*(?:[a-z_-]{2,20} )?[\w.-]{0,30}(?:pass|passw(?:or)?d|pw|secret|token|auth)"
     r"(?:[ \t]{1,8}|[ \t]*\r?\n[ \t]*)([^\s\"'`\x7f]{6,})[ \t;]*$"
     r"|(?:^|\s)[\"'`]?([^\s\"'`\x7f]{6,})[\"'`]? as (?:the |my |your |its |a )?(?:new )?"
@@ -185,10 +187,17 @@ def _value(
         end -= 1
     if names_no_secret(text[max(spans[0][0] - _NAME, 0) : start]) or end - start < 4:
         return
+    if text.startswith("$(", start) if bare else _is_key(text, spans[0][0], start, end):
+        return
     if bare:
         dress = _dress(text, spans[0][0], start, end)
     if accept(text[start:end], strength, dress):
         yield Finding(start, end, type_)
+
+
+def _is_key(text: str, name: int, start: int, end: int) -> bool:
+    """Whether what is quoted behind a name and a comma names what follows it."""
+    return text[name:start].rstrip(" \t\"'`").endswith(",") and bool(_BEFORE_KEY.match(text, end))
 
 
 def _dress(text: str, name: int, start: int, end: int) -> int:

@@ -46,10 +46,17 @@ class ColumnRedactor(Ungated):
         seen = 0
         for [(start, end)] in _HEADING.matches(text):
             # What looks like a heading within a table is a row of it.
-            if start >= seen and end - start <= _LONGEST_HEADING:
+            if start >= seen and end - start <= _LONGEST_HEADING and _is_first(text, start, end):
                 rows = list(_rows(text, text[start:end], end))
                 seen = end + sum(len(row) + 1 for row in rows)
                 yield from _column(text[start:end], rows, end + 1)
+
+
+def _is_first(text: str, start: int, end: int) -> bool:
+    """Whether no row of the same table stands above: a cell may speak of passwords as well."""
+    sign = _sign(text[start:end])
+    above = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
+    return sign != "|" or above.count(sign) != text.count(sign, start, end)
 
 
 def _sign(heading: str) -> str:

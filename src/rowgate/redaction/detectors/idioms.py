@@ -1,5 +1,4 @@
-"""Credentials that a grammar of their own points out: `.pgpass`, SQL, Terraform variables,
-arguments of commands and calls, network devices, hash dumps, one-time codes, mnemonics.
+"""Credentials that a grammar of their own points out.
 
 Sources: PostgreSQL's and MySQL's manuals (password file; CREATE USER), Terraform's language
 (variable blocks), the manuals of the commands named, BIP 39 (12 to 24 words of 3 to 8 letters).
@@ -108,16 +107,14 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"[\"'\s:=#>]{1,6}(?-i:([A-Z0-9]{4,7}(?:-[A-Z0-9]{4,7}){2,7}))\b"
     )),
     (("seed", "Seed", "SEED", r"allet\(", r"ccount\(", r"igner\(", r"igningKey\(", r"rom_key\(",
-      r"romKey\(",
-      r"eypair\(", r"eyPair\(", r"ivate_key\(", r"ivateKey\("), "secret", Pattern(
+      r"romKey\(", r"eypair\(", r"eyPair\(", r"ivate_key\(", r"ivateKey\("), "secret", Pattern(
         r"(?i)\b\w*seed\w*[\"']?\s{0,2}[:=(]{1,2}\s{0,3}(?:[\w.]{1,20}\()?"
         r"[\"']?(?:0x)?([0-9a-f]{32,128})\b"
         r"|(?:wallet|account|sign(?:er|ing)?(?:key)?|from_?key|keypair|private_?key)\(\s{0,4}"
         r"(?:\w{1,20}\s?[=:]\s?)?[\"'](?:0x)?([0-9a-f]{64})[\"']"
     )),
     ((r"lient\(", r"pi\(", r"PI\(", r"dk\(", r"DK\(", r"uth\(", r"ervice\(", r"earch\(",
-      r"ession\(", r"ot\(", r"nit\(",
-      r"onfigure\(", r"redentials\("), "secret", Pattern(
+      r"ession\(", r"ot\(", r"nit\(", r"onfigure\(", r"redentials\("), "secret", Pattern(
         r"(?i)\b\w*(?:client|api|sdk|auth|service|search|session|bot|init|configure|credentials)\("
         r"(?:\s{0,4}(?:\w{1,20}\s?[=:]\s?)?[\"'][^\"'\n]{0,60}[\"'],){0,2}\s{0,4}"
         r"[\"']([0-9a-f]{24,64}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})[\"']"
@@ -163,16 +160,19 @@ _IDIOMS: tuple[tuple[tuple[str, ...], str, Pattern], ...] = (
         r"(?i)\b(?:creds?|credentials?|logins?)\b(?: for [\w.-]{1,20})?(?:\s(?:is|are))?[\s:=]{1,3}"
         r"([\w.@+-]{2,40} ?[/:|] ?[^\s\"'`/:|\x7f]{5,}[0-9!#$%^&*][^\s\"'`\x7f]*)"
     )),
-    (("snmp-server", "-digest-key ", "username ", "password ", "secret ", "key "),
-     "password", Pattern(
+    (("snmp-server", "-digest-key ", "password ", "secret ", "key "), "password", Pattern(
         r"(?i)\b(?:snmp-server\s+community|(?:tacacs|radius)-server\s+(?:host\s+\S+\s+)?key|"
         r"isakmp\s+key|message-digest-key\s+[0-9]+\s+md5|(?:md5|authentication|key-string)\s+[0-9]|"
         rf"(?:password|secret|key)\s+[0-9])[ \t]+(?:[0-9][ \t]+)?{_VALUE}"
     )),
-    # What prose enables is a word.
-    (("enable ", "ENABLE ", "Enable "), "password", Pattern(
+    # What prose enables is a word, a device's password that stands among its settings may be one.
+    (("enable ", "ENABLE ", "Enable ", "line [cva]", "username "), "password", Pattern(
         r"(?im)\benable\s+(?:password|secret)[ \t]+(?:[0-9][ \t]+)?[\"']?"
         r"([^\s\"'`$<\x7f|;]*[^\s\"'`\x7f|;a-z.,:)-][^\s\"'`\x7f|;]*)"
+        r"|^(?:username|aaa|hostname|service|line|!)[^\n]*\n(?:[^\n]*\n)?"
+        r"enable (?:password|secret) (\S+)$"
+        rf"|^[ \t]*username\s+\S+\s+(?:privilege\s+[0-9]+\s+)?(?:password|secret)\s+{_VALUE}[ \t]*$"
+        rf"|^line (?:con|vty|aux)\b[^\n]*\n(?:[ \t][^\n]*\n){{0,4}}?[ \t]+password[ \t]+{_VALUE}"
     )),
     (("login ", "rootpw", "d-i passwd", "lftp "), "password", Pattern(
         rf"\blogin\s+\S+\s+password\s+{_VALUE}|\brootpw\s+(?:--?\w+\s+)*{_VALUE}"

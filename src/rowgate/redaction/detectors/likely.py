@@ -18,6 +18,7 @@ from rowgate.redaction.words import (
     is_made_up,
     is_path,
     is_stand_in,
+    is_technical,
     is_variable,
     is_words,
 )
@@ -36,6 +37,11 @@ _ONE_WORD = re.compile(
 _PHRASE = re.compile(
     "[A-Z][a-z]{2,}\\.(?!(?:str|text|any|number|value|varchar|required|env|get|optional|nullable)"
     "[a-z]*$)[a-z]{3,}(?:\\.[a-z]{3,})*[0-9]*[!?]?"
+)
+# What is told of a password has words that nobody chooses for one.
+_MESSAGE = re.compile(
+    r"(?i)\b(?:must|should|please|cannot|can't|is|are|be|not|too|your|the|an?|at|or|of|to)\b.* "
+    r"|.* \b(?:must|should|please|cannot|is|are|be|not|too|short|long|weak|required|invalid)\b"
 )
 _ADJECTIVE = re.compile("[a-z]+-[a-z]+")
 _PARTS = re.compile("[0-9]+|[A-Z]+|[a-z]+")
@@ -104,12 +110,12 @@ def is_usual(value: str, dress: int) -> bool:
 
 def _is_password(value: str, dress: int) -> bool:
     if dress == QUOTES:
-        return value.count(" ") <= 4
+        return value.count(" ") <= 4 and not _MESSAGE.search(value)
     if dress in (SAID, WHOLE) and _PHRASE.fullmatch(value):
         return True
     if is_code(value) or (dress != WHOLE and is_variable(value)):
         return False
-    if dress == SAID and _ADJECTIVE.fullmatch(value):
+    if (dress == SAID and _ADJECTIVE.fullmatch(value)) or (dress == LOOSE and is_technical(value)):
         return False
     if not value.isalnum() or digits(value) or is_gibberish(value):
         return True
