@@ -125,6 +125,16 @@ def test_what_is_cut_off_is_read_as_far_as_it_goes_and_masked_whole_where_all_is
     assert payload(text, policy)["payload"] == "[PAYLOAD_1]"
 
 
+def test_a_mapping_as_python_prints_it_is_read_as_well():
+    text = str({"customer": {"name": "Grace O'Hara", "vip": True, "age": 45}, "n": None})
+    policy = {"variables.payload.customer.name": "mask", "variables.payload.customer.age": "mask",
+              "variables.payload.n": "drop"}  # fmt: skip
+    assert payload(text, policy, question="Grace O'Hara?") == {
+        "payload": """{'customer': {'name': "[NAME_1]", 'vip': True, 'age': '[AGE_1]'}}""",
+        "question": "[NAME_1]?",
+    }
+
+
 def test_check_finds_a_field_that_is_not_masked_yet():
     policy = parse_policy({"variables.payload.customer.name": "mask"})
     row = {"variables": {"payload": json.dumps({"customer": {"name": "Grace"}})}}

@@ -1,6 +1,7 @@
 """JSON held in a string: where in the text the values stand that a path names.
 
-Read as far as it is JSON, since traces cut long strings off.
+Read as far as it is JSON, since traces cut long strings off; and as Python writes it, since
+programs print what they did not mean to.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 _TOKEN = Lazy(
     r'[ \t\r\n]*(?:"(?P<string>[^"\\]*(?:\\.[^"\\]*)*)(?:"|\\?\Z)|(?P<open>[{\[])|(?P<close>[}\]])'
-    r"|(?P<number>-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(?P<word>true|false|null)"
+    r"|'(?P<single>[^'\\]*(?:\\.[^'\\]*)*)(?:'|\\?\Z)"
+    r"|(?P<number>-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<word>true|false|null|True|False|None)"
     r"|(?P<comma>,)|(?P<colon>:))"
 )
 _LOOKS = 64
@@ -80,14 +83,16 @@ class _Reader:
     def read(self, token: re.Match[str], kind: str) -> Value | None:
         """The value that ends with a token."""
         start, end = token.span(kind)
+        text = token[kind]
+        kind = "string" if kind == "single" else kind
         if kind == "open":
-            self._enter(start, is_list=token[kind] == "[")
+            self._enter(start, is_list=text == "[")
         elif kind == "close":
             return self._leave(end)
         elif kind == "comma":
             self._next()
         elif kind == "string" and self._key_is_due:
-            self._key(token[kind], start - 1)
+            self._key(text, start - 1)
         elif kind != "colon":
             quote = kind == "string"
             return self._value(kind, start, end, start - quote, min(end + quote, token.end()))
