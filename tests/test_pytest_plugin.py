@@ -184,6 +184,32 @@ def test_verdicts(row):
     ran.stdout.fnmatch_lines(["*rows/tone-000000000000.yaml: no answer was judged: row.judge(*"])
 
 
+def test_a_test_that_swallows_a_judgement_fails_and_one_that_tries_again_does_not(shop, pytester):
+    body = """\
+import pytest
+
+@pytest.mark.rowgate("refund-policy")
+def test_swallowed(row):
+    try:
+        row.judge("No.")
+    except Exception:
+        pass
+
+@pytest.mark.rowgate("refund-policy")
+def test_again(row):
+    for answer in ("No.", "Within 30 days."):
+        try:
+            row.judge(answer)
+        except Exception:
+            pass
+"""
+    shop.write("tests/test_refunds.py", body)
+    ran = run(pytester)
+    rows = len(list((shop.path / "datasets/refund-policy/rows").iterdir()))
+    ran.assert_outcomes(passed=rows, failed=rows)
+    ran.stdout.fnmatch_lines(["*the last row.judge() was no pass, and the test went on*"])
+
+
 def test_rows_that_may_fail_are_expected_to_and_an_exemption_expires(shop, pytester):
     exempt = 'known_failing:\n  reason: INC-1\n  until: "{}"\n'
     write_row(shop, "tone", "0" * 12, more=exempt.format("2999-12-31"))

@@ -41,6 +41,8 @@ class LoadedRow(Row):
     _row: Row
     was_judged = False
     """Whether an answer was judged since this was last set to False."""
+    refused = False
+    """Whether the last judgement was none to pass with."""
 
     def __repr__(self) -> str:
         return f"<row {self.path}>"
@@ -77,10 +79,12 @@ class LoadedRow(Row):
             repeat = self.repeat or {}
             runs = repeat.get("runs", 1)
             needed = repeat.get("pass", runs)
+        self.refused = True  # also where the answer never comes
         judged = [self._judged(answer() if callable(answer) else answer) for _ in range(runs)]
         passed = sum(one.outcome == "pass" for one in judged)
         if not 1 <= needed <= runs or passed < needed:
             raise _failure(self.id, judged, needed)
+        self.refused = False
 
     def _judged(self, answer: Answer) -> Judged:
         self.was_judged = True

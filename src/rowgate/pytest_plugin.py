@@ -61,10 +61,15 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
     row = _row_of(pyfuncitem)
     if row is None:
         return (yield)
-    row.was_judged = False
+    row.was_judged = row.refused = False
     result = yield
     if not row.was_judged:
         pytest.fail(f"{row.path}: no answer was judged: row.judge(ANSWER)", pytrace=False)
+    if row.refused and not row.exemption:
+        said = (
+            "the last row.judge() was no pass, and the test went on: row.verdicts() raises nothing"
+        )
+        pytest.fail(f"{row.path}: {said}", pytrace=False)
     return result
 
 
