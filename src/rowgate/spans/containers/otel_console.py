@@ -23,7 +23,8 @@ from rowgate.spans.times import from_iso
 
 _ID = re.compile(rb'"trace_id"\s*:\s*"0x[0-9a-fA-F]+"')
 _KIND = re.compile(rb'"kind"\s*:\s*"SpanKind\.')
-_PRINTED = re.compile(r'\{\s*"name"\s*:')
+_PRINTED = re.compile(r'\{\s*(?:"name"\s*(?::|\Z)|(?:"(?:n(?:a(?:me?)?)?)?)?\Z)')
+"""How a span begins, and what is left of that where the file ends within it."""
 _FOLLOWING = re.compile(r"[,\s\x1e]*\{")
 _BEGINNING = re.compile(r"^\{", re.MULTILINE)
 
