@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from rowgate.model import Span
-from rowgate.spans.content import Part, text_part
+from rowgate.spans.content import Part
 from rowgate.spans.fields import mark
 from rowgate.spans.media import MASKS, is_lost
 from rowgate.spans.messages import Message
@@ -73,15 +73,13 @@ def _only_instructs(span: Span) -> bool:
     return instructing and _ASKS.search(span.provider or "") is not None
 
 
-_EMPTY = text_part("")
-
-
 def _is_empty(message: Message) -> bool:
     """Whether it says nothing; instrumentations write empty text for what they do not know."""
+    if message.get("tool_calls"):
+        return False
     content = message["content"]
-    return (not content or (len(content) == 1 and content[0] == _EMPTY)) and not message.get(
-        "tool_calls"
-    )
+    text = content[0].get("text") if len(content) == 1 else None
+    return not content or (isinstance(text, str) and (not text or text.isspace()))
 
 
 def _examine_outputs(span: Span) -> None:

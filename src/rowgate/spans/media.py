@@ -176,7 +176,7 @@ def is_lost(part: dict[str, Json]) -> bool:
     if part.get("url") or part.get("file_id") or part.get("path"):
         return False
     data = part.get("data")
-    if not data or data in MASKS:
+    if not data or data in MASKS or data == "None":  # which is base64, too
         return True
     return not _is_base64(data) and (not _LOOSE_BASE64.fullmatch(data) or _odd(data))
 

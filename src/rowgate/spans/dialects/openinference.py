@@ -168,8 +168,7 @@ def _read_messages(record: Record, facts: Mapping[str, Json], span: Span, names:
     if raw is None and beside.lack(span.messages):
         raw = calls.asked(_value(facts, "input", span))
     if raw is not None:
-        whole = record.scope in beside.WHOLE and len(raw) >= len(found)
-        span.messages = raw if whole else beside.completed(span.messages, raw)
+        span.messages = beside.completed(span.messages, raw, record.scope)
         beside.spelled_out(span.messages)
 
 
@@ -225,7 +224,7 @@ def _with_raw(outputs: list[Message], raw: list[Message], is_text: bool) -> list
             outputs[n] = other
         if other.get("finish_reason"):
             outputs[n].setdefault("finish_reason", other["finish_reason"])
-    whole = beside.completed(outputs, raw) if beside.lack(outputs) else outputs
+    whole = beside.completed(outputs, raw, "") if beside.lack(outputs) else outputs
     beside.spelled_out(whole)
     return whole
 

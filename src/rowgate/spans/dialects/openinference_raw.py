@@ -3,7 +3,8 @@
 Seen in instrumentations of 2026: no PDFs (OpenAI, Bedrock), no ids of tool calls and of their
 results (Mistral, LiteLLM), content of several parts as JSON text (Mistral, tool results of
 Anthropic), one answer as several messages, one a block (Bedrock's InvokeModel); instructions
-(JavaScript's Anthropic and Bedrock), everything but plain text (JavaScript's LangChain).
+(Anthropic until 0.1, JavaScript's Anthropic and Bedrock), everything but plain text (JavaScript's
+LangChain).
 """
 
 from __future__ import annotations
@@ -16,23 +17,36 @@ from rowgate.spans.messages import Message
 from rowgate.spans.outputs import text_of
 from rowgate.spans.written import block_of, is_block, parts_of
 
+_INSTRUCTING = ("system", "developer")
 WHOLE = (
     "@arizeai/openinference-instrumentation-anthropic",
     "@arizeai/openinference-instrumentation-bedrock",
+    "openinference.instrumentation.anthropic",
+    "openinference.instrumentation.bedrock",
 )
-"""Libraries whose messages lack the instructions, and all but the last result of several tools."""
+"""Libraries of which some versions leave out instructions, media, and all but the last result of
+several tools."""
 RAW = (*WHOLE, "openinference.instrumentation.agno")
 """Libraries whose raw request is always looked at: Agno's messages never hold media."""
 _MEDIA = ("image", "pdf", "file", "audio", "video")
 
 
-def completed(flat: list[Message], raw: list[Message]) -> list[Message]:
-    """The messages, each the one of the two that holds more; the flat ones where the two lists do
-    not correspond."""
-    same = len(flat) == len(raw) and all(
-        a["role"] == b["role"] for a, b in zip(flat, raw, strict=True)
-    )
-    return [_fuller(*pair) for pair in zip(flat, raw, strict=True)] if same else flat
+def completed(flat: list[Message], raw: list[Message], scope: str) -> list[Message]:
+    """The messages, each the one of the two that holds more, with the instructions of either; the
+    flat ones where the two lists do not correspond. `scope` is the library that wrote them."""
+    said, asked = _apart(flat)
+    told, whole = _apart(raw)
+    if [one["role"] for one in asked] != [one["role"] for one in whole]:
+        if scope in WHOLE and len(whole) >= len(asked):
+            return [*(said or told), *whole]
+        return flat
+    return [*(said or told), *map(_fuller, asked, whole)]
+
+
+def _apart(messages: list[Message]) -> tuple[list[Message], list[Message]]:
+    """The instructions at the beginning, and the rest: some writers leave them out of one side."""
+    first = next((n for n, one in enumerate(messages) if one["role"] not in _INSTRUCTING), 0)
+    return messages[:first], messages[first:]
 
 
 def lack(messages: Iterable[Message]) -> bool:

@@ -83,6 +83,8 @@ def _content(item: Facts, span: Span) -> Content:
 def _said(value: Json, span: Span) -> Content:
     if not isinstance(value, str):
         return read_content(value)
+    if value == "[]":  # of parts that it does not know
+        return Content()
     if looks_like_parts(value):
         written = parts_of(value)
         if written is not None:
