@@ -21,6 +21,8 @@ from rowgate.spans.written import BEDROCK, looks_like_parts, parts_of
 
 _ONE_ANSWER = (BEDROCK, "opentelemetry.instrumentation.anthropic")
 """Of what these trace there is only one answer: several entries are its blocks."""
+_NOTHING = ("[]", '""')
+"""JSON of no text, and of parts that the library does not know."""
 _LOST_BLOCK = "a part of the answer was not recorded: a tool call or reasoning may be missing"
 
 
@@ -49,7 +51,9 @@ def _with_text(item: Facts, scope: str) -> Facts:
 def _messages(item: Facts, role: str, span: Span) -> list[Message]:
     """One message; several where its parts hold the results of tools."""
     content = _content(item, span)
-    message: Message = {"role": role_of(item.get("role"), role), "content": content.parts}
+    named = item.get("role")
+    known = role if named == "unknown" else role_of(named, role)  # LangChain's chunks
+    message: Message = {"role": known, "content": content.parts}
     calls = [
         tool_call(call.get("id"), call.get("name"), call.get("arguments"))
         for call in indexed(item, "tool_calls").values()
@@ -83,7 +87,7 @@ def _content(item: Facts, span: Span) -> Content:
 def _said(value: Json, span: Span) -> Content:
     if not isinstance(value, str):
         return read_content(value)
-    if value == "[]":  # of parts that it does not know
+    if value in _NOTHING:
         return Content()
     if looks_like_parts(value):
         written = parts_of(value)
