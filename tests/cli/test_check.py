@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 from rowgate import yamltext
+from tests.support.scratch import Scratch
 
 
 def test_a_row_without_pass_criteria_is_refused_with_place_and_cure(raw):
@@ -349,6 +350,16 @@ def test_datasets_lie_below_rowgate_yaml(clean, folder):
         "rowgate.yaml:2:1: datasets must be the name of a folder beside rowgate.yaml, not above it"
     )
     assert (ran.code, said in ran.err) == (2, True)
+
+
+def test_a_folder_without_git_that_nothing_governs_is_not_searched_to_its_bottom(tmp_path):
+    deep = tmp_path / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    (deep / "rowgate.yaml").write_text("format: 1\n")
+    there = Scratch(tmp_path, git=False)
+    for command in ("check", "status", "show refunds"):
+        assert there.rowgate(*command.split()).code == 2
+    assert "rowgate init" in there.rowgate("check").err
 
 
 def test_an_empty_file_is_nothing_to_mend(clean):

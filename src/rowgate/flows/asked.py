@@ -66,8 +66,10 @@ def governing(folder: Path) -> list[Path]:
 def below(folder: Path) -> list[Path]:
     """Every `rowgate.yaml` at or below a folder that governs anything, as git lists them."""
     listed = _listed(folder, folder, name=CONFIG_FILE)
-    found = sorted(folder.rglob(CONFIG_FILE)) if listed is None else listed
-    return [path for path in found if find_config(path.parent) == path]
+    if listed is None:  # no git: what nothing governs may be somebody's home
+        depths = ("**/",) if find_config(folder) else ("", "*/", "*/*/")
+        listed = sorted(path for one in depths for path in folder.glob(one + CONFIG_FILE))
+    return [path for path in listed if find_config(path.parent) == path]
 
 
 class Listed(store.WorkingTree):

@@ -14,13 +14,13 @@ from pathlib import Path
 
 def called(folder: Path, name: str) -> list[Path]:
     """The files of this name at or below a folder that git tracks or would track, and that are on
-    disk; without git, all that are. Sorted."""
+    disk, sorted. None outside of a repository: whose home a folder is nobody wants searched."""
     asked = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others"]
     asked += ["--exclude-standard", "--", f":(glob)**/{name}"]
     try:
         listed = subprocess.run(asked, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
-        return sorted(folder.rglob(name))
+        return []
     found = {folder / os.fsdecode(one) for one in listed.split(b"\0") if one}
     return sorted(path for path in found if path.is_file())
 
