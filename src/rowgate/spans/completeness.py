@@ -48,6 +48,8 @@ def examine(span: Span) -> None:
                 )
 
 
+_FAR = 500
+"""Characters that are looked at: what Python prints of an object says so at once."""
 _ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")
 _FIELDS = re.compile(r"\w+=.*?( \w+=None){4}", re.DOTALL)
 _RESPONSE = re.compile(
@@ -65,7 +67,7 @@ def _is_described(text: str) -> bool:
         return _ADDRESS.fullmatch(text) is not None
     if text[:8] == "Response" or text[:2] == "{'":
         return _RESPONSE.match(text) is not None
-    return "=None " in text and _FIELDS.match(text) is not None
+    return "=None " in text[:_FAR] and _FIELDS.match(text) is not None
 
 
 def _only_instructs(span: Span) -> bool:
@@ -75,11 +77,11 @@ def _only_instructs(span: Span) -> bool:
 
 def _is_empty(message: Message) -> bool:
     """Whether it says nothing; instrumentations write empty text for what they do not know."""
-    if message.get("tool_calls"):
-        return False
     content = message["content"]
-    text = content[0].get("text") if len(content) == 1 else None
-    return not content or (isinstance(text, str) and (not text or text.isspace()))
+    if len(content) > 1 or message.get("tool_calls"):
+        return False
+    text = content[0].get("text") if content else ""
+    return isinstance(text, str) and (not text or text.isspace())
 
 
 def _examine_outputs(span: Span) -> None:
