@@ -222,3 +222,10 @@ def test_keys_files_commands_and_messages_beside_a_password_stay(text):
 
 def test_an_argument_of_a_function_that_encodes_is_the_value():
     assert covered('DB_PASSWORD = base64encode("{}")', WORD)
+
+
+def test_a_password_beside_its_word_far_down_a_long_text_is_found_once_where_it_stands():
+    text = "some words of a log\n" * 2000 + f"the password, as ever:\n{PASSWORD}\n"
+    found = [(each.start, each.end) for each in scan()(text)]
+    start = text.index(PASSWORD)
+    assert found == [(start, start + len(PASSWORD))]

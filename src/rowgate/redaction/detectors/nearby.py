@@ -15,7 +15,7 @@ from rowgate.model import Finding
 from rowgate.redaction.context import named_as_machine
 from rowgate.redaction.ids import is_id
 from rowgate.redaction.marks import Marks
-from rowgate.redaction.patterns import Pattern, loose
+from rowgate.redaction.patterns import Pattern, PatternSet, loose, windows
 from rowgate.redaction.ungated import Ungated
 from rowgate.redaction.words import is_code, is_hex, is_path, is_stand_in, looks_typed
 
@@ -68,6 +68,12 @@ _PAIR = Pattern(
     r"[A-Za-z][\w.-]{0,20}\s?//?\s?([^\s/,()<>\"'`;]{6,40})"
 )
 _PAIR_MARKS = rf"{_HEADING}|{_HOST_BEFORE}[\s(,>-]+[^\s/]+[ (]*[\w.-]* ?/"
+_ACCOUNT_MARK = r"@[\w.-]+[\"'`*]*,? ?[:|/\"'`]"
+# Which of the finders there may be something for: in the order of `_FINDERS`.
+_KINDS = PatternSet(
+    (_WORDS, _ARGUMENTS, _CALLS, loose(rf"{_PAIR_MARKS}|{_ACCOUNT_MARK}")), "anywhere"
+)
+_WINDOW, _OVERLAP = 4096, 1024
 _WORD = Pattern(_WORDS)
 _ARGUMENT = Pattern(_ARGUMENTS)
 _AFTER = 64
@@ -92,27 +98,46 @@ class NearbyRedactor(Ungated):
     name = "nearby"
     marks = Marks(
         words=rf"{_WORDS}|{_CALLS}|{loose(_PAIR_MARKS)}",
-        runs=rf"[\s\"']{_ARGUMENT_NAMES}[ =\"']|[\"']-p| / |"
-        r"@[\w.-]+[\"'`*]*,? ?[:|/\"'`]",
+        runs=rf"[\s\"']{_ARGUMENT_NAMES}[ =\"']|[\"']-p| / |{_ACCOUNT_MARK}",
     )
 
     def find(self, text: str) -> Iterator[Finding]:
-        seen = 0
-        for [(start, end)] in _WORD.matches(text):
-            last = _lines_end(text, end)
-            yield from _tokens(text, max(_line_start(text, start), seen), last)
-            seen = last
-        for [(_, end)] in _ARGUMENT.matches(text):
-            yield from _tokens(text, end, end + 1)
-        seen = 0
-        for [(start, end)] in _CALL.matches(text):
-            if start >= seen:
-                yield from _later_literals(text, end)
-                seen = end + _AFTER
-        for _, *groups in _PAIR.matches(text):
-            start, end = next(span for span in groups if span[0] >= 0)
-            if _is_password(text[start:end]):
-                yield Finding(start, end, "password")
+        for first, last in windows(text, _WINDOW, _OVERLAP):
+            part = text[first:last]
+            for which in _KINDS.matching(part):
+                for found in _FINDERS[which](part):
+                    yield Finding(first + found.start, first + found.end, found.type)
+
+
+def _beside_words(text: str) -> Iterator[Finding]:
+    seen = 0
+    for [(start, end)] in _WORD.matches(text):
+        last = _lines_end(text, end)
+        yield from _tokens(text, max(_line_start(text, start), seen), last)
+        seen = last
+
+
+def _arguments(text: str) -> Iterator[Finding]:
+    for [(_, end)] in _ARGUMENT.matches(text):
+        yield from _tokens(text, end, end + 1)
+
+
+def _calls(text: str) -> Iterator[Finding]:
+    seen = 0
+    for [(start, end)] in _CALL.matches(text):
+        if start >= seen:
+            yield from _later_literals(text, end)
+            seen = end + _AFTER
+
+
+def _pairs(text: str) -> Iterator[Finding]:
+    for _, *groups in _PAIR.matches(text):
+        start, end = next(span for span in groups if span[0] >= 0)
+        if _is_password(text[start:end]):
+            yield Finding(start, end, "password")
+
+
+_FINDERS = (_beside_words, _arguments, _calls, _pairs)
 
 
 def _line_start(text: str, start: int) -> int:
