@@ -18,7 +18,12 @@ from tests.support.exchanged import formats
 def test_no_format_is_surprised(name):
     format_ = formats()[name]
 
-    @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+    @settings(
+        deadline=None,
+        max_examples=40,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     @given(entry=entries_of(name) | VALUES, whole=st.dictionaries(st.sampled_from(KEYS), VALUES))
     def surprised(entry, whole):
         for value in ([entry], whole | {"tests": [entry], "cases": [entry]}):

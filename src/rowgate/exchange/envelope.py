@@ -148,9 +148,9 @@ class Envelope:
         except NoCaseError as error:
             return Unread(at, str(error), meant=error.meant)
         fields, lost = self._with(extra, read, native) if extra else (read.fields, list(read.lost))
-        added = fields.pop("dataset_evaluators", None)
-        if added:
-            fields["evaluators"] = [*fields.get("evaluators", ()), *added]
+        added, own = fields.pop("dataset_evaluators", None), fields.get("evaluators")
+        if added and isinstance(added, list):
+            fields["evaluators"] = [*(own if isinstance(own, list) else ()), *added]
         return Item(fields, at, read.name, lost)
 
     def _read(self, native: dict[str, Json], extra: Mapping[str, Json]) -> Read:

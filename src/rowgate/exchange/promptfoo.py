@@ -17,7 +17,7 @@ from typing import Any
 from rowgate.exchange import answers
 from rowgate.exchange.asserted import evaluator, of_text
 from rowgate.exchange.asserts import assertion
-from rowgate.exchange.criteria import UnmatchedError
+from rowgate.exchange.criteria import UnmatchedError, parts
 from rowgate.exchange.envelope import Envelope, NoCaseError, Read, Say
 from rowgate.exchange.plaindata import criteria, holds_large, lines_of, text_of
 from rowgate.exchange.templates import (
@@ -157,8 +157,23 @@ def _assertions(data: Mapping[str, Json], say: Say) -> Iterator[dict[str, Json]]
     for one in criteria(data):
         try:
             yield assertion(one, data.get("expected"))
+            why = _otherwise(one)
+            if why:
+                say(f"evaluator {answers.name_of(one)}", why, "metadata")
         except UnmatchedError as error:
             say(f"evaluator {answers.name_of(one)}", str(error), "metadata")
+
+
+def _otherwise(found: Json) -> str:
+    """What its assertion, or that of one in a group, does not see; empty where it is the same."""
+    name = answers.name_of(found)
+    if name.startswith("not-contains"):
+        return "promptfoo finds a text in the same typography only"
+    if name in ("refusal", "not-refusal"):
+        return "promptfoo tells a refusal by phrases of its own"
+    members = parts(found)[1].get("values")
+    inner = [one for one in members if one != found] if isinstance(members, list) else []
+    return next(filter(None, map(_otherwise, filter(answers.name_of, inner))), "")
 
 
 def _rest(entry: Mapping[str, Json]) -> dict[str, Json]:
