@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from rowgate.model import Span
-from tests.support.asked_apis import Call, Message, expected_of, loose
+from tests.support.asked_apis import expected_of
+from tests.support.asked_forms import Call, Message, loose
 from tests.support.traces import TRACES, spans_of
 
 ASKED = TRACES / "asked"

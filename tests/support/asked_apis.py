@@ -5,91 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-
-class Message(NamedTuple):
-    """What there is to a message, in any API."""
-
-    role: str
-    text: str
-    media: tuple[str, ...] = ()
-    calls: tuple[tuple[Any, str, Any], ...] = ()
-    answers: Any = None
-
-
-class Call(NamedTuple):
-    """A call of a model: what was asked, answered and counted."""
-
-    messages: list[Message]
-    outputs: list[Message]
-    ends: list[str | None]
-    model: str
-    parameters: dict[str, Any]
-    usage: tuple[int, int] | None
-    cached: int = 0
-    thoughts: int = 0
+from tests.support.asked_forms import Call, Message, loose, renamed, system
+from tests.support.asked_openai import chat, responses
 
 
 def expected_of(call: dict[str, Any]) -> Call:
     """What a span of this call should hold."""
     return _APIS[call["api"]](call)
-
-
-def loose(text: str) -> str:
-    """JSON that tools gave back is the same with and without spaces."""
-    try:
-        return json.dumps(json.loads(text)) if text[:1] == "{" else text
-    except ValueError:
-        return text
-
-
-def _renamed(given: dict[str, Any] | None, **names: str) -> dict[str, Any]:
-    return {new: given[old] for old, new in names.items() if given and old in given}
-
-
-# --- OpenAI Chat Completions, Cohere v2 -------------------------------------
-
-
-def _chat(call: dict[str, Any]) -> Call:
-    request, answer = call["request"], call["answer"]
-    choices = [] if call["failed"] else answer.get("choices") or [answer]
-    ends = [c["finish_reason"] for c in choices]
-    usage = answer.get("usage", {})
-    usage = usage.get("tokens", usage)
-    return Call(
-        [_chat_message(m) for m in request["messages"]],
-        [_chat_message(c["message"]) for c in choices],
-        ends,
-        request["model"].removeprefix("openai/"),
-        _renamed(request, temperature="temperature", max_tokens="max_tokens", n="n"),
-        None if call["failed"] else (_count(usage, "input"), _count(usage, "output")),
-    )
-
-
-def _count(usage: dict[str, Any], side: str) -> int:
-    name = {"input": "prompt_tokens", "output": "completion_tokens"}[side]
-    return usage.get(name) or usage[f"{side}_tokens"]
-
-
-def _chat_message(message: dict[str, Any]) -> Message:
-    content = message.get("content") or message.get("refusal") or ""
-    parts = [{"type": "text", "text": content}] if isinstance(content, str) else content
-    calls = message.get("tool_calls") or ()
-    return Message(
-        message["role"],
-        loose("".join(p["text"] for p in parts if p["type"] == "text")),
-        tuple(map(_chat_medium, (p for p in parts if p["type"] != "text"))),
-        tuple(
-            (c["id"], c["function"]["name"], json.loads(c["function"]["arguments"])) for c in calls
-        ),
-        message.get("tool_call_id"),
-    )
-
-
-def _chat_medium(part: dict[str, Any]) -> str:
-    place = part["file"]["file_data"] if part["type"] == "file" else part["image_url"]["url"]
-    return str(place.split("base64,")[-1])
 
 
 # --- Anthropic Messages -----------------------------------------------------
@@ -100,19 +24,14 @@ def _anthropic(call: dict[str, Any]) -> Call:
     usage = answer.get("usage", {})
     asked = [m for message in request["messages"] for m in _blocks(message)]
     return Call(
-        [*_system(request.get("system")), *asked],
+        [*system(request.get("system")), *asked],
         [] if call["failed"] else _blocks(answer),
         [] if call["failed"] else [answer["stop_reason"]],
         request["model"],
-        _renamed(request, temperature="temperature", max_tokens="max_tokens"),
+        renamed(request, temperature="temperature", max_tokens="max_tokens"),
         None if call["failed"] else (usage["input_tokens"], usage["output_tokens"]),
         sum(usage.get(f"cache_{kind}_input_tokens", 0) for kind in ("read", "creation")),
     )
-
-
-def _system(system: Any) -> list[Message]:
-    text = system if isinstance(system, str) else "".join(b["text"] for b in system or ())
-    return [Message("system", text)] if text else []
 
 
 def _blocks(message: dict[str, Any]) -> list[Message]:
@@ -142,11 +61,11 @@ def _bedrock(call: dict[str, Any]) -> Call:
     asked = [m for message in request["messages"] for m in _converse(message)]
     usage = answer.get("usage", {})
     return Call(
-        [*_system(request.get("system")), *asked],
+        [*system(request.get("system")), *asked],
         [] if call["failed"] else _converse(answer["output"]["message"]),
         [] if call["failed"] else [answer["stopReason"]],
         _path_model(call),
-        _renamed(settings, temperature="temperature", maxTokens="max_tokens"),
+        renamed(settings, temperature="temperature", maxTokens="max_tokens"),
         None if call["failed"] else (usage["inputTokens"], usage["outputTokens"]),
     )
 
@@ -183,7 +102,7 @@ def _titan(call: dict[str, Any]) -> Call:
         [Message("assistant", answer["outputText"])],
         [answer["completionReason"]],
         _path_model(call),
-        _renamed(settings, temperature="temperature", maxTokenCount="max_tokens"),
+        renamed(settings, temperature="temperature", maxTokenCount="max_tokens"),
         (call["answer"]["inputTextTokenCount"], answer["tokenCount"]),
     )
 
@@ -195,7 +114,7 @@ def _llama(call: dict[str, Any]) -> Call:
         [Message("assistant", answer["generation"])],
         [answer["stop_reason"]],
         _path_model(call),
-        _renamed(request, temperature="temperature"),
+        renamed(request, temperature="temperature"),
         (answer["prompt_token_count"], answer["generation_token_count"]),
     )
 
@@ -203,14 +122,14 @@ def _llama(call: dict[str, Any]) -> Call:
 def _gemini(call: dict[str, Any]) -> Call:
     request, answer = call["request"], call["answer"]
     settings, usage = request.get("generationConfig"), answer.get("usageMetadata", {})
-    system = (request.get("systemInstruction") or {}).get("parts")
+    said = (request.get("systemInstruction") or {}).get("parts")
     candidates = [] if call["failed"] else answer["candidates"]
     return Call(
-        [*_system(system), *(m for c in request["contents"] for m in _contents(c))],
+        [*system(said), *(m for c in request["contents"] for m in _contents(c))],
         [m for c in candidates for m in _contents(c["content"])],
         [c["finishReason"] for c in candidates],
         _path_model(call),
-        _renamed(settings, temperature="temperature", maxOutputTokens="max_tokens"),
+        renamed(settings, temperature="temperature", maxOutputTokens="max_tokens"),
         (usage["promptTokenCount"], usage["candidatesTokenCount"]) if usage else None,
         thoughts=usage.get("thoughtsTokenCount", 0),
     )
@@ -232,8 +151,9 @@ def _contents(content: dict[str, Any]) -> list[Message]:
 
 
 _APIS: dict[str, Callable[[dict[str, Any]], Call]] = {
-    "openai": _chat,
-    "cohere": _chat,
+    "openai": chat,
+    "cohere": chat,
+    "responses": responses,
     "anthropic": _anthropic,
     "bedrock": _bedrock,
     "titan": _titan,

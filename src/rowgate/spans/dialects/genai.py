@@ -18,6 +18,7 @@ from rowgate.model import Json, Kind, Record, Span, Trace
 from rowgate.spans import fields, jsontext, requests, tokens
 from rowgate.spans.dialects import genai_events
 from rowgate.spans.messages import read_messages
+from rowgate.spans.outputs import merged
 from rowgate.spans.references import read_reference
 from rowgate.spans.tools import tool_names
 from rowgate.spans.written import SPELLING, spell_out_blocks
@@ -45,6 +46,8 @@ KINDS: dict[str, Kind] = {
 """`gen_ai.operation.name` to a kind; anything else is `other`. Spring AI says `embedding` and
 `framework`, LiteLLM the name of its function."""
 
+_ONE_ANSWER = ("opentelemetry.instrumentation.openai_agents",)
+"""Libraries that write each item of the one answer there is as a message."""
 _VARIABLE = "gen_ai.prompt.variable."
 _REQUEST = "gen_ai.request."
 _USAGE = "gen_ai.usage."
@@ -151,6 +154,8 @@ def read_conversation(record: Record, facts: Mapping[str, Json], span: Span) -> 
     span.messages += spoken
     # a tool that the provider itself runs has its result among the parts of the answer
     span.outputs = [m for m in read_messages(answered, "assistant") if m["role"] != "tool"]
+    if len(span.outputs) > 1 and record.scope in _ONE_ANSWER:
+        span.outputs = merged(span.outputs)
     if not span.messages and not span.outputs:
         genai_events.read(record, span)
     if record.scope in SPELLING:
