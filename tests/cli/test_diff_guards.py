@@ -241,6 +241,19 @@ OTHER_HOOK = "  - repo: https://example.com/lint\n    rev: v1\n    hooks: [{id: 
 LINT = "  lint:\n    continue-on-error: true\n    steps:\n      - if: false\n        run: make lint || true\n"
 
 
+@pytest.mark.parametrize("name", ["Makefile", ".circleci/config.yml", "Jenkinsfile"])
+def test_of_other_files_that_run_it_the_lines_count_that_name_it(there, name):
+    there.write(name, "test:\n\trowgate check --thorough\n\tpytest\n")
+    there.git("add", "-A")
+    commit_unseen(there)
+    there.edit(name, "pytest", "pytest -q")
+    assert changes(there) == []
+    there.edit(name, "--thorough", "--thorough || true")
+    assert changes(there) == [("weakened", SILENT)]
+    there.edit(name, "rowgate check --thorough || true", "true")
+    assert changes(there) == [("weakened", "rowgate does not run here any more")]
+
+
 def test_what_another_job_lets_pass_is_no_weakening_of_ours(there):
     there.write(WORKFLOW, there.read(WORKFLOW).replace("jobs:\n", f"jobs:\n{LINT}"))
     there.edit(GITLAB, "    - changed=0\n", "    - changed=0\n    - make lint || true\n")

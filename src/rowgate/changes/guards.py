@@ -52,6 +52,12 @@ def _of_structure(losses: Iterable[Loss]) -> Iterator[Change]:
         yield Change(WEAKENED, None, (), one.before or None, one.after or None, one.message)
 
 
+def of_lines(before: str, after: str) -> Iterator[Change]:
+    """The same of a file that holds much else: nothing, unless lines about rowgate differ."""
+    sides = [(_lines(text, _WORD), silenced(text, _WORD)) for text in (before, after)]
+    return of_runner(before, after) if sides[0] != sides[1] else iter(())
+
+
 def of_ignored(before: str, after: str, folder: str) -> Iterator[Change]:
     """Whether a `.gitignore` beside or above the datasets' folder begins to hide what is in it."""
     was, now = ([one for one in _patterns(text) if _hides(one, folder)] for text in (before, after))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from rowgate.changes.guards import of_attributes, of_ignored, of_owners, of_runner
+from rowgate.changes.guards import of_attributes, of_ignored, of_lines, of_owners, of_runner
 from rowgate.changes.hooks import about_rowgate, runs_of_hooks
 from rowgate.changes.pipelines import runs_of_pipeline
 from rowgate.changes.policy import of_policy
@@ -24,8 +24,14 @@ from rowgate.model import Change, Json
 from rowgate.yamltext.foreign import read_foreign
 
 HOOKS = ".pre-commit-config.yaml"
+OTHERS = (
+    ".buildkite", ".circleci", ".drone.yml", ".github/actions", ".husky", ".woodpecker",
+    ".woodpecker.yml", ".woodpecker.yaml", "Jenkinsfile", "Makefile", "azure-pipelines.yml",
+    "bitbucket-pipelines.yml", "justfile", "lefthook.yml", "noxfile.py", "tox.ini",
+)  # fmt: skip
+"""What may run rowgate among much else: only their lines that name it are looked at."""
 RUNNERS = (
-    HOOKS, "prek.toml", ".github/workflows", ".gitlab-ci.yml", ".gitlab",
+    HOOKS, "prek.toml", ".github/workflows", ".gitlab-ci.yml", ".gitlab", *OTHERS,
 )  # fmt: skip
 """Files and folders of what runs rowgate, from the top of the repository."""
 _READ: Mapping[str, Callable[[Json], list[Run]]] = {
@@ -111,6 +117,8 @@ def _of_guard(path: str, before: str, after: str, folder: str) -> Iterator[Chang
         return of_ignored(before, after, folder[len(path) - len(IGNORED) :])
     if path.endswith("CODEOWNERS"):
         return of_owners(before, after, folder)
+    if any(_is_below(path, one) for one in OTHERS):
+        return of_lines(before, after)
     was, now = read_foreign(before), read_foreign(after)
     if path == HOOKS and was and now and about_rowgate(was) == about_rowgate(now):
         return iter(())
