@@ -76,6 +76,11 @@ LOST: dict[str, dict[str, set[str]]] = {
         "gemini-json": {"messages"},
         "gemini-plain": {"messages", "parameters"},
     },
+    "opik_2.0.21_bedrock": {
+        "anthropic-weather-stream": {"call ids", "tool calls"},
+        "bedrock-weather": {"finish"},
+        "bedrock-weather-stream": {"call ids", "finish", "tool calls"},
+    },
     "semantic_kernel_1.45.0": {
         "anthropic-plain": {"parameters", "usage"},
         "openai-image": {"parameters"},

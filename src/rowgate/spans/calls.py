@@ -37,6 +37,8 @@ _COUNTS = {
     "inputTextTokenCount": "input_tokens",
 }
 """Token counts that Ollama, and Llama and Titan on Bedrock, put beside the answer."""
+_BODIED = frozenset(("modelId", "ResponseMetadata", "contentType"))
+"""What stands beside the body in Bedrock's InvokeModel."""
 _USAGE = ("usage", "usage_metadata", "usageMetadata", "token_usage", "meta")
 
 
@@ -140,7 +142,7 @@ def _unwrapped(value: Json) -> Json:
     stream nothing is); the one argument of a function that is traced as the call."""
     if not isinstance(value, dict):
         return value
-    if "body" in value and ("modelId" in value or "ResponseMetadata" in value):
+    if "body" in value and (not _BODIED.isdisjoint(value) or len(value) == 1):
         body = jsontext.maybe(value["body"])
         return body if isinstance(body, dict) else None
     if "args" in value and value.keys() <= {"args", "kwargs"}:

@@ -18,6 +18,8 @@ _MASKS = frozenset(MASKS)
 _INSTRUCTING = ("system", "developer")
 _ASKS = re.compile(r"anthropic|bedrock|gcp|gemini|google|vertex", re.IGNORECASE)
 """Providers whose APIs take no request without a message of the user."""
+_CALLING = frozenset(("tool_use", "tool_calls", "tool_call", "tool-calls", "TOOL_CALL"))
+"""Reasons for which an answer that calls tools ends."""
 _MEDIA = ("image", "pdf", "file", "audio", "video")
 
 
@@ -70,6 +72,13 @@ def _is_described(text: str) -> bool:
     return "=None " in text[:_FAR] and _FIELDS.match(text) is not None
 
 
+def _lacks_calls(output: Message) -> bool:
+    """Whether it ended to call a tool; an object asked for by way of a tool is its answer."""
+    if str(output.get("finish_reason")) not in _CALLING:
+        return False
+    return not any(str(part.get("text"))[:1] == "{" for part in output["content"])
+
+
 def _only_instructs(span: Span) -> bool:
     instructing = all(message["role"] in _INSTRUCTING for message in span.messages)
     return instructing and _ASKS.search(span.provider or "") is not None
@@ -92,6 +101,11 @@ def _examine_outputs(span: Span) -> None:
     if isinstance(asked, int) and asked > len(span.outputs):
         mark(span, f"{len(span.outputs)} of {asked} answers were recorded")
     for output in span.outputs:
+        calls = output.get("tool_calls", ())
+        if any(not call["name"] for call in calls):
+            mark(span, "a tool call has no name: parts of it may be missing")
+        if not calls and _lacks_calls(output):
+            mark(span, "the answer ended in a tool call that was not recorded")
         if _is_empty(output):
             mark(span, "the recorded response is empty: a refusal or another part may be missing")
 
