@@ -65,8 +65,8 @@ class Scratch:
         self.env = environment(folder.parent)
         if git:
             self.git("init", "-q", "-b", "main")
-            self.git("config", "user.email", "ada@example.com")
-            self.git("config", "user.name", "Ada")
+            with (folder / ".git" / "config").open("a") as config:
+                config.write("[user]\n\temail = ada@example.com\n\tname = Ada\n")
 
     def run(self, *command: str | Path, stdin: str | bytes | None = None) -> Ran:
         """Runs any command here."""
