@@ -87,18 +87,18 @@ def project(scratch: Scratch, stage: Stage) -> Scratch:
 
 
 @pytest.fixture
-def support(scratch: Scratch, stage: Stage) -> Scratch:
+def support(project: Scratch, stage: Stage) -> Scratch:
     """With an empty release dataset for the support bot."""
-    return stage(scratch, 2)
+    return stage(project, 2)
 
 
 @pytest.fixture
-def raw(scratch: Scratch, stage: Stage) -> Scratch:
+def raw(support: Scratch, stage: Stage) -> Scratch:
     """With one row as `add` leaves it: no criteria yet."""
-    return stage(scratch, 3)
+    return stage(support, 3)
 
 
 @pytest.fixture
-def clean(scratch: Scratch, stage: Stage) -> Scratch:
+def clean(raw: Scratch, stage: Stage) -> Scratch:
     """With criteria that would have caught the answer: ready for its review."""
-    return stage(scratch, 4)
+    return stage(raw, 4)
