@@ -11,7 +11,10 @@ import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, BinaryIO, TypeVar
+
+from rowgate.forked import Child, fork
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -35,7 +38,7 @@ def in_parts(work: Callable[[Sequence[T]], R], items: Sequence[T], processes: in
     parts = _parts(items, processes)
     queue = _queue(len(parts))
     gc.freeze()
-    children = [_fork(work, parts, queue) for _ in range(processes - 1)]
+    children = [fork(partial(_answer, work, parts, queue)) for _ in range(processes - 1)]
     done: dict[int, R] = {}
     try:
         _work_off(work, parts, queue, done)
@@ -43,12 +46,17 @@ def in_parts(work: Callable[[Sequence[T]], R], items: Sequence[T], processes: in
         while os.read(queue, 256):  # where this process failed, nobody need go on
             pass
         os.close(queue)
-    for child, pipe in children:
-        with os.fdopen(pipe, "rb") as answer:
-            data = answer.read()
-        os.waitpid(child, 0)
-        done |= pickle.loads(data) if data else {}  # noqa: S301 - of our own child
+        answers = [_answer_of(child) for child in children]
+    for answer in answers:
+        done |= pickle.loads(answer) if answer else {}  # noqa: S301 - of our own child
     return [done[at] if at in done else work(part) for at, part in enumerate(parts)]
+
+
+def _answer_of(child: Child) -> bytes:
+    with child.results as results:
+        answer = results.read()
+    os.waitpid(child.pid, 0)
+    return answer
 
 
 def _parts(items: Sequence[T], processes: int) -> list[Sequence[T]]:
@@ -86,26 +94,13 @@ def uncollected() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _fork(
-    work: Callable[[Sequence[T]], Any], parts: Sequence[Sequence[T]], queue: int
-) -> tuple[int, int]:
-    """The child's process id, and the end of a pipe that its pickled result comes out of."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(writing)
-        return child, reading
+def _answer(
+    work: Callable[[Sequence[T]], Any], parts: Sequence[Sequence[T]], queue: int, answer: BinaryIO
+) -> None:
+    """Writes what a child made, pickled; a part that failed is missing in it."""
     done: dict[int, Any] = {}
-    try:
-        os.close(reading)
-        with os.fdopen(writing, "wb") as answer, suppress(Exception):
-            try:
-                _work_off(work, parts, queue, done)
-            finally:
-                answer.write(pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
-    finally:
-        # Never up into the parent's frames, its `finally` and its buffers; a part that failed is
-        # missing in the answer.
-        os._exit(0)
+    with suppress(Exception):
+        try:
+            _work_off(work, parts, queue, done)
+        finally:
+            answer.write(pickle.dumps(done, pickle.HIGHEST_PROTOCOL))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, BinaryIO, NamedTuple, TypeVar
+from functools import partial
+from typing import Any, BinaryIO, TypeVar
 
 from rowgate.errors import UsageError
+from rowgate.forked import Child, fork
 from rowgate.spans import shrunk
 
 T = TypeVar("T")
@@ -30,11 +31,6 @@ def processes() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Child(NamedTuple):
-    pid: int
-    results: BinaryIO
-
-
 def in_order(items: Iterable[T], work: Callable[[T], R], count: int) -> Iterator[R]:
     """`work` on every item, by `count` processes in turn; what it raises is raised here.
 
@@ -44,9 +40,9 @@ def in_order(items: Iterable[T], work: Callable[[T], R], count: int) -> Iterator
     if count < 2:
         yield from map(work, items)
         return
-    children: list[_Child] = []
+    children: list[Child] = []
     try:
-        children.extend(_fork(items, work, number, count) for number in range(count))
+        children.extend(fork(partial(_work, items, work, number, count)) for number in range(count))
         yield from _taken_in_turn(children)
     finally:
         for child in children:
@@ -57,7 +53,7 @@ def in_order(items: Iterable[T], work: Callable[[T], R], count: int) -> Iterator
                 os.waitpid(child.pid, 0)
 
 
-def _taken_in_turn(children: Sequence[_Child]) -> Iterator[Any]:
+def _taken_in_turn(children: Sequence[Child]) -> Iterator[Any]:
     while True:
         for child in children:
             try:
@@ -71,7 +67,7 @@ def _taken_in_turn(children: Sequence[_Child]) -> Iterator[Any]:
             yield value
 
 
-def _killed(child: _Child) -> UsageError:
+def _killed(child: Child) -> UsageError:
     """What is said of a child that ended before its work: a file of its became shorter, or it was
     killed from outside, mostly for want of memory."""
     number = os.WTERMSIG(os.waitpid(child.pid, 0)[1])
@@ -83,29 +79,12 @@ def _killed(child: _Child) -> UsageError:
     )
 
 
-def _fork(items: Iterable[T], work: Callable[[T], R], number: int, count: int) -> _Child:
-    sys.stdout.flush()
-    sys.stderr.flush()
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(writing)
-        return _Child(pid, os.fdopen(reading, "rb"))
-    try:
-        os.close(reading)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGBUS, signal.SIG_DFL)  # the parent says it, once
-        with os.fdopen(writing, "wb") as results, suppress(BrokenPipeError):
-            _work(items, work, number, count, results)
-    finally:
-        # Never up into the parent's frames, its `finally` and its buffers.
-        os._exit(0)
-
-
 def _work(
     items: Iterable[T], work: Callable[[T], R], number: int, count: int, results: BinaryIO
 ) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGBUS, signal.SIG_DFL)  # the parent says it, once
     try:
         for place, item in enumerate(items):
             if place % count == number:
