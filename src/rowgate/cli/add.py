@@ -110,12 +110,17 @@ def _added_lines(done: Added, dataset: str) -> Iterator[str]:
         yield f"redacted {line}"
     if done.incomplete:
         yield f"incomplete: {done.incomplete}"
-    if done.unfilled:
-        yield f"still to fill in: {', '.join(done.unfilled)}"
-    for text in done.unused_keeps:
-        yield f"--keep {text} kept nothing: nothing of that type is there"
+    yield from left_lines(done.unfilled, done.unused_keeps)
     if done.same_case:
         yield f"the same case as {done.same_case}, from another span (--note-seen notes it there)"
+
+
+def left_lines(unfilled: Sequence[str], unused_keeps: Sequence[str]) -> Iterator[str]:
+    """What is left to do about a new row, a line each."""
+    if unfilled:
+        yield f"still to fill in: {', '.join(unfilled)}"
+    for text in unused_keeps:
+        yield f"--keep {text} kept nothing: nothing of that type is there"
 
 
 def _updated_lines(done: Added, dataset: str) -> Iterator[str]:  # noqa: ARG001

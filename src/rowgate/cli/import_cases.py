@@ -102,17 +102,15 @@ def _print(done: Imported, dataset: str, dry_run: bool) -> None:
 
 
 def _lines(one: Brought, dry_run: bool) -> Iterator[str]:
-    from rowgate.cli.add import removed_lines
+    from rowgate.cli.add import left_lines, removed_lines
 
     word = "would add" if dry_run and one.outcome == "added" else one.outcome
     same = " is this case; nothing changed" if one.outcome == "there" else ""
     yield f"{word:9} {one.path} ({one.place}{same})"
     for line in removed_lines(one.removed):
         yield f"          redacted {line}"
-    if one.unfilled:
-        yield f"          still to fill in: {', '.join(one.unfilled)}"
-    for text in one.unused_keeps:
-        yield f"          --keep {text} kept nothing: nothing of that type is there"
+    for line in left_lines(one.unfilled, one.unused_keeps):
+        yield f"          {line}"
     if one.differs:
         yield f"          not taken, the row says otherwise: {', '.join(one.differs)}"
 
